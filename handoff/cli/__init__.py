@@ -1,0 +1,1 @@
+"""The command line. Kept empty: the launcher imports this package before anything is installed."""

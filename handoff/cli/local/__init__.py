@@ -1,0 +1,1 @@
+"""One machine: set-up, embedded PostgreSQL and the supervisor behind ``hangat up``."""

@@ -1,0 +1,174 @@
+"""What somebody wants to happen to a conversation."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from handoff.domain.escalation import EscalationReason
+from handoff.domain.events import (
+    BotMessage,
+    Choice,
+    ClosedBy,
+    FollowUpKind,
+    Outcome,
+    RequeueCause,
+)
+from handoff.domain.ids import ClientId, CustomerId, StaffId
+from handoff.domain.masking import SecretKind
+from handoff.domain.signals import Signal
+
+
+class Reader(enum.StrEnum):
+    CUSTOMER = "customer"
+    AGENT = "agent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiveMessage:
+    """The customer wrote, or tapped one of the bot's buttons (*choice*). *text* is masked."""
+
+    client_id: ClientId
+    text: str
+    masked: frozenset[SecretKind] = frozenset()
+    choice: Choice | None = None
+    signal: Signal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskForHuman:
+    """The customer pressed "talk to a person"."""
+
+    client_id: ClientId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordBotReply:
+    """The bot's answer to every customer message up to *answers*, given in *session*."""
+
+    session: int
+    answers: int
+    messages: tuple[BotMessage, ...]
+    outcome: Outcome
+    intent: str | None = None
+    confidence: float | None = None
+    topic: str | None = None
+    escalate: EscalationReason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportBotUnavailable:
+    """The bot gave no usable answer in *session* before its deadline."""
+
+    session: int
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptConversation:
+    agent_id: StaffId
+    agent_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendAgentMessage:
+    agent_id: StaffId
+    client_id: ClientId
+    text: str
+    masked: frozenset[SecretKind] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddNote:
+    """An internal note: never shown to the customer, never given to the bot."""
+
+    agent_id: StaffId
+    agent_name: str
+    client_id: ClientId
+    text: str
+    masked: frozenset[SecretKind] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandBack:
+    """The agent gives the floor back to the bot; *note* says what was settled."""
+
+    agent_id: StaffId
+    note: str
+    masked: frozenset[SecretKind] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requeue:
+    agent_id: StaffId
+    cause: RequeueCause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportNobodyOnDuty:
+    """A customer waits and nobody is there to come."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenFollowUp:
+    """A call-back or a ticket instead of waiting. *reference* is new and unique."""
+
+    kind: FollowUpKind
+    reference: str
+    phone: str | None = None
+    by_customer: bool = True
+    client_id: ClientId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Close:
+    by: ClosedBy
+    agent_id: StaffId | None = None
+    client_id: ClientId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    client_id: ClientId
+    score: int
+    comment: str
+    masked: frozenset[SecretKind] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkSeen:
+    by: Reader
+    up_to: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetLanguage:
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentifyCustomer:
+    """The host site vouches for who the customer is."""
+
+    customer_id: CustomerId
+    name: str
+
+
+Command = (
+    ReceiveMessage
+    | AskForHuman
+    | RecordBotReply
+    | ReportBotUnavailable
+    | AcceptConversation
+    | SendAgentMessage
+    | AddNote
+    | HandBack
+    | Requeue
+    | ReportNobodyOnDuty
+    | OpenFollowUp
+    | Close
+    | Rate
+    | MarkSeen
+    | SetLanguage
+    | IdentifyCustomer
+)

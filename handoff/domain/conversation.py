@@ -1,0 +1,485 @@
+"""The conversation state machine.
+
+Rule: everything that moves a conversation from one holder of the floor to another lives in this
+file. It does no I/O: `decide` says what happens next, `evolve` folds what happened, and the shell
+around them stores and sends.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import assert_never
+
+from handoff.domain import commands as c
+from handoff.domain import events as e
+from handoff.domain.escalation import EscalationPolicy, EscalationReason
+from handoff.domain.ids import ClientId, ConversationId, CustomerId, StaffId
+
+
+class Floor(enum.StrEnum):
+    """Who answers the customer's next message."""
+
+    BOT = "bot"
+    QUEUE = "queue"
+    AGENT = "agent"
+    CLOSED = "closed"
+
+
+#: Which event moves the floor where. An event absent from a row keeps the floor.
+TRANSITIONS: dict[Floor, dict[type[e.Event], Floor]] = {
+    Floor.BOT: {e.Escalated: Floor.QUEUE, e.Closed: Floor.CLOSED},
+    Floor.QUEUE: {
+        e.AgentAssigned: Floor.AGENT,
+        e.FollowUpOpened: Floor.BOT,
+        e.Closed: Floor.CLOSED,
+    },
+    Floor.AGENT: {
+        e.Requeued: Floor.QUEUE,
+        e.HandedBack: Floor.BOT,
+        e.Closed: Floor.CLOSED,
+    },
+    Floor.CLOSED: {},
+}
+
+
+class IllegalCommand(Exception):
+    """The command makes no sense for whoever holds the floor."""
+
+    def __init__(self, command: c.Command, floor: Floor) -> None:
+        super().__init__(f"{type(command).__name__} while the floor is {floor.value}")
+        self.command = command
+        self.floor = floor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What a person settled before the bot got the floor back."""
+
+    topic: str | None
+    note: str
+    agent_name: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """The snapshot of one conversation: the fold of its events."""
+
+    id: ConversationId
+    seq: int
+    floor: Floor
+    customer_id: CustomerId
+    customer_name: str | None
+    language: str
+    started_at: datetime
+    updated_at: datetime
+    #: Grows each time the bot gets the floor back; an answer from an older session is not said.
+    bot_session: int = 1
+    #: Since when the bot owes an answer; None when it owes none.
+    awaiting_bot_since: datetime | None = None
+    last_customer_seq: int = 0
+    answered_seq: int = 0
+    #: The customer's matter as the bot last understood it, and how often it failed on it.
+    topic: str | None = None
+    failures: int = 0
+    last_answer: tuple[str, ...] = ()
+    settled: Settled | None = None
+    #: How often a person was needed so far.
+    handoffs: int = 0
+    reason: EscalationReason | None = None
+    queued_at: datetime | None = None
+    due_at: datetime | None = None
+    nobody_on_duty_said: bool = False
+    agent_id: StaffId | None = None
+    agent_name: str | None = None
+    follow_up: str | None = None
+    closed_by: e.ClosedBy | None = None
+    rating: int | None = None
+    seen_by_customer: int = 0
+    seen_by_agent: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What a decision may depend on besides the conversation and the command."""
+
+    at: datetime
+    on_duty: int
+    policy: EscalationPolicy
+
+
+def start(
+    conversation_id: ConversationId, event: e.ConversationStarted, at: datetime
+) -> tuple[e.Recorded, Conversation]:
+    """The first event of a conversation and its snapshot."""
+    conversation = Conversation(
+        id=conversation_id,
+        seq=1,
+        floor=Floor.BOT,
+        customer_id=event.customer_id,
+        customer_name=event.customer_name,
+        language=event.language,
+        started_at=at,
+        updated_at=at,
+    )
+    return e.Recorded(seq=1, at=at, event=event), conversation
+
+
+def replay(conversation_id: ConversationId, log: Sequence[e.Recorded]) -> Conversation:
+    """The snapshot that *log*, complete and in order, leads to."""
+    first = log[0]
+    if not isinstance(first.event, e.ConversationStarted):
+        raise ValueError("a log begins with ConversationStarted")
+    _, conversation = start(conversation_id, first.event, first.at)
+    for recorded in log[1:]:
+        conversation = evolve(conversation, recorded)
+    return conversation
+
+
+def apply(
+    conversation: Conversation, command: c.Command, situation: Situation
+) -> tuple[tuple[e.Recorded, ...], Conversation]:
+    """Decide, number and fold: the records to append, oldest first, and the new snapshot."""
+    records = []
+    for event in decide(conversation, command, situation):
+        recorded = e.Recorded(seq=conversation.seq + 1, at=situation.at, event=event)
+        conversation = evolve(conversation, recorded)
+        records.append(recorded)
+    return tuple(records), conversation
+
+
+def decide(
+    conversation: Conversation, command: c.Command, situation: Situation
+) -> tuple[e.Event, ...]:
+    """The events that *command* causes, oldest first. Empty: nothing to do, and that is fine.
+
+    Raises:
+        IllegalCommand: the command makes no sense for whoever holds the floor.
+    """
+    floor = conversation.floor
+    match command:
+        case c.ReceiveMessage() if floor is not Floor.CLOSED:
+            received = e.MessageReceived(
+                client_id=command.client_id,
+                text=command.text,
+                masked=command.masked,
+                choice=command.choice,
+                signal=command.signal,
+            )
+            if floor is Floor.BOT and conversation.awaiting_bot_since is None:
+                return (received, e.BotTurnRequested())
+            return (received,)
+
+        case c.AskForHuman() if floor is Floor.BOT:
+            return _escalated(
+                conversation,
+                situation,
+                EscalationReason.ASKED_FOR_HUMAN,
+                client_id=command.client_id,
+            )
+        case c.AskForHuman() if floor is not Floor.CLOSED:
+            return ()  # a person is on the way or here
+
+        case c.RecordBotReply():
+            return _bot_replied(conversation, command, situation)
+
+        case c.ReportBotUnavailable():
+            if not _owes(conversation, command.session):
+                return ()
+            return _escalated(
+                conversation,
+                situation,
+                EscalationReason.BOT_UNAVAILABLE,
+                detail=command.detail,
+            )
+
+        case c.AcceptConversation() if floor is Floor.QUEUE:
+            return (e.AgentAssigned(agent_id=command.agent_id, agent_name=command.agent_name),)
+
+        case c.SendAgentMessage(agent_id=agent_id) if _holds(conversation, agent_id):
+            return (
+                e.AgentReplied(
+                    agent_id=agent_id,
+                    agent_name=_name(conversation),
+                    client_id=command.client_id,
+                    text=command.text,
+                    masked=command.masked,
+                ),
+            )
+
+        case c.AddNote() if floor is not Floor.CLOSED:
+            return (
+                e.NoteAdded(
+                    agent_id=command.agent_id,
+                    agent_name=command.agent_name,
+                    client_id=command.client_id,
+                    text=command.text,
+                    masked=command.masked,
+                ),
+            )
+
+        case c.HandBack(agent_id=agent_id) if _holds(conversation, agent_id):
+            return (
+                e.HandedBack(
+                    agent_id=agent_id, agent_name=_name(conversation), note=command.note
+                ),
+            )
+
+        case c.Requeue(agent_id=agent_id) if _holds(conversation, agent_id):
+            requeued = e.Requeued(
+                agent_id=agent_id, agent_name=_name(conversation), cause=command.cause
+            )
+            return (requeued, *_unattended(situation))
+
+        case c.ReportNobodyOnDuty() if floor is Floor.QUEUE:
+            return () if conversation.nobody_on_duty_said else _unattended(situation)
+        case c.ReportNobodyOnDuty():
+            return ()
+
+        case c.OpenFollowUp() if floor is Floor.QUEUE and conversation.reason is not None:
+            return (
+                e.FollowUpOpened(
+                    kind=command.kind,
+                    reference=command.reference,
+                    phone=command.phone,
+                    reason=conversation.reason,
+                    topic=conversation.topic,
+                    by_customer=command.by_customer,
+                    client_id=command.client_id,
+                ),
+            )
+
+        case c.Close(by=e.ClosedBy.CUSTOMER) if floor is not Floor.CLOSED:
+            return (e.Closed(by=command.by, agent_id=None, client_id=command.client_id),)
+        case c.Close(by=e.ClosedBy.AGENT, agent_id=closer) if closer and _holds(
+            conversation, closer
+        ):
+            return (e.Closed(by=command.by, agent_id=closer, client_id=command.client_id),)
+        case c.Close(by=e.ClosedBy.SYSTEM) if floor is Floor.BOT:
+            # Only the bot's conversations end by themselves: one that waits for a person, or is
+            # with one, never ends in silence.
+            return (e.Closed(by=command.by, agent_id=None),)
+
+        case c.Rate() if conversation.rating is None and (
+            floor is Floor.CLOSED or conversation.handoffs > 0
+        ):
+            return (
+                e.Rated(client_id=command.client_id, score=command.score, comment=command.comment),
+            )
+
+        case c.MarkSeen(by=c.Reader.CUSTOMER, up_to=up_to):
+            up_to = min(up_to, conversation.seq)
+            return (e.SeenByCustomer(up_to=up_to),) if up_to > conversation.seen_by_customer else ()
+        case c.MarkSeen(by=c.Reader.AGENT, up_to=up_to):
+            up_to = min(up_to, conversation.seq)
+            return (e.SeenByAgent(up_to=up_to),) if up_to > conversation.seen_by_agent else ()
+
+        case c.SetLanguage(language=language) if floor is not Floor.CLOSED:
+            if language == conversation.language:
+                return ()
+            return (e.LanguageChanged(language=language),)
+
+        case c.IdentifyCustomer() if floor is not Floor.CLOSED:
+            if (command.customer_id, command.name) == (
+                conversation.customer_id,
+                conversation.customer_name,
+            ):
+                return ()
+            return (
+                e.CustomerIdentified(customer_id=command.customer_id, customer_name=command.name),
+            )
+    raise IllegalCommand(command, floor)
+
+
+def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
+    """*conversation* after *recorded*."""
+    event = recorded.event
+    after = replace(
+        conversation,
+        seq=recorded.seq,
+        updated_at=recorded.at,
+        floor=TRANSITIONS[conversation.floor].get(type(event), conversation.floor),
+    )
+    match event:
+        case e.MessageReceived():
+            return replace(after, last_customer_seq=recorded.seq)
+        case e.BotTurnRequested():
+            return replace(after, awaiting_bot_since=recorded.at)
+        case e.BotReplied():
+            topic, failures = _failures(conversation, event)
+            return replace(
+                after,
+                awaiting_bot_since=None,
+                answered_seq=event.answers,
+                topic=topic,
+                failures=failures,
+                last_answer=tuple(m.text for m in event.messages) or conversation.last_answer,
+            )
+        case e.Escalated():
+            return replace(
+                after,
+                awaiting_bot_since=None,
+                handoffs=conversation.handoffs + 1,
+                reason=event.reason,
+                queued_at=recorded.at,
+                due_at=event.due_at,
+                nobody_on_duty_said=False,
+                follow_up=None,
+            )
+        case e.NobodyOnDuty():
+            return replace(after, nobody_on_duty_said=True)
+        case e.AgentAssigned():
+            return replace(
+                after,
+                agent_id=event.agent_id,
+                agent_name=event.agent_name,
+                nobody_on_duty_said=False,
+            )
+        case e.Requeued():
+            # queued_at and due_at stay: whoever was waiting keeps the old place in line.
+            return replace(after, agent_id=None, agent_name=None)
+        case e.HandedBack():
+            settled = Settled(
+                topic=conversation.topic, note=event.note, agent_name=event.agent_name
+            )
+            return _bot_again(after, settled)
+        case e.FollowUpOpened():
+            settled = Settled(topic=event.topic, note=event.reference, agent_name=None)
+            return replace(_bot_again(after, settled), follow_up=event.reference)
+        case e.Closed():
+            return replace(
+                after,
+                awaiting_bot_since=None,
+                agent_id=None,
+                agent_name=None,
+                closed_by=event.by,
+            )
+        case e.CustomerIdentified():
+            return replace(
+                after, customer_id=event.customer_id, customer_name=event.customer_name
+            )
+        case e.LanguageChanged():
+            return replace(after, language=event.language)
+        case e.Rated():
+            return replace(after, rating=event.score)
+        case e.SeenByCustomer():
+            return replace(after, seen_by_customer=event.up_to)
+        case e.SeenByAgent():
+            return replace(after, seen_by_agent=event.up_to)
+        case e.AgentReplied() | e.NoteAdded():
+            return after
+        case e.ConversationStarted():
+            raise ValueError("a conversation starts once")
+    assert_never(event)
+
+
+def _owes(conversation: Conversation, session: int) -> bool:
+    """Whether an answer that the bot gives now, in *session*, may still be said."""
+    return (
+        conversation.floor is Floor.BOT
+        and conversation.awaiting_bot_since is not None
+        and session == conversation.bot_session
+    )
+
+
+def _bot_replied(
+    conversation: Conversation, command: c.RecordBotReply, situation: Situation
+) -> tuple[e.Event, ...]:
+    if not _owes(conversation, command.session) or command.answers <= conversation.answered_seq:
+        return ()  # a late answer: the floor has moved on, so it is not said
+    replied = e.BotReplied(
+        answers=command.answers,
+        messages=command.messages,
+        outcome=command.outcome,
+        intent=command.intent,
+        confidence=command.confidence,
+        topic=command.topic,
+    )
+    topic, failures = _failures(conversation, replied)
+    reason = command.escalate
+    if reason is None and failures >= situation.policy.max_failures:
+        reason = EscalationReason.NO_PROGRESS
+    if reason is not None:
+        # The words of the transfer are ours: another "I did not understand" would only delay it.
+        silent = replace(replied, messages=())
+        escalating = replace(conversation, topic=topic, failures=failures)
+        return (silent, *_escalated(escalating, situation, reason))
+    if conversation.last_customer_seq > command.answers:
+        return (replied, e.BotTurnRequested())
+    return (replied,)
+
+
+def _failures(conversation: Conversation, reply: e.BotReplied) -> tuple[str | None, int]:
+    """Topic and failures on it after *reply*.
+
+    A failure is a turn that brought the customer no further: not understood, could not be done,
+    or the very same answer to the same matter once more. Another matter starts the count afresh.
+    """
+    if reply.outcome is e.Outcome.CHITCHAT:
+        return conversation.topic, conversation.failures
+    same = reply.topic is None or reply.topic == conversation.topic
+    topic = conversation.topic if same else reply.topic
+    count = conversation.failures if same else 0
+    texts = tuple(m.text for m in reply.messages)
+    again = bool(texts) and same and texts == conversation.last_answer
+    failed = again or reply.outcome in (e.Outcome.FALLBACK, e.Outcome.FAILED)
+    return topic, count + int(failed)
+
+
+def _escalated(
+    conversation: Conversation,
+    situation: Situation,
+    reason: EscalationReason,
+    *,
+    detail: str | None = None,
+    client_id: ClientId | None = None,
+) -> tuple[e.Event, ...]:
+    escalated = e.Escalated(
+        reason=reason,
+        topic=conversation.topic,
+        failures=conversation.failures,
+        policy_version=situation.policy.version,
+        due_at=situation.policy.due_at(reason, situation.at),
+        detail=detail,
+        client_id=client_id,
+    )
+    return (escalated, *_unattended(situation))
+
+
+def _unattended(situation: Situation) -> tuple[e.Event, ...]:
+    return (e.NobodyOnDuty(),) if situation.on_duty == 0 else ()
+
+
+def _bot_again(after: Conversation, settled: Settled) -> Conversation:
+    """The bot gets the floor back: a fresh session, evidence from zero, and what was settled."""
+    return replace(
+        after,
+        bot_session=after.bot_session + 1,
+        answered_seq=after.last_customer_seq,
+        topic=None,
+        failures=0,
+        last_answer=(),
+        settled=settled,
+        reason=None,
+        queued_at=None,
+        due_at=None,
+        nobody_on_duty_said=False,
+        agent_id=None,
+        agent_name=None,
+    )
+
+
+def _holds(conversation: Conversation, agent_id: StaffId) -> bool:
+    return conversation.floor is Floor.AGENT and conversation.agent_id == agent_id
+
+
+def _name(conversation: Conversation) -> str:
+    assert conversation.agent_name is not None, "the floor is with an agent"
+    return conversation.agent_name
+
+
+def unseen(log: Iterable[e.Recorded], up_to: int) -> int:
+    """How many customer messages in *log* come after number *up_to*."""
+    return sum(1 for r in log if r.seq > up_to and isinstance(r.event, e.MessageReceived))

@@ -1,0 +1,229 @@
+"""What happened to a conversation. Facts: stored, never edited."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import datetime
+
+from handoff.domain.escalation import EscalationReason
+from handoff.domain.ids import ClientId, CustomerId, StaffId
+from handoff.domain.masking import SecretKind
+from handoff.domain.signals import Signal
+
+
+class Outcome(enum.StrEnum):
+    """What the bot did with the customer's turn."""
+
+    ANSWERED = "answered"
+    ASKED = "asked"  #: it needs something from the customer first
+    FALLBACK = "fallback"  #: it did not understand
+    FAILED = "failed"  #: it understood and could not do it, or the customer says it did not help
+    CHITCHAT = "chitchat"
+    ESCALATE = "escalate"  #: it says that a person is needed
+
+
+class FollowUpKind(enum.StrEnum):
+    CALLBACK = "callback"
+    TICKET = "ticket"
+
+
+class ClosedBy(enum.StrEnum):
+    CUSTOMER = "customer"
+    AGENT = "agent"
+    SYSTEM = "system"  #: nothing happened for too long
+
+
+class RequeueCause(enum.StrEnum):
+    AGENT = "agent"  #: the agent put it back
+    SIGNED_OUT = "signed_out"
+    LEASE_LAPSED = "lease_lapsed"  #: the agent's connection has been gone for too long
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """A reply that the bot offers. *payload* is the bot's own and never leaves the server."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotMessage:
+    text: str
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The customer tapped button *option* of the bot's reply with number *seq*."""
+
+    seq: int
+    option: int
+    payload: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationStarted:
+    customer_id: CustomerId
+    customer_name: str | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerIdentified:
+    customer_id: CustomerId
+    customer_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageChanged:
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageReceived:
+    client_id: ClientId
+    text: str
+    masked: frozenset[SecretKind]
+    choice: Choice | None
+    signal: Signal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotTurnRequested:
+    """The bot holds the floor and owes an answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotReplied:
+    """*answers* is the number of the last customer message that this answers."""
+
+    answers: int
+    messages: tuple[BotMessage, ...]
+    outcome: Outcome
+    intent: str | None
+    confidence: float | None
+    topic: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escalated:
+    """A person is needed. The numbers that led here travel with the event."""
+
+    reason: EscalationReason
+    topic: str | None
+    failures: int
+    policy_version: int
+    due_at: datetime
+    detail: str | None = None
+    client_id: ClientId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NobodyOnDuty:
+    """The waiting customer was told that nobody is there, and what can be done instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentAssigned:
+    agent_id: StaffId
+    agent_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentReplied:
+    agent_id: StaffId
+    agent_name: str
+    client_id: ClientId
+    text: str
+    masked: frozenset[SecretKind]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAdded:
+    agent_id: StaffId
+    agent_name: str
+    client_id: ClientId
+    text: str
+    masked: frozenset[SecretKind]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedBack:
+    agent_id: StaffId
+    agent_name: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requeued:
+    agent_id: StaffId
+    agent_name: str
+    cause: RequeueCause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpOpened:
+    kind: FollowUpKind
+    reference: str
+    phone: str | None
+    reason: EscalationReason
+    topic: str | None
+    by_customer: bool
+    client_id: ClientId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    by: ClosedBy
+    agent_id: StaffId | None
+    client_id: ClientId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rated:
+    client_id: ClientId
+    score: int
+    comment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenByCustomer:
+    up_to: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenByAgent:
+    up_to: int
+
+
+Event = (
+    ConversationStarted
+    | CustomerIdentified
+    | LanguageChanged
+    | MessageReceived
+    | BotTurnRequested
+    | BotReplied
+    | Escalated
+    | NobodyOnDuty
+    | AgentAssigned
+    | AgentReplied
+    | NoteAdded
+    | HandedBack
+    | Requeued
+    | FollowUpOpened
+    | Closed
+    | Rated
+    | SeenByCustomer
+    | SeenByAgent
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """An event at its place in the log of one conversation: numbers start at 1, without gaps."""
+
+    seq: int
+    at: datetime
+    event: Event

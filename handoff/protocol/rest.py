@@ -1,0 +1,169 @@
+"""Bodies of the REST interface that the pages use. Times are RFC 3339 in UTC."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from handoff.domain.escalation import EscalationReason
+from handoff.domain.events import FollowUpKind
+from handoff.protocol.frames import Id, StaffView
+
+Role = Literal["agent", "supervisor", "admin"]
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Problem(Body):
+    """Every refusal over REST has this body."""
+
+    error: str
+    message: str
+
+
+class TokenRequest(Body):
+    """Asks for a customer token: a new anonymous one, a renewal, or one bound to an identity."""
+
+    #: The token that the client holds, perhaps run out up to a week ago.
+    token: Annotated[str, StringConstraints(max_length=4096)] | None = None
+    #: Signed by the host site: who its signed-in customer is.
+    identity: Annotated[str, StringConstraints(max_length=4096)] | None = None
+
+
+class TokenGrant(Body):
+    token: str
+    expires_at: datetime
+    customer: Id
+    #: Name from the host site's identity; None while anonymous.
+    name: str | None
+    #: The customer's newest conversation that is not closed.
+    conversation: Id | None
+
+
+class SignIn(Body):
+    email: Annotated[str, StringConstraints(max_length=254, strip_whitespace=True)]
+    password: Annotated[str, StringConstraints(max_length=1024)]
+
+
+class Session(Body):
+    """Of a signed-in member of staff. *csrf* goes back in the header X-CSRF-Token."""
+
+    me: StaffView
+    csrf: str
+    expires_at: datetime
+
+
+class FollowUpView(Body):
+    reference: str
+    kind: FollowUpKind
+    conversation: Id
+    customer_name: str | None
+    phone: str | None
+    reason: EscalationReason
+    topic: str | None
+    created_at: datetime
+    closed_at: datetime | None
+    closed_by: str | None
+    note: str | None
+
+
+class FollowUpList(Body):
+    items: tuple[FollowUpView, ...]
+
+
+class CloseFollowUp(Body):
+    note: Annotated[str, StringConstraints(min_length=1, max_length=1000, strip_whitespace=True)]
+
+
+class StaffAccount(Body):
+    id: Id
+    name: str
+    email: str
+    role: Role
+    capacity: int
+    active: bool
+    #: Now, on any of their connections.
+    presence: Literal["available", "away", "offline"]
+
+
+class StaffList(Body):
+    items: tuple[StaffAccount, ...]
+
+
+class NewStaff(Body):
+    name: Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
+    email: Annotated[
+        str,
+        StringConstraints(max_length=254, strip_whitespace=True, pattern=r"^[^@\s]+@[^@\s]+$"),
+    ]
+    role: Role
+    capacity: Annotated[int, Field(ge=1, le=20)] = 4
+    password: Annotated[str, StringConstraints(min_length=12, max_length=1024)]
+
+
+class ChangeStaff(Body):
+    """Only what is given changes."""
+
+    name: (
+        Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
+        | None
+    ) = None
+    role: Role | None = None
+    capacity: Annotated[int, Field(ge=1, le=20)] | None = None
+    active: bool | None = None
+    password: Annotated[str, StringConstraints(min_length=12, max_length=1024)] | None = None
+
+
+class Part(Body):
+    """One thing that the service needs, and whether it is well."""
+
+    name: Literal["database", "bot"]
+    ok: bool
+    message: str
+    latency_ms: float | None
+
+
+class Readiness(Body):
+    ready: bool
+    #: Ready for customers although not everything is well: the bot is down, people still answer.
+    degraded: bool
+    parts: tuple[Part, ...]
+
+
+class Liveness(Body):
+    status: Literal["ok"] = "ok"
+    version: str
+
+
+class SystemView(Body):
+    """For the admin page."""
+
+    readiness: Readiness
+    version: str
+    policy_version: int
+    on_duty: int
+    waiting: int
+    with_agents: int
+    with_bot: int
+    open_follow_ups: int
+
+
+class DemoCustomer(Body):
+    subject: str
+    name: str
+    about: str
+
+
+class DemoCustomers(Body):
+    items: tuple[DemoCustomer, ...]
+
+
+class DemoIdentity(Body):
+    """What the demo bank's site signs for its signed-in customer."""
+
+    identity: str
+    name: str
