@@ -1,0 +1,4 @@
+export * from "./backoff";
+export * from "./clock";
+export * from "./ids";
+export * from "./link";

@@ -1,0 +1,2 @@
+// The wire contract, generated from the service's own models.
+export * from "./generated";
