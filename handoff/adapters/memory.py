@@ -1,0 +1,378 @@
+"""The stores in memory: for tests and for replays. Same contract as PostgreSQL, one process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from handoff.application.ports import (
+    ConversationSummary,
+    Customer,
+    EmailTaken,
+    FollowUp,
+    Hint,
+    Presence,
+    StaffMember,
+    StaffSession,
+    UnknownConversation,
+)
+from handoff.domain import events as e
+from handoff.domain.conversation import Conversation, Floor
+from handoff.domain.ids import ClientId, ConversationId, CustomerId, StaffId
+from handoff.domain.queue import order_key
+
+_ENDS = (e.HandedBack, e.Requeued, e.Closed)
+
+
+class MemoryHints:
+    def __init__(self) -> None:
+        self._queues: set[asyncio.Queue[Hint]] = set()
+
+    async def listen(self) -> AsyncIterator[Hint]:
+        queue: asyncio.Queue[Hint] = asyncio.Queue()
+        self._queues.add(queue)
+        try:
+            yield Hint(conversation_id=None)
+            while True:
+                yield await queue.get()
+        finally:
+            self._queues.discard(queue)
+
+    async def publish(self, hint: Hint) -> None:
+        for queue in self._queues:
+            queue.put_nowait(hint)
+
+
+class Memory:
+    """Everything that the memory stores share; each store is a view of it."""
+
+    def __init__(self) -> None:
+        self.hints = MemoryHints()
+        self.customers = MemoryCustomers(self)
+        self.staff = MemoryStaff(self)
+        self.follow_ups = MemoryFollowUps(self)
+        self.conversations = MemoryConversations(self)
+
+
+class MemoryCustomers:
+    def __init__(self, memory: Memory) -> None:
+        self.rows: dict[CustomerId, Customer] = {}
+
+    async def create(self, customer: Customer, at: datetime) -> None:
+        self.rows[customer.id] = customer
+
+    async def get(self, customer_id: CustomerId) -> Customer | None:
+        return self.rows.get(customer_id)
+
+    async def bind(
+        self, anonymous: CustomerId, subject: str, name: str, at: datetime
+    ) -> Customer:
+        known = next((c for c in self.rows.values() if c.subject == subject), None)
+        if known is None:
+            known = self.rows.get(anonymous)
+            if known is None or known.subject is not None:
+                raise ValueError("this customer cannot be bound")
+        bound = replace(known, subject=subject, name=name)
+        self.rows[bound.id] = bound
+        return bound
+
+
+class MemoryFollowUps:
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+        self.rows: dict[str, FollowUp] = {}
+
+    async def all(self, *, closed: bool) -> Sequence[FollowUp]:
+        rows = [self._named(f) for f in self.rows.values() if (f.closed_at is not None) == closed]
+        if closed:
+            return sorted(rows, key=lambda f: f.closed_at or f.created_at, reverse=True)[:200]
+        return sorted(rows, key=lambda f: f.created_at)
+
+    async def close(
+        self, reference: str, staff_id: StaffId, note: str, at: datetime
+    ) -> FollowUp | None:
+        row = self.rows.get(reference)
+        if row is None or row.closed_at is not None:
+            return None
+        closer = self._memory.staff.rows[staff_id].name
+        self.rows[reference] = replace(row, closed_at=at, closed_by=closer, note=note)
+        return self._named(self.rows[reference])
+
+    async def count_open(self) -> int:
+        return sum(1 for row in self.rows.values() if row.closed_at is None)
+
+    def _named(self, row: FollowUp) -> FollowUp:
+        conversation = self._memory.conversations.rows[row.conversation_id]
+        return replace(row, customer_name=conversation.customer_name)
+
+
+class MemoryStaff:
+    def __init__(self, memory: Memory) -> None:
+        self.rows: dict[StaffId, StaffMember] = {}
+        self._sessions: dict[bytes, tuple[StaffId, str, datetime]] = {}
+        self._failed: defaultdict[str, list[datetime]] = defaultdict(list)
+        self._presence: dict[StaffId, tuple[Presence, datetime]] = {}
+
+    async def add(self, member: StaffMember, at: datetime) -> None:
+        await self.save(member)
+
+    async def save(self, member: StaffMember) -> None:
+        known = await self.by_email(member.email)
+        if known is not None and known.id != member.id:
+            raise EmailTaken(member.email)
+        self.rows[member.id] = member
+
+    async def get(self, staff_id: StaffId) -> StaffMember | None:
+        return self.rows.get(staff_id)
+
+    async def by_email(self, email: str) -> StaffMember | None:
+        return next((m for m in self.rows.values() if m.email.lower() == email.lower()), None)
+
+    async def all(self) -> Sequence[StaffMember]:
+        return sorted(self.rows.values(), key=lambda m: (m.name, m.id))
+
+    async def open_session(
+        self, token_hash: bytes, staff_id: StaffId, csrf: str, at: datetime, expires_at: datetime
+    ) -> None:
+        self._sessions[token_hash] = (staff_id, csrf, expires_at)
+
+    async def session(self, token_hash: bytes, now: datetime) -> StaffSession | None:
+        staff_id, csrf, expires_at = self._sessions.get(token_hash, (None, "", now))
+        member = self.rows.get(staff_id) if staff_id else None
+        if member is None or not member.active or expires_at <= now:
+            return None
+        return StaffSession(staff=member, csrf=csrf, expires_at=expires_at)
+
+    async def end_session(self, token_hash: bytes) -> None:
+        self._sessions.pop(token_hash, None)
+
+    async def end_sessions_of(self, staff_id: StaffId) -> None:
+        self._sessions = {k: v for k, v in self._sessions.items() if v[0] != staff_id}
+
+    async def note_failed_sign_in(self, key: str, at: datetime) -> None:
+        self._failed[key].append(at)
+
+    async def failed_sign_ins(self, key: str, since: datetime) -> Sequence[datetime]:
+        return sorted(at for at in self._failed[key] if at > since)
+
+    async def renew_presence(
+        self, staff_id: StaffId, status: Presence | None, until: datetime
+    ) -> Presence:
+        kept, _ = self._presence.get(staff_id, ("available", until))
+        self._presence[staff_id] = (status or kept, until)
+        return status or kept
+
+    async def shorten_presence(self, staff_id: StaffId, until: datetime) -> None:
+        if staff_id in self._presence:
+            status, lease_until = self._presence[staff_id]
+            self._presence[staff_id] = (status, min(lease_until, until))
+
+    async def presences(self, now: datetime) -> Mapping[StaffId, Presence]:
+        return {
+            staff_id: status
+            for staff_id, (status, until) in self._presence.items()
+            if until > now and staff_id in self.rows and self.rows[staff_id].active
+        }
+
+
+class MemoryConversations:
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+        self.rows: dict[ConversationId, Conversation] = {}
+        self.logs: dict[ConversationId, list[e.Recorded]] = {}
+        self.bot_leases: dict[ConversationId, datetime] = {}
+        self._locks: defaultdict[ConversationId, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._references = 0
+
+    @asynccontextmanager
+    async def locked(self, conversation_id: ConversationId) -> AsyncIterator[_Locked]:
+        if conversation_id not in self.rows:
+            raise UnknownConversation(conversation_id)
+        async with self._locks[conversation_id]:
+            transaction = _Locked(self, self._memory, self.rows[conversation_id])
+            yield transaction
+            await transaction.commit()
+
+    async def create(self, first: e.Recorded, conversation: Conversation) -> None:
+        self.rows[conversation.id] = conversation
+        self.logs[conversation.id] = [first]
+        await self._memory.hints.publish(Hint(conversation_id=conversation.id))
+
+    async def get(self, conversation_id: ConversationId) -> Conversation:
+        try:
+            return self.rows[conversation_id]
+        except KeyError:
+            raise UnknownConversation(conversation_id) from None
+
+    async def log(
+        self, conversation_id: ConversationId, after: int = 0, newest: int | None = None
+    ) -> Sequence[e.Recorded]:
+        records = [r for r in self.logs.get(conversation_id, []) if r.seq > after]
+        return records if newest is None else records[-newest:]
+
+    async def heads(
+        self, conversation_ids: Sequence[ConversationId]
+    ) -> Mapping[ConversationId, int]:
+        return {i: self.rows[i].seq for i in conversation_ids if i in self.rows}
+
+    async def newest_open(self, customer_id: CustomerId) -> ConversationId | None:
+        of_customer = [self.rows[i] for i in await self.open_of(customer_id)]
+        return max(of_customer, key=lambda c: c.started_at).id if of_customer else None
+
+    async def open_of(self, customer_id: CustomerId) -> Sequence[ConversationId]:
+        return [
+            c.id
+            for c in self.rows.values()
+            if c.customer_id == customer_id and c.floor is not Floor.CLOSED
+        ]
+
+    async def waiting(self) -> Sequence[ConversationSummary]:
+        waiting = [c for c in self.rows.values() if c.floor is Floor.QUEUE]
+        return [self._summary(c) for c in sorted(waiting, key=order_key)]
+
+    async def with_agents(self) -> Sequence[ConversationSummary]:
+        held = [c for c in self.rows.values() if c.floor is Floor.AGENT]
+        return [self._summary(c) for c in sorted(held, key=order_key)]
+
+    async def counts(self) -> Mapping[str, int]:
+        counts: defaultdict[str, int] = defaultdict(int)
+        for conversation in self.rows.values():
+            if conversation.floor is not Floor.CLOSED:
+                counts[conversation.floor.value] += 1
+        return dict(counts)
+
+    async def handling_times(self, since: datetime) -> Sequence[timedelta]:
+        took: list[tuple[datetime, timedelta]] = []
+        for records in self.logs.values():
+            begun: datetime | None = None
+            for recorded in records:
+                if isinstance(recorded.event, e.AgentAssigned):
+                    begun = recorded.at
+                elif isinstance(recorded.event, _ENDS) and begun is not None:
+                    if recorded.at > since:
+                        took.append((recorded.at, recorded.at - begun))
+                    begun = None
+        return [duration for _, duration in sorted(took, reverse=True)[:200]]
+
+    async def claim_owed_turns(
+        self, now: datetime, until: datetime, limit: int
+    ) -> Sequence[ConversationId]:
+        owed = [
+            c
+            for c in self.rows.values()
+            if c.awaiting_bot_since is not None
+            and self.bot_leases.get(c.id, datetime.min.replace(tzinfo=now.tzinfo)) < now
+        ]
+        owed.sort(key=lambda c: c.awaiting_bot_since or now)
+        for conversation in owed[:limit]:
+            self.bot_leases[conversation.id] = until
+        return [conversation.id for conversation in owed[:limit]]
+
+    async def held_by_absent(self, now: datetime) -> Sequence[tuple[ConversationId, StaffId]]:
+        present = self._memory.staff._presence
+        return [
+            (c.id, c.agent_id)
+            for c in self.rows.values()
+            if c.agent_id is not None
+            and (c.agent_id not in present or present[c.agent_id][1] < now)
+        ]
+
+    async def idle_with_bot(self, before: datetime, limit: int) -> Sequence[ConversationId]:
+        idle = [
+            c
+            for c in self.rows.values()
+            if c.floor is Floor.BOT and c.awaiting_bot_since is None and c.updated_at < before
+        ]
+        return [c.id for c in sorted(idle, key=lambda c: c.updated_at)[:limit]]
+
+    def next_reference(self) -> str:
+        self._references += 1
+        return f"HG-{self._references:06d}"
+
+    def _summary(self, conversation: Conversation) -> ConversationSummary:
+        log = self.logs[conversation.id]
+        spoken = (
+            r
+            for r in reversed(log)
+            if isinstance(r.event, e.MessageReceived | e.AgentReplied)
+            or (isinstance(r.event, e.BotReplied) and r.event.messages)
+        )
+        customer = self._memory.customers.rows.get(conversation.customer_id)
+        return ConversationSummary(
+            conversation=conversation,
+            subject=customer.subject if customer else None,
+            last=next(spoken, None),
+            unread=sum(
+                1
+                for r in log
+                if r.seq > conversation.seen_by_agent and isinstance(r.event, e.MessageReceived)
+            ),
+        )
+
+
+class _Locked:
+    """Collects what a transaction writes; nothing is seen of it before the commit."""
+
+    def __init__(
+        self, store: MemoryConversations, memory: Memory, conversation: Conversation
+    ) -> None:
+        self.conversation = conversation
+        self._store = store
+        self._memory = memory
+        self._records: list[e.Recorded] = []
+        self._lease: datetime | None = None
+
+    async def find(self, sender: str, client_id: ClientId) -> e.Recorded | None:
+        for recorded in self._store.logs[self.conversation.id]:
+            event = recorded.event
+            if getattr(event, "client_id", None) == client_id:
+                if (getattr(event, "agent_id", None) or "customer") == sender:
+                    return recorded
+        return None
+
+    async def record(self, seq: int) -> e.Recorded | None:
+        log = self._store.logs[self.conversation.id]
+        return next((r for r in log if r.seq == seq), None)
+
+    async def append(self, records: Sequence[e.Recorded], after: Conversation) -> None:
+        self._records.extend(records)
+        self.conversation = after
+
+    async def lease_bot_turn(self, until: datetime) -> None:
+        self._lease = until
+
+    async def reserve(self, agent_id: StaffId) -> bool:
+        agent = self._memory.staff.rows.get(agent_id)
+        held = sum(1 for c in self._store.rows.values() if c.agent_id == agent_id)
+        return agent is not None and agent.active and held < agent.capacity
+
+    async def next_reference(self) -> str:
+        return self._store.next_reference()
+
+    async def commit(self) -> None:
+        if not self._records:
+            return
+        id_ = self.conversation.id
+        self._store.rows[id_] = self.conversation
+        self._store.logs[id_].extend(self._records)
+        if self.conversation.awaiting_bot_since is None:
+            self._store.bot_leases.pop(id_, None)
+        elif self._lease is not None:
+            self._store.bot_leases[id_] = self._lease
+        for recorded in self._records:
+            if isinstance(recorded.event, e.FollowUpOpened):
+                self._memory.follow_ups.rows[recorded.event.reference] = FollowUp(
+                    reference=recorded.event.reference,
+                    kind=recorded.event.kind,
+                    conversation_id=id_,
+                    customer_name=None,
+                    phone=recorded.event.phone,
+                    reason=recorded.event.reason,
+                    topic=recorded.event.topic,
+                    created_at=recorded.at,
+                )
+        await self._memory.hints.publish(Hint(conversation_id=id_))

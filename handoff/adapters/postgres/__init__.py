@@ -1,0 +1,1 @@
+"""PostgreSQL: the truth about conversations, people and what is owed."""

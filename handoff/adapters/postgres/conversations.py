@@ -1,0 +1,230 @@
+"""Conversations in PostgreSQL: the row is locked, the events are appended, one NOTIFY wakes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import asdict, fields
+from datetime import datetime, timedelta
+from typing import Any, LiteralString, cast
+
+from psycopg.rows import DictRow
+from psycopg.types.json import Jsonb
+from pydantic import TypeAdapter
+
+from handoff.adapters.postgres.database import Connection, Database, statements
+from handoff.application.ports import ConversationSummary, UnknownConversation
+from handoff.domain import events as e
+from handoff.domain.conversation import Conversation
+from handoff.domain.ids import ClientId, ConversationId, CustomerId, StaffId
+from handoff.protocol import codec
+
+_COLUMNS = tuple(field.name for field in fields(Conversation))
+_JSON = frozenset({"last_answer", "settled"})
+_SNAPSHOT = TypeAdapter(Conversation)
+_INSERT = cast(
+    LiteralString,
+    f"insert into conversations ({', '.join(_COLUMNS)}) "
+    f"values ({', '.join(f'%({name})s' for name in _COLUMNS)})",
+)
+_UPDATE = cast(
+    LiteralString,
+    "update conversations set "
+    + ", ".join(f"{name} = %({name})s" for name in _COLUMNS if name != "id")
+    + ", bot_lease_until = case when %(awaiting_bot_since)s::timestamptz is null then null"
+    + " else bot_lease_until end where id = %(id)s",
+)
+_MANY = 2**31 - 1
+
+
+class PostgresConversations:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._sql = statements("conversations")
+
+    @asynccontextmanager
+    async def locked(self, conversation_id: ConversationId) -> AsyncIterator[Locked]:
+        async with self._database.transaction() as connection:
+            cursor = await connection.execute(self._sql["lock"], {"id": conversation_id})
+            row = await cursor.fetchone()
+            if row is None:
+                raise UnknownConversation(conversation_id)
+            yield Locked(connection, self._sql, _conversation(row))
+
+    async def create(self, first: e.Recorded, conversation: Conversation) -> None:
+        async with self._database.transaction() as connection:
+            await connection.execute(_INSERT, _values(conversation))
+            await Locked(connection, self._sql, conversation).insert([first])
+
+    async def get(self, conversation_id: ConversationId) -> Conversation:
+        row = await self._database.row(self._sql["get"], id=conversation_id)
+        if row is None:
+            raise UnknownConversation(conversation_id)
+        return _conversation(row)
+
+    async def log(
+        self, conversation_id: ConversationId, after: int = 0, newest: int | None = None
+    ) -> Sequence[e.Recorded]:
+        rows = await self._database.rows(
+            self._sql["log"], id=conversation_id, after=after, newest=newest or _MANY
+        )
+        return [_recorded(row) for row in rows]
+
+    async def heads(
+        self, conversation_ids: Sequence[ConversationId]
+    ) -> Mapping[ConversationId, int]:
+        rows = await self._database.rows(self._sql["heads"], ids=list(conversation_ids))
+        return {ConversationId(str(row["id"])): row["seq"] for row in rows}
+
+    async def newest_open(self, customer_id: CustomerId) -> ConversationId | None:
+        row = await self._database.row(self._sql["newest_open"], customer_id=customer_id)
+        return ConversationId(str(row["id"])) if row else None
+
+    async def open_of(self, customer_id: CustomerId) -> Sequence[ConversationId]:
+        rows = await self._database.rows(self._sql["open_of"], customer_id=customer_id)
+        return [ConversationId(str(row["id"])) for row in rows]
+
+    async def waiting(self) -> Sequence[ConversationSummary]:
+        return await self._summaries("queue")
+
+    async def with_agents(self) -> Sequence[ConversationSummary]:
+        return await self._summaries("agent")
+
+    async def _summaries(self, floor: str) -> Sequence[ConversationSummary]:
+        rows = await self._database.rows(self._sql["summaries"], floor=floor)
+        return [
+            ConversationSummary(
+                conversation=_conversation(row),
+                subject=row["subject"],
+                last=None
+                if row["last_seq"] is None
+                else e.Recorded(
+                    seq=row["last_seq"],
+                    at=row["last_at"],
+                    event=codec.decode(row["last_type"], row["last_body"]),
+                ),
+                unread=row["unread"],
+            )
+            for row in rows
+        ]
+
+    async def counts(self) -> Mapping[str, int]:
+        rows = await self._database.rows(self._sql["counts"])
+        return {row["floor"]: row["n"] for row in rows}
+
+    async def handling_times(self, since: datetime) -> Sequence[timedelta]:
+        rows = await self._database.rows(self._sql["handling_times"], since=since)
+        return [row["took"] for row in rows]
+
+    async def claim_owed_turns(
+        self, now: datetime, until: datetime, limit: int
+    ) -> Sequence[ConversationId]:
+        rows = await self._database.rows(
+            self._sql["claim_owed_turns"], now=now, until=until, limit=limit
+        )
+        return [ConversationId(str(row["id"])) for row in rows]
+
+    async def held_by_absent(self, now: datetime) -> Sequence[tuple[ConversationId, StaffId]]:
+        rows = await self._database.rows(self._sql["held_by_absent"], now=now)
+        return [(ConversationId(str(r["id"])), StaffId(str(r["agent_id"]))) for r in rows]
+
+    async def idle_with_bot(self, before: datetime, limit: int) -> Sequence[ConversationId]:
+        rows = await self._database.rows(self._sql["idle_with_bot"], before=before, limit=limit)
+        return [ConversationId(str(row["id"])) for row in rows]
+
+
+class Locked:
+    """One conversation whose row this transaction holds."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        sql: Mapping[str, LiteralString],
+        conversation: Conversation,
+    ) -> None:
+        self.conversation = conversation
+        self._connection = connection
+        self._sql = sql
+
+    async def find(self, sender: str, client_id: ClientId) -> e.Recorded | None:
+        row = await self._one("find", sender=sender, client_id=client_id)
+        return _recorded(row) if row else None
+
+    async def record(self, seq: int) -> e.Recorded | None:
+        row = await self._one("record", seq=seq)
+        return _recorded(row) if row else None
+
+    async def append(self, records: Sequence[e.Recorded], after: Conversation) -> None:
+        await self._connection.execute(_UPDATE, _values(after))
+        await self.insert(records)
+        self.conversation = after
+
+    async def insert(self, records: Sequence[e.Recorded]) -> None:
+        id_ = self.conversation.id
+        async with self._connection.cursor() as cursor:
+            await cursor.executemany(
+                self._sql["append"], [_event_values(id_, recorded) for recorded in records]
+            )
+        for recorded in records:
+            if isinstance(recorded.event, e.FollowUpOpened):
+                await self._one_way("open_follow_up", at=recorded.at, **asdict(recorded.event))
+        # A hint only, and one a transaction: NOTIFY takes an instance-wide lock at commit.
+        await self._one_way("notify", payload=id_)
+
+    async def lease_bot_turn(self, until: datetime) -> None:
+        await self._one_way("lease_bot_turn", until=until)
+
+    async def reserve(self, agent_id: StaffId) -> bool:
+        agent = await self._one("lock_agent", agent_id=agent_id)
+        if agent is None:
+            return False
+        held = await self._one("held", agent_id=agent_id)
+        return held is not None and held["held"] < agent["capacity"]
+
+    async def next_reference(self) -> str:
+        row = await self._one("next_reference")
+        assert row is not None, "nextval gives a row"
+        return f"HG-{row['number']:06d}"
+
+    async def _one(self, name: str, **values: Any) -> DictRow | None:
+        cursor = await self._connection.execute(
+            self._sql[name], {"id": self.conversation.id, **values}
+        )
+        return await cursor.fetchone()
+
+    async def _one_way(self, name: str, **values: Any) -> None:
+        await self._connection.execute(self._sql[name], {"id": self.conversation.id, **values})
+
+
+def _values(conversation: Conversation) -> dict[str, Any]:
+    values = asdict(conversation)
+    for name in _JSON:
+        values[name] = None if values[name] is None else Jsonb(values[name])
+    return values
+
+
+def _conversation(row: DictRow) -> Conversation:
+    values = {name: row[name] for name in _COLUMNS}
+    for name in ("id", "customer_id", "agent_id"):
+        values[name] = None if values[name] is None else str(values[name])
+    return _SNAPSHOT.validate_python(values)
+
+
+def _event_values(id_: ConversationId, recorded: e.Recorded) -> dict[str, Any]:
+    event = recorded.event
+    client_id = getattr(event, "client_id", None)
+    return {
+        "id": id_,
+        "seq": recorded.seq,
+        "at": recorded.at,
+        "type": codec.type_name(event),
+        "body": Jsonb(codec.encode(event)),
+        "sender": getattr(event, "agent_id", None) or "customer" if client_id else None,
+        "client_id": client_id,
+    }
+
+
+def _recorded(row: DictRow) -> e.Recorded:
+    return e.Recorded(
+        seq=row["seq"], at=row["at"], event=codec.decode(row["type"], row["body"])
+    )

@@ -1,0 +1,108 @@
+-- name: lock
+select * from conversations where id = %(id)s for update
+
+-- name: get
+select * from conversations where id = %(id)s
+
+-- name: log
+select seq, at, type, body from (
+    select seq, at, type, body from events
+    where conversation_id = %(id)s and seq > %(after)s
+    order by seq desc limit %(newest)s
+) newest order by seq
+
+-- name: record
+select seq, at, type, body from events where conversation_id = %(id)s and seq = %(seq)s
+
+-- name: find
+select seq, at, type, body from events
+where conversation_id = %(id)s and sender = %(sender)s and client_id = %(client_id)s
+
+-- name: append
+insert into events (conversation_id, seq, at, type, body, sender, client_id)
+values (%(id)s, %(seq)s, %(at)s, %(type)s, %(body)s, %(sender)s, %(client_id)s)
+
+-- name: open_follow_up
+insert into follow_ups (reference, kind, conversation_id, phone, reason, topic, created_at)
+values (%(reference)s, %(kind)s, %(id)s, %(phone)s, %(reason)s, %(topic)s, %(at)s)
+
+-- name: next_reference
+select nextval('follow_up_number') as number
+
+-- name: lease_bot_turn
+update conversations set bot_lease_until = %(until)s where id = %(id)s
+
+-- name: lock_agent
+select capacity from staff where id = %(agent_id)s and active for update
+
+-- name: held
+select count(*) as held from conversations where agent_id = %(agent_id)s and floor = 'agent'
+
+-- name: notify
+select pg_notify('hangat', %(payload)s)
+
+-- name: heads
+select id, seq from conversations where id = any(%(ids)s)
+
+-- name: newest_open
+select id from conversations
+where customer_id = %(customer_id)s and floor <> 'closed'
+order by started_at desc limit 1
+
+-- name: open_of
+select id from conversations where customer_id = %(customer_id)s and floor <> 'closed'
+
+-- name: summaries
+select c.*, k.subject,
+       l.seq as last_seq, l.at as last_at, l.type as last_type, l.body as last_body,
+       (select count(*) from events e
+         where e.conversation_id = c.id and e.type = 'message_received'
+           and e.seq > c.seen_by_agent) as unread
+from conversations c
+join customers k on k.id = c.customer_id
+left join lateral (
+    select seq, at, type, body from events e
+    where e.conversation_id = c.id
+      and e.type in ('message_received', 'bot_replied', 'agent_replied')
+      and (e.type <> 'bot_replied' or jsonb_array_length(e.body -> 'messages') > 0)
+    order by seq desc limit 1
+) l on true
+where c.floor = %(floor)s
+order by c.due_at, c.queued_at, c.id
+
+-- name: counts
+select floor, count(*) as n from conversations where floor <> 'closed' group by floor
+
+-- name: handling_times
+select ended.at - begun.at as took
+from events ended
+cross join lateral (
+    select at, type from events e
+    where e.conversation_id = ended.conversation_id and e.seq < ended.seq
+      and e.type in ('agent_assigned', 'handed_back', 'requeued', 'closed')
+    order by e.seq desc limit 1
+) begun
+where ended.type in ('handed_back', 'requeued', 'closed')
+  and ended.at > %(since)s and begun.type = 'agent_assigned'
+order by ended.at desc limit 200
+
+-- name: claim_owed_turns
+update conversations set bot_lease_until = %(until)s
+where id in (
+    select id from conversations
+    where awaiting_bot_since is not null
+      and (bot_lease_until is null or bot_lease_until < %(now)s)
+    order by awaiting_bot_since limit %(limit)s
+    for update skip locked
+)
+returning id
+
+-- name: held_by_absent
+select c.id, c.agent_id from conversations c
+left join staff_presence p on p.staff_id = c.agent_id
+where c.floor = 'agent' and (p.lease_until is null or p.lease_until < %(now)s)
+
+-- name: idle_with_bot
+select id from conversations
+where floor = 'bot' and awaiting_bot_since is null and updated_at < %(before)s
+order by updated_at limit %(limit)s

@@ -1,0 +1,114 @@
+"""The bot, asked over Rasa's own HTTP server through the channel in bot/channels/hangat.py."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from handoff.application.ports import BotTurn, BotUnavailable
+from handoff.domain.commands import RecordBotReply
+from handoff.domain.escalation import EscalationReason
+from handoff.domain.events import BotMessage, Button, Outcome
+from handoff.domain.masking import mask
+
+
+class _Button(BaseModel):
+    title: str
+    payload: str
+
+
+class _Message(BaseModel):
+    text: str
+    buttons: list[_Button] = []
+
+
+class _Answer(BaseModel):
+    messages: list[_Message]
+    intent: str | None
+    confidence: float | None
+    topic: str | None
+    outcome: Outcome
+    escalate: Literal["asked_for_human", "sensitive", "no_progress"] | None
+
+
+class RasaBot:
+    """One turn, one request, one deadline (seconds). Errors of any kind are BotUnavailable."""
+
+    def __init__(self, url: str, token: str, *, deadline_s: float) -> None:
+        self._token = token
+        self._client = httpx.AsyncClient(
+            base_url=url,
+            timeout=deadline_s,
+            headers={"Authorization": f"Bearer {token}"},
+            limits=httpx.Limits(max_connections=64, max_keepalive_connections=64),
+            trust_env=False,
+        )
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def reply(self, turn: BotTurn) -> RecordBotReply:
+        body = {
+            # A new session after each hand-back: Rasa slows down with the length of a session,
+            # and the earlier matter is settled.
+            "sender": f"{turn.conversation_id}:{turn.session}",
+            "text": turn.text,
+            "payload": turn.payload,
+            "metadata": {
+                "customer_id": turn.subject,
+                "customer_name": turn.customer_name,
+                "language": turn.language,
+                "settled": turn.settled
+                and {
+                    "topic": turn.settled.topic,
+                    "note": turn.settled.note,
+                    "agent": turn.settled.agent_name,
+                },
+            },
+        }
+        try:
+            response = await self._client.post("/webhooks/hangat/turn", json=body)
+            response.raise_for_status()
+            answer = _Answer.model_validate_json(response.content)
+        except httpx.TimeoutException as error:
+            raise BotUnavailable("no answer before the deadline") from error
+        except httpx.HTTPStatusError as error:
+            raise BotUnavailable(f"status {error.response.status_code}") from error
+        except httpx.HTTPError as error:
+            raise BotUnavailable(type(error).__name__) from error
+        except ValidationError as error:
+            raise BotUnavailable("an answer that cannot be read") from error
+        messages = tuple(_message(m) for m in answer.messages if m.text.strip())
+        if not messages and answer.escalate is None:
+            # The bot's silence must never become the customer's.
+            raise BotUnavailable("an empty answer")
+        return RecordBotReply(
+            session=turn.session,
+            answers=turn.answers,
+            messages=messages,
+            outcome=answer.outcome,
+            intent=answer.intent,
+            confidence=answer.confidence,
+            topic=answer.topic,
+            escalate=EscalationReason(answer.escalate) if answer.escalate else None,
+        )
+
+    async def healthy(self) -> str | None:
+        try:
+            response = await self._client.get("/status", params={"token": self._token})
+            response.raise_for_status()
+        except httpx.HTTPError as error:
+            return f"Rasa does not answer ({type(error).__name__})"
+        if not response.json().get("model_file"):
+            return "Rasa runs without a model"
+        return None
+
+
+def _message(message: _Message) -> BotMessage:
+    """What the bot says is stored too: mask a secret that it would repeat."""
+    return BotMessage(
+        text=mask(message.text).text,
+        buttons=tuple(Button(title=b.title, payload=b.payload) for b in message.buttons),
+    )

@@ -1,0 +1,70 @@
+"""Asking the bot, outside every transaction, for the turns that it owes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from handoff.application.conversations import ConversationService, Done
+from handoff.application.ports import Bot, BotTurn, BotUnavailable, Conversations, Customers
+from handoff.domain import commands as c
+from handoff.domain import events as e
+from handoff.domain.conversation import Conversation, Floor
+from handoff.domain.ids import ConversationId
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotTurns:
+    service: ConversationService
+    conversations: Conversations
+    customers: Customers
+    bot: Bot
+
+    async def take(self, conversation_id: ConversationId) -> None:
+        """Ask the bot until it owes nothing. The caller holds the lease of the turn."""
+        while (done := await self._once(conversation_id)) is not None and done.owed:
+            pass
+
+    async def _once(self, conversation_id: ConversationId) -> Done | None:
+        conversation = await self.conversations.get(conversation_id)
+        if conversation.floor is not Floor.BOT or conversation.awaiting_bot_since is None:
+            return None
+        records = await self.conversations.log(conversation_id, conversation.answered_seq)
+        customer = await self.customers.get(conversation.customer_id)
+        turn = bot_turn(conversation, records, customer.subject if customer else None)
+        command: c.Command
+        try:
+            command = await self.bot.reply(turn)
+        except BotUnavailable as error:
+            log.warning("bot.unavailable", conversation=conversation_id, detail=str(error))
+            command = c.ReportBotUnavailable(session=turn.session, detail=str(error))
+        return await self.service.by_system(conversation_id, command)
+
+
+def bot_turn(
+    conversation: Conversation, records: Sequence[e.Recorded], subject: str | None
+) -> BotTurn:
+    """One question for the bot out of all customer messages in *records*.
+
+    Quick messages in a row are one question. A tapped button says exactly what is meant, so the
+    last one stands for everything that was written before it.
+    """
+    said = [(r.seq, r.event) for r in records if isinstance(r.event, e.MessageReceived)]
+    if not said:
+        raise ValueError(f"conversation {conversation.id} owes an answer to nothing")
+    answers, last = said[-1]
+    return BotTurn(
+        conversation_id=conversation.id,
+        session=conversation.bot_session,
+        answers=answers,
+        text=last.text if last.choice else "\n".join(event.text for _, event in said),
+        payload=last.choice.payload if last.choice else None,
+        language=conversation.language,
+        subject=subject,
+        customer_name=conversation.customer_name,
+        settled=conversation.settled,
+    )

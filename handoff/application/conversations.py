@@ -1,0 +1,377 @@
+"""Use cases around one conversation: look, lock, check access, decide, append."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from uuid import uuid4
+
+import structlog
+
+from handoff.application.ports import (
+    Clock,
+    Conversations,
+    Customer,
+    Detector,
+    LockedConversation,
+    Staff,
+)
+from handoff.domain import commands as c
+from handoff.domain import events as e
+from handoff.domain.access import Action, Actor, CustomerActor, StaffActor, Subject, require
+from handoff.domain.conversation import (
+    Conversation,
+    Floor,
+    IllegalCommand,
+    Situation,
+    apply,
+    start,
+)
+from handoff.domain.escalation import EscalationPolicy
+from handoff.domain.ids import ClientId, ConversationId
+from handoff.domain.masking import SecretKind, mask
+from handoff.domain.signals import Signal
+
+log = structlog.get_logger()
+
+_CUSTOMER = "customer"
+
+
+class AtCapacity(Exception):
+    """The agent already has as many conversations as they handle at once."""
+
+
+class UnknownChoice(Exception):
+    """The bot did not offer this button."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What came of a command. *owed*: the bot owes an answer now and the caller holds its lease."""
+
+    conversation: Conversation
+    records: tuple[e.Recorded, ...]
+    owed: bool = False
+
+
+def subject_of(conversation: Conversation) -> Subject:
+    return Subject(
+        owner=conversation.customer_id,
+        holder=conversation.agent_id,
+        was_handed_over=conversation.handoffs > 0,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationService:
+    conversations: Conversations
+    staff: Staff
+    detector: Detector
+    clock: Clock
+    policy: EscalationPolicy
+    #: How long one bot turn may stay with whoever asks the bot; longer than the bot's deadline.
+    bot_lease: timedelta
+    detector_deadline_s: float
+
+    # ------------------------------------------------------------------ reading
+
+    async def get(self, actor: Actor, conversation_id: ConversationId) -> Conversation:
+        """Raises AccessDenied, UnknownConversation."""
+        conversation = await self.conversations.get(conversation_id)
+        reading = (
+            Action.READ_OWN if isinstance(actor, CustomerActor) else Action.READ_CONVERSATION
+        )
+        require(actor, reading, subject_of(conversation))
+        return conversation
+
+    async def log(
+        self,
+        actor: Actor,
+        conversation_id: ConversationId,
+        after: int = 0,
+        newest: int | None = None,
+    ) -> Sequence[e.Recorded]:
+        await self.get(actor, conversation_id)
+        return await self.conversations.log(conversation_id, after, newest)
+
+    # ------------------------------------------------------------------ the customer
+
+    async def begin(self, customer: Customer, language: str) -> Conversation:
+        """The customer's open conversation, or a new one."""
+        open_one = await self.conversations.newest_open(customer.id)
+        if open_one is not None:
+            return await self.conversations.get(open_one)
+        first, conversation = start(
+            ConversationId(str(uuid4())),
+            e.ConversationStarted(
+                customer_id=customer.id, customer_name=customer.name, language=language
+            ),
+            self.clock(),
+        )
+        await self.conversations.create(first, conversation)
+        log.info("conversation.started", conversation=conversation.id)
+        return conversation
+
+    async def receive(
+        self, actor: CustomerActor, conversation_id: ConversationId, client_id: ClientId, text: str
+    ) -> Done:
+        """The customer wrote *text*. A resend under the same *client_id* changes nothing."""
+        masked = mask(text)
+        signal = await self._read(actor, conversation_id, masked.text)
+        return await self._run(
+            actor,
+            conversation_id,
+            c.ReceiveMessage(
+                client_id=client_id, text=masked.text, masked=masked.kinds, signal=signal
+            ),
+            lease=True,
+        )
+
+    async def choose(
+        self,
+        actor: CustomerActor,
+        conversation_id: ConversationId,
+        client_id: ClientId,
+        seq: int,
+        option: int,
+    ) -> Done:
+        """The customer tapped a button of the bot's. Raises UnknownChoice."""
+        async with self.conversations.locked(conversation_id) as locked:
+            require(actor, Action.TAKE_PART, subject_of(locked.conversation))
+            offered = await locked.record(seq)
+            button = _button(offered, option)
+            command = c.ReceiveMessage(
+                client_id=client_id,
+                text=button.title,
+                choice=e.Choice(seq=seq, option=option, payload=button.payload),
+            )
+            return await self._decide(locked, command, _CUSTOMER, client_id, lease=True)
+
+    async def ask_for_human(
+        self, actor: CustomerActor, conversation_id: ConversationId, client_id: ClientId
+    ) -> Done:
+        return await self._run(actor, conversation_id, c.AskForHuman(client_id=client_id))
+
+    async def open_follow_up(
+        self,
+        actor: CustomerActor,
+        conversation_id: ConversationId,
+        client_id: ClientId,
+        kind: e.FollowUpKind,
+        phone: str | None,
+    ) -> Done:
+        async with self.conversations.locked(conversation_id) as locked:
+            require(actor, Action.TAKE_PART, subject_of(locked.conversation))
+            if await locked.find(_CUSTOMER, client_id) is not None:
+                return Done(conversation=locked.conversation, records=())
+            command = c.OpenFollowUp(
+                kind=kind,
+                reference=await locked.next_reference(),
+                phone=phone,
+                client_id=client_id,
+            )
+            return await self._decide(locked, command, _CUSTOMER, client_id)
+
+    async def end(
+        self, actor: CustomerActor, conversation_id: ConversationId, client_id: ClientId
+    ) -> Done:
+        return await self._run(
+            actor, conversation_id, c.Close(by=e.ClosedBy.CUSTOMER, client_id=client_id)
+        )
+
+    async def rate(
+        self,
+        actor: CustomerActor,
+        conversation_id: ConversationId,
+        client_id: ClientId,
+        score: int,
+        comment: str,
+    ) -> Done:
+        masked = mask(comment)
+        return await self._run(
+            actor,
+            conversation_id,
+            c.Rate(client_id=client_id, score=score, comment=masked.text, masked=masked.kinds),
+        )
+
+    async def set_language(
+        self, actor: CustomerActor, conversation_id: ConversationId, language: str
+    ) -> Done:
+        return await self._run(actor, conversation_id, c.SetLanguage(language=language))
+
+    async def identify(self, conversation_id: ConversationId, customer: Customer) -> Done:
+        """The host site's word for who this is; the caller has verified it."""
+        command = c.IdentifyCustomer(customer_id=customer.id, name=customer.name or "")
+        async with self.conversations.locked(conversation_id) as locked:
+            return await self._decide(locked, command, _CUSTOMER, None)
+
+    async def seen(self, actor: Actor, conversation_id: ConversationId, up_to: int) -> Done:
+        if isinstance(actor, CustomerActor):
+            command = c.MarkSeen(by=c.Reader.CUSTOMER, up_to=up_to)
+            return await self._run(actor, conversation_id, command)
+        command = c.MarkSeen(by=c.Reader.AGENT, up_to=up_to)
+        return await self._run(actor, conversation_id, command, action=Action.SPEAK)
+
+    # ------------------------------------------------------------------ the agent
+
+    async def accept(self, actor: StaffActor, conversation_id: ConversationId) -> Done:
+        """Take a waiting conversation. Raises IllegalCommand when somebody was faster, AtCapacity."""
+        async with self.conversations.locked(conversation_id) as locked:
+            conversation = locked.conversation
+            require(actor, Action.ACCEPT, subject_of(conversation))
+            if conversation.floor is Floor.AGENT and conversation.agent_id == actor.staff_id:
+                return Done(conversation=conversation, records=())  # asked twice
+            command = c.AcceptConversation(agent_id=actor.staff_id, agent_name=actor.name)
+            if conversation.floor is not Floor.QUEUE:
+                raise IllegalCommand(command, conversation.floor)
+            if not await locked.reserve(actor.staff_id):
+                raise AtCapacity
+            return await self._decide(locked, command, actor.staff_id, None)
+
+    async def agent_message(
+        self, actor: StaffActor, conversation_id: ConversationId, client_id: ClientId, text: str
+    ) -> Done:
+        masked = mask(text)
+        command = c.SendAgentMessage(
+            agent_id=actor.staff_id, client_id=client_id, text=masked.text, masked=masked.kinds
+        )
+        return await self._run(actor, conversation_id, command, action=Action.SPEAK)
+
+    async def note(
+        self, actor: StaffActor, conversation_id: ConversationId, client_id: ClientId, text: str
+    ) -> Done:
+        masked = mask(text)
+        command = c.AddNote(
+            agent_id=actor.staff_id,
+            agent_name=actor.name,
+            client_id=client_id,
+            text=masked.text,
+            masked=masked.kinds,
+        )
+        return await self._run(actor, conversation_id, command, action=Action.ADD_NOTE)
+
+    async def hand_back(
+        self, actor: StaffActor, conversation_id: ConversationId, note: str
+    ) -> Done:
+        masked = mask(note)
+        command = c.HandBack(agent_id=actor.staff_id, note=masked.text, masked=masked.kinds)
+        return await self._run(actor, conversation_id, command, action=Action.SPEAK)
+
+    async def requeue(
+        self,
+        actor: StaffActor,
+        conversation_id: ConversationId,
+        cause: e.RequeueCause = e.RequeueCause.AGENT,
+    ) -> Done:
+        command = c.Requeue(agent_id=actor.staff_id, cause=cause)
+        return await self._run(actor, conversation_id, command, action=Action.SPEAK)
+
+    async def close(self, actor: StaffActor, conversation_id: ConversationId) -> Done:
+        command = c.Close(by=e.ClosedBy.AGENT, agent_id=actor.staff_id)
+        return await self._run(actor, conversation_id, command, action=Action.SPEAK)
+
+    # ------------------------------------------------------------------ the house itself
+
+    async def by_system(self, conversation_id: ConversationId, command: c.Command) -> Done:
+        """A command of the bot's or of upkeep: no actor, no access to check."""
+        async with self.conversations.locked(conversation_id) as locked:
+            if isinstance(command, c.OpenFollowUp):
+                command = replace(command, reference=await locked.next_reference())
+            return await self._decide(locked, command, None, None, lease=True)
+
+    # ------------------------------------------------------------------ parts
+
+    async def _run(
+        self,
+        actor: Actor,
+        conversation_id: ConversationId,
+        command: c.Command,
+        *,
+        action: Action = Action.TAKE_PART,
+        lease: bool = False,
+    ) -> Done:
+        sender = _CUSTOMER if isinstance(actor, CustomerActor) else actor.staff_id
+        async with self.conversations.locked(conversation_id) as locked:
+            require(actor, action, subject_of(locked.conversation))
+            client_id: ClientId | None = getattr(command, "client_id", None)
+            return await self._decide(locked, command, sender, client_id, lease=lease)
+
+    async def _decide(
+        self,
+        locked: LockedConversation,
+        command: c.Command,
+        sender: str | None,
+        client_id: ClientId | None,
+        *,
+        lease: bool = False,
+    ) -> Done:
+        before = locked.conversation
+        if sender is not None and client_id is not None:
+            known = await locked.find(sender, client_id)
+            if known is not None:
+                return Done(conversation=before, records=(known,))
+        now = self.clock()
+        presences = await self.staff.presences(now)
+        situation = Situation(
+            at=now,
+            on_duty=sum(1 for status in presences.values() if status == "available"),
+            policy=self.policy,
+        )
+        records, after = apply(before, command, situation)
+        owed = False
+        if records:
+            await locked.append(records, after)
+            owed = any(isinstance(r.event, e.BotTurnRequested) for r in records)
+            if owed and lease:
+                await locked.lease_bot_turn(now + self.bot_lease)
+            for recorded in records:
+                _log(after, recorded)
+        return Done(conversation=after, records=records, owed=owed)
+
+    async def _read(
+        self, actor: CustomerActor, conversation_id: ConversationId, text: str
+    ) -> Signal | None:
+        """The detector's reading; None when it fails: the certain rules go on without it."""
+        earlier: list[str] = []
+        for recorded in await self.log(actor, conversation_id):
+            match recorded.event:
+                case e.MessageReceived(text=said):
+                    earlier.append(said)
+                case e.HandedBack() | e.FollowUpOpened():
+                    earlier.clear()
+        try:
+            async with asyncio.timeout(self.detector_deadline_s):
+                return await self.detector.read(text, earlier)
+        except Exception as error:
+            log.error(
+                "detector.failed", conversation=conversation_id, error=type(error).__name__
+            )
+            return None
+
+
+def _button(offered: e.Recorded | None, option: int) -> e.Button:
+    if offered is None or not isinstance(offered.event, e.BotReplied):
+        raise UnknownChoice
+    buttons = [button for message in offered.event.messages for button in message.buttons]
+    if option >= len(buttons):
+        raise UnknownChoice
+    return buttons[option]
+
+
+def _log(after: Conversation, recorded: e.Recorded) -> None:
+    event = recorded.event
+    fields: dict[str, object] = {"event_seq": recorded.seq, "floor": after.floor.value}
+    match event:
+        case e.Escalated():
+            fields |= {"reason": event.reason.value, "failures": event.failures}
+            if event.detail:
+                fields["detail"] = event.detail
+        case e.BotReplied():
+            fields |= {"intent": event.intent, "outcome": event.outcome.value}
+        case e.FollowUpOpened():
+            fields |= {"kind": event.kind.value, "reference": event.reference}
+        case e.Requeued():
+            fields["cause"] = event.cause.value
+    log.info(f"conversation.{type(event).__name__}", conversation=after.id, **fields)

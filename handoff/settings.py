@@ -1,0 +1,57 @@
+"""Every setting, with its meaning, in one place. Environment variables, prefix HANGAT_."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="HANGAT_", frozen=True)
+
+    database_url: SecretStr = Field(description="PostgreSQL, as libpq takes it (URL or key=value).")
+    database_pool: int = Field(10, ge=2, le=200, description="Connections of one process.")
+    rasa_url: str = Field("http://127.0.0.1:5005", description="Where the Rasa server answers.")
+    rasa_token: SecretStr = Field(description="Token of the Rasa server and its channel.")
+    bot_deadline_s: float = Field(
+        6.0, gt=0, le=60, description="Seconds after which a silent bot means a person."
+    )
+    detector_deadline_s: float = Field(
+        0.25, gt=0, le=5, description="Seconds that reading one turn may take."
+    )
+    secret_key: SecretStr = Field(
+        min_length=32, description="Signs customer tokens. Changing it signs everybody out."
+    )
+    site_key: SecretStr = Field(
+        min_length=32, description="Shared with the host site, which signs its customers with it."
+    )
+    host: str = Field("127.0.0.1", description="Address that the gateway listens on.")
+    port: int = Field(8080, ge=1, le=65535, description="Port of the gateway.")
+    public_origins: tuple[str, ...] = Field(
+        (), description="Origins of the consoles, where the gateway is behind another address."
+    )
+    site_origins: tuple[str, ...] = Field(
+        (), description="Origins of the sites that carry the widget, besides the gateway's own."
+    )
+    secure_cookies: bool = Field(False, description="Set where the gateway is reached over HTTPS.")
+    web_root: Path = Field(
+        Path(__file__).parent.parent / "web" / "dist", description="The built pages."
+    )
+    demo: bool = Field(False, description="Serve the demo bank's page, which signs in anybody.")
+    customer_token_s: int = Field(900, ge=60, description="Life of a customer token, seconds.")
+    staff_session_s: int = Field(12 * 3600, ge=300, description="Life of a staff session, seconds.")
+    presence_lease_s: float = Field(
+        45.0, gt=0, description="Seconds after which an agent without a connection is gone."
+    )
+    heartbeat_s: float = Field(15.0, gt=0, description="Seconds between heartbeats.")
+    upkeep_s: float = Field(2.0, gt=0, description="Seconds between the worker's rounds.")
+    hello_s: float = Field(10.0, gt=0, description="Seconds that a connection has to say hello.")
+    frames_per_10s: int = Field(60, ge=5, description="Frames that one connection may send.")
+    connections_per_address: int = Field(
+        200, ge=1, description="Open websockets that one network address may hold."
+    )
+    log_format: Literal["json", "console"] = Field("json", description="How log lines look.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info")
