@@ -15,7 +15,7 @@ class SecretKind(StrEnum):
     PIN = "pin"
     OTP = "otp"
     CVV = "cvv"
-    PASSWORD = "password"
+    PASSWORD = "password"  # noqa: S105 - the name of a kind, not a password
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ _FIXED = {
     SecretKind.PASSWORD: "[kata sandi disamarkan]",
 }
 
-PLACEHOLDER_PATTERN = (
-    r"\[kartu •••• [0-9]{4}\]|" + "|".join(re.escape(word.lower()) for word in _FIXED.values())
+PLACEHOLDER_PATTERN = r"\[kartu •••• [0-9]{4}\]|" + "|".join(
+    re.escape(word.lower()) for word in _FIXED.values()
 )
 """Matches every placeholder in a folded (lower case) text."""
 

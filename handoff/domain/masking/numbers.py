@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from handoff.domain.masking.kinds import SecretKind
 from handoff.domain.masking.view import Span
-from handoff.domain.masking.words import DIGIT_WORDS, NUMBER_FILLERS
+from handoff.domain.masking.words import DIGIT_WORDS, NUMBER_FILLERS, split_words
 
 _GROUP_PATTERN = rf"(?:[0-9]+|(?<![^\W\d_])(?:{'|'.join(sorted(DIGIT_WORDS))})(?![^\W_]))"
 _GROUP = re.compile(_GROUP_PATTERN)
@@ -22,8 +22,7 @@ _MIN, _MAX = 13, 19
 _PREFERENCE = (16, 15, 19, 14, 13, 17, 18)  # 16 before 19: a CVV typed behind is not "last four"
 _PROVINCES = frozenset(
     [*range(11, 20), 21, *range(31, 37), 51, 52, 53, *range(61, 66), *range(71, 77)]
-    + [81, 82, *range(91, 98)]
-)
+) | {81, 82, *range(91, 98)}
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 _LOOK_BEHIND = 56
@@ -41,21 +40,27 @@ class _Said(Enum):
 
 _CALLED = {
     **dict.fromkeys(
-        "kartu kartunya kartuku card cc atm debit debet kredit credit visa mastercard "
-        "jcb gpn pan".split(),
+        split_words(
+            "kartu kartunya kartuku card cc atm debit debet kredit credit visa mastercard "
+            "jcb gpn pan"
+        ),
         _Said.CARD,
     ),
     **dict.fromkeys(
-        "nik niknya nikku ktp ktpku ktpnya ektp kk penduduk keluarga kependudukan "
-        "identitas induk".split(),
+        split_words(
+            "nik niknya nikku ktp ktpku ktpnya ektp kk penduduk keluarga kependudukan "
+            "identitas induk"
+        ),
         _Said.NIK,
     ),
-    **dict.fromkeys("va vanya vaku briva virtual".split(), _Said.VA),
+    **dict.fromkeys(["va", "vanya", "vaku", "briva", "virtual"], _Said.VA),
     **dict.fromkeys(
-        "resi resinya awb order orderan pesanan invoice inv ref reff referensi reference refnya rrn "
-        "transaksi trx transaction tracking pelacakan tiket ticket npwp bpjs imei idpel pelanggan "
-        "meter token bayar pembayaran rekening rek norek account acc akun laporan "
-        "pengaduan".split(),
+        split_words(
+            "resi resinya awb order orderan pesanan invoice inv ref reff referensi "
+            "reference refnya rrn transaksi trx transaction tracking pelacakan tiket ticket "
+            "npwp bpjs imei idpel pelanggan meter token bayar pembayaran rekening rek norek "
+            "account acc akun laporan pengaduan"
+        ),
         _Said.REFERENCE,
     ),
 }
@@ -269,8 +274,11 @@ def _is_nik(digits: str) -> bool:
     day, month = int(digits[6:8]) % 40, int(digits[8:10])
     if int(digits[6:8]) > 71 or not 1 <= month <= 12:
         return False
-    return 1 <= regency <= 79 and district >= 1 and 1 <= day <= _DAYS[month - 1] and (
-        digits[12:] != "0000"
+    return (
+        1 <= regency <= 79
+        and district >= 1
+        and 1 <= day <= _DAYS[month - 1]
+        and (digits[12:] != "0000")
     )
 
 
@@ -299,4 +307,21 @@ def _said_just_before(folded: str, begin: int) -> _Said | None:
             return said
         if words[place] not in NUMBER_FILLERS:
             return None
+    return None
+
+
+def bare_number(folded: str, expecting: frozenset[SecretKind]) -> Span | None:
+    """A message of 13 to 19 digits alone, when a card number or NIK is expected."""
+    found = _CHAIN.fullmatch(folded.strip())
+    if found is None:
+        return None
+    begin = folded.index(found.group())
+    chain = _Chain.of(folded, begin, begin + len(found.group()))
+    if chain is None or len(chain.digits) > _MAX:
+        return None
+    end = chain.groups[-1][1]
+    if SecretKind.NIK in expecting and len(chain.digits) == 16:
+        return Span(begin, end, SecretKind.NIK)
+    if SecretKind.CARD_NUMBER in expecting and _is_issuer(chain.digits):
+        return Span(begin, end, SecretKind.CARD_NUMBER, chain.digits)
     return None

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from handoff.domain.masking.kinds import SecretKind
 
+
+def split_words(text: str) -> list[str]:
+    """The words of a list that is written as running text."""
+    return text.split()
+
+
 DIGIT_WORDS = {
     word: digit
     for digit, words in {
@@ -22,16 +28,16 @@ DIGIT_WORDS = {
 }
 """Spoken digits in Indonesian and English, with the usual misspellings."""
 
-SPOKEN_PARTS = frozenset("belas puluh ratus dobel double triple".split())
+SPOKEN_PARTS = frozenset(["belas", "puluh", "ratus", "dobel", "double", "triple"])
 """Words that occur inside a spoken number without being a digit."""
 
 CODE_KEYS: dict[str, SecretKind] = {
     **dict.fromkeys(
-        "pin pinn piin ppin p1n epin mpin tpin pincode".split(),
+        split_words("pin pinn piin ppin p1n epin mpin tpin pincode"),
         SecretKind.PIN,
     ),
-    **dict.fromkeys("otp otpp ootp 0tp opt otep motp".split(), SecretKind.OTP),
-    **dict.fromkeys("cvv cvc cvvv cvn csc ccv cvv2 cvc2".split(), SecretKind.CVV),
+    **dict.fromkeys(split_words("otp otpp ootp 0tp opt otep motp"), SecretKind.OTP),
+    **dict.fromkeys(split_words("cvv cvc cvvv cvn csc ccv cvv2 cvc2"), SecretKind.CVV),
 }
 """Single words that name a code."""
 
@@ -39,8 +45,10 @@ CODE_PHRASES: dict[tuple[str, ...], SecretKind] = {
     **{
         ("kode", word): SecretKind.OTP
         for word in (
-            "verifikasi verif verifikasinya sms smsnya aktivasi otentikasi autentikasi "
-            "konfirmasi otorisasi keamanan".split()
+            split_words(
+                "verifikasi verif verifikasinya sms smsnya aktivasi otentikasi autentikasi "
+                "konfirmasi otorisasi keamanan"
+            )
         )
     },
     ("nomor", "verifikasi"): SecretKind.OTP,
@@ -69,116 +77,182 @@ CODE_PHRASES: dict[tuple[str, ...], SecretKind] = {
 }
 """Several words that name a code."""
 
-WEAK_KEYS = frozenset("kode kodenya kodeny kodeku kod kde code token tokennya verifikasi".split())
+WEAK_KEYS = frozenset(
+    split_words("kode kodenya kodeny kodeku kod kde code token tokennya verifikasi")
+)
 """Words that name a code only when the number or the words around it fit."""
 
 PASSWORD_KEYS = frozenset(
-    "password passwordnya pasword passwort pasword paswod paswot passwod passwrod passowrd "
-    "pssword passwd paswd pswd psswd pswrd psw pwd pw pass passw passcode passphrase sandi "
-    "katasandi p4ssword p4ssw0rd passw0rd".split()
+    split_words(
+        "password passwordnya pasword passwort pasword paswod paswot passwod passwrod "
+        "passowrd pssword passwd paswd pswd psswd pswrd psw pwd pw pass passw passcode "
+        "passphrase sandi katasandi p4ssword p4ssw0rd passw0rd"
+    )
 )
-PASSWORD_PHRASES = {("kata", "sandi"), ("kt", "sandi"), ("pass", "word"), ("kode", "akses")}
 
 SUFFIXES = ("nya", "ny", "ne", "ku", "mu", "x", "q", "s")
 """Endings that may be glued to a key word: possessives, and their chat spellings."""
 
 POSSESSIVE = frozenset(
-    "saya sy sya aku ak aq ku gw gue gua w nya ny anda kamu kita kami ane abdi kulo my mine our "
-    "your the".split()
+    split_words(
+        "saya sy sya aku ak aq ku gw gue gua w nya ny anda kamu kita kami ane abdi kulo "
+        "my mine our your the"
+    )
 )
 
-COPULA = frozenset("adalah adl adlh ialah yaitu yakni is are was its jadi menjadi".split())
+COPULA = frozenset(split_words("adalah adl adlh ialah yaitu yakni is are was its jadi menjadi"))
 
-FILLERS = POSSESSIVE | COPULA | frozenset(
-    "itu tu tuh ini nih ni ya yaa iya sih kok dong deh lho loh kan kak ka kakak min admin mimin mas "
-    "mba mbak bang pak bu ibu bapak gan sis baru lama sekarang skrg kemarin tadi td barusan atm "
-    "kartu kartunya debit debet kredit credit card mobile m banking mbanking internet ibanking "
-    "ibank brimo livin bca bri bni mandiri bsi cimb akun rekening aplikasi app apps login "
-    "number code kode kodenya nomor nomornya no angka angkanya digit bank wifi "
-    "new old current it s here g number nmr nomer yg yang benar bener betul seperti begini gini "
-    "berikut bawah dibawah untuk utk buat for of ooh eh hmm oke ok tolong catat".split()
+FILLERS = (
+    POSSESSIVE
+    | COPULA
+    | frozenset(
+        split_words(
+            "itu tu tuh ini nih ni ya yaa iya sih kok dong deh lho loh kan kak ka kakak min "
+            "admin mimin mas mba mbak bang pak bu ibu bapak gan sis baru lama sekarang skrg "
+            "kemarin tadi td barusan atm kartu kartunya debit debet kredit credit card "
+            "mobile m banking mbanking internet ibanking ibank brimo livin bca bri bni "
+            "mandiri bsi cimb akun rekening aplikasi app apps login number code kode "
+            "kodenya nomor nomornya no angka angkanya digit bank wifi new old current it s "
+            "here number nmr nomer yg yang benar bener betul seperti begini gini berikut "
+            "bawah dibawah untuk utk buat for of ooh eh hmm oke ok tolong catat"
+        )
+    )
 )
 """May stand between a key word and its value without making it doubtful."""
 
 LOOSE_FILLERS = frozenset(
-    "salah masuk msk dikirim dikirimkan kirim dapat dapet dpt terima diterima muncul keluar dari dr "
-    "sms smsnya wa whatsapp email hp handphone ke di pada transaksi trx verifikasi otentikasi "
-    "harusnya seharusnya pakai pake pakek ketik masukin masukkan isi input i got get received have "
-    "just sent me you that from via lewat sama kayak kyk dengan dgn tanggal tgl lahir ultah udah "
-    "sudah sdh udh set ganti diganti ubah diubah jd cuma hanya lagi transfer".split()
+    split_words(
+        "salah masuk msk dikirim dikirimkan kirim dapat dapet dpt terima diterima "
+        "muncul keluar dari dr sms smsnya wa whatsapp email hp handphone ke di pada "
+        "transaksi trx verifikasi otentikasi harusnya seharusnya pakai pake pakek ketik "
+        "masukin masukkan isi input i got get received have just sent me you that from "
+        "via lewat sama kayak kyk dengan dgn tanggal tgl lahir ultah udah sudah sdh udh "
+        "set ganti diganti ubah diubah jd cuma hanya lagi transfer"
+    )
 )
 """May stand in between too, but the number must then look like a code."""
 
 COPULA_SYMBOLS = frozenset(":=>~")
 
 NOT_BEFORE_CODE = frozenset(
-    "tanggal tgl jam pukul pkl sejak tahun thn at transfer ke di pada ganti lewat udah sudah sdh "
-    "udh lagi hanya cuma".split()
+    split_words(
+        "tanggal tgl jam pukul pkl sejak tahun thn at transfer ke di pada ganti lewat "
+        "udah sudah sdh udh lagi hanya cuma"
+    )
 )
 """Right before a number these make it something else than a code."""
 
 COUNT_UNITS = frozenset(
-    "kali kl x times time digit digits angka karakter huruf character characters char menit mnt mins "
-    "minute minutes min jam hour hours detik dtk second seconds hari hr day days minggu week weeks "
-    "bulan bln month months tahun thn year years orang akun kartu rekening hp nomor langkah "
-    "percobaan attempts attempt tries".split()
+    split_words(
+        "kali kl x times time digit digits angka karakter huruf character characters "
+        "char menit mnt mins minute minutes jam hour hours detik dtk second seconds "
+        "hari hr day days minggu week weeks bulan bln month months tahun thn year years "
+        "langkah percobaan attempts attempt tries"
+    )
 )
-LENGTH_UNITS = frozenset("digit digits angka karakter huruf character characters char".split())
-MONEY_UNITS = frozenset("rb rbu ribu ribuan juta jt jutaan rupiah perak k idr usd miliar".split())
+LENGTH_UNITS = frozenset(split_words("digit digits angka karakter huruf character characters char"))
+MONEY_UNITS = frozenset(
+    split_words("rb rbu ribu ribuan juta jt jutaan rupiah perak k idr usd miliar")
+)
+
+NOT_WITH_WEAK = frozenset(
+    split_words(
+        "bank kartu kartunya akun rekening atm aplikasi app apps bca bri bni mandiri "
+        "bsi cimb m mobile internet card untuk utk of for transaksi trx transfer "
+        "tanggal tgl salah ganti di debit kredit hp wifi"
+    )
+)
+"""Behind a weak word ("kode bank") these make it another kind of code."""
+
+WEAK_PREFIXES = frozenset(
+    split_words(
+        "promo referral zip postal area swift qr country voucher branch booking source "
+        "error eror erorr gagal respon response status http listrik pln pos bank biller"
+    )
+)
+"""Before a weak word ("promo code") these make it another kind of code."""
 
 SMS_WORDS = frozenset(
-    "sms smsnya wa whatsapp email verif verifikasi otp hp pesan masuk dikirim message text".split()
+    split_words(
+        "sms smsnya wa whatsapp email verif verifikasi otp hp pesan masuk dikirim message text"
+    )
 )
 """Near a bare "kode 4821" these say that it came as a message, so it is an OTP."""
 
-ERROR_WORDS = frozenset("error eror erorr gagal respon response status http pesan".split())
-PRICE_WORDS = frozenset("biaya tarif harga pulsa charge fee ongkos".split())
+PRICE_WORDS = frozenset(split_words("biaya tarif harga pulsa charge fee ongkos"))
 
-NAME_WORDS = frozenset("nama an pak bu bpk mas mbak mba kak sdr sdri saudara dari ibu bapak".split())
+NAME_WORDS = frozenset(
+    split_words("nama an pak bu bpk mas mbak mba kak sdr sdri saudara dari ibu bapak")
+)
 """Before "sandi" these make it a person."""
 
 JOINERS = frozenset(
-    "dan atau and or ke jadi menjadi to ganti diganti baru lama yang terus lalu trus konfirmasi eh "
-    "bukan maksudnya mksdnya salah tapi sorry maaf yg sama new".split()
+    split_words(
+        "dan atau and or ke jadi menjadi to ganti diganti baru lama yang terus lalu "
+        "trus konfirmasi eh bukan maksudnya mksdnya salah tapi sorry maaf yg sama new"
+    )
 )
 """Between one code and a second one of the same kind."""
 
-BACK_STRONG = frozenset("adalah adl adlh ialah is = as sebagai sbg untuk utk buat".split())
-BACK_WEAK = frozenset("itu tu ini ni nih my the kode code no nomor angka ( , - : ya kak".split())
+NOT_BEFORE_BACK = frozenset(
+    split_words(
+        "rp idr usd transfer tf sebesar senilai nominal saldo bayar jam pukul pkl "
+        "tanggal tgl tahun no nomor rek rekening norek tiket order pesanan sejak dari "
+        "kode"
+    )
+)
+"""Before a number these make it something else, whatever is said behind it."""
+
+BACK_STRONG = frozenset(split_words("adalah adl adlh ialah is = as sebagai sbg untuk utk buat"))
+BACK_WEAK = frozenset(
+    split_words("itu tu ini ni nih my the kode code no nomor angka ( , - : ya kak")
+)
 
 NUMBER_FILLERS = frozenset(
-    "saya sy aku gw gue ku nya ny ini itu adalah yaitu no nmr nomor nomer nomornya number num is my "
-    "the bca bni bri mandiri permata cimb bsi btn danamon tujuan kak min baru of for ya di yang yg "
-    "tokopedia shopee gopay ovo dana id kode mobile lama depan ke saldo toko milik".split()
+    split_words(
+        "saya sy aku gw gue ku nya ny ini itu adalah yaitu no nmr nomor nomer nomornya "
+        "number num is my the bca bni bri mandiri permata cimb bsi btn danamon tujuan "
+        "kak min baru of for ya di yang yg tokopedia shopee gopay ovo dana id kode "
+        "mobile lama depan ke saldo toko milik"
+    )
 )
 """May stand between a number and the word that says what it is."""
 
 NOT_A_PASSWORD = frozenset(
-    # Indonesian
-    "lupa salah benar bener betul gagal tidak tdk tak ga gak g nggak ngga enggak engga gk kagak "
-    "bukan belum blm udah sudah sdh udh bisa bs apa apaan mana dimana gimana bagaimana kenapa knp "
-    "mengapa kapan siapa berapa harus hrs wajib perlu mau mo ingin pengen minta mohon tolong tlg "
-    "bantu ganti diganti ganti2 reset direset ubah diubah rubah dirubah baru lama lagi lg masih msh "
-    "terus trs sering selalu pernah hilang ilang expired kadaluarsa kedaluwarsa blokir diblokir "
-    "terblokir keblokir kunci terkunci dikunci kekunci bocor dicuri dihack kehack aman rahasia "
-    "sama beda berbeda kuat lemah panjang pendek minimal maksimal min max terlalu sangat banget "
-    "ketik diketik masuk masukin masukkan dimasukkan isi diisi input login akun email hp user "
-    "username rekening kartu atm pin otp cvv password sandi dan atau atw yang yg untuk utk buat "
-    "dengan dgn dari dr ke di pada jangan jgn kalau kalo klo jika agar supaya biar karena krn saat "
-    "ketika waktu setelah sebelum tapi tp tetapi namun jadi maka hal kombinasi huruf angka simbol "
-    "karakter digit kosong saja aja dong sih ya yah iya kak min pak bu mas mbak saya aku gw gue "
-    "anda kamu kami kita orang itu ini tuh nih semua satu dua tiga cara langkah link via lewat "
-    "melalui otomatis sementara penting tersimpan disimpan tersebut terbaru ditolak dibuka "
-    "berhasil berubah valid invalid error eror problem masalah bermasalah ada dikasih kasih dikirim "
-    "kirim diminta dibilang katanya tetap ttp cuma hanya nya apakah bagian lebih kurang".split()
-    # English
-    + "forgot forgotten forget wrong incorrect correct right not never no yes cannot cant can will "
-    "wont does doesnt doesn't isn't isnt dont don't didnt is are was be been being to too the a an "
-    "my your it in on at for from of and or but with when where what why how who which because if "
-    "so reset change changed changing lost stolen leaked locked blocked expired expiring required "
-    "needed weak strong secure safe same different working broken rejected accepted invalid "
-    "still always just only also now again please help missing unknown hidden secret compromised "
-    "hacked saved stored empty blank manager field length rules policy recovery must should has "
-    "have had keeps keep fails failed failing protected set unchanged okay ok fine good".split()
+    split_words(
+        "lupa salah benar bener betul gagal tidak tdk tak ga gak g nggak ngga enggak "
+        "engga gk kagak bukan belum blm udah sudah sdh udh bisa bs apa apaan mana "
+        "dimana gimana bagaimana kenapa knp mengapa kapan siapa berapa harus hrs wajib "
+        "perlu mau mo ingin pengen minta mohon tolong tlg bantu ganti diganti ganti2 "
+        "reset direset ubah diubah rubah dirubah baru lama lagi lg masih msh terus trs "
+        "sering selalu pernah hilang ilang expired kadaluarsa kedaluwarsa blokir "
+        "diblokir terblokir keblokir kunci terkunci dikunci kekunci bocor dicuri dihack "
+        "kehack aman rahasia sama beda berbeda kuat lemah panjang pendek minimal "
+        "maksimal min max terlalu sangat banget ketik diketik masuk masukin masukkan "
+        "dimasukkan isi diisi input login akun email hp user username rekening kartu "
+        "atm pin otp cvv password sandi dan atau atw yang yg untuk utk buat dengan dgn "
+        "dari dr ke di pada jangan jgn kalau kalo klo jika agar supaya biar karena krn "
+        "saat ketika waktu setelah sebelum tapi tp tetapi namun jadi maka hal kombinasi "
+        "huruf angka simbol karakter digit kosong saja aja dong sih ya yah iya kak min "
+        "pak bu mas mbak saya aku gw gue anda kamu kami kita orang itu ini tuh nih "
+        "semua satu dua tiga cara langkah link via lewat melalui otomatis sementara "
+        "penting tersimpan disimpan tersebut terbaru ditolak dibuka berhasil berubah "
+        "valid invalid error eror problem masalah bermasalah ada dikasih kasih dikirim "
+        "kirim diminta dibilang katanya tetap ttp cuma hanya nya apakah bagian lebih "
+        "kurang"
+    )
+) | frozenset(
+    split_words(
+        "forgot forgotten forget wrong incorrect correct right not never no yes cannot "
+        "cant can will wont does doesnt doesn't isn't isnt dont don't didnt is are was "
+        "be been being to too the a an my your it in on at for from of and or but with "
+        "when where what why how who which because if so reset change changed changing "
+        "lost stolen leaked locked blocked expired expiring required needed weak strong "
+        "secure safe same different working broken rejected accepted invalid still "
+        "always just only also now again please help missing unknown hidden secret "
+        "compromised hacked saved stored empty blank manager field length rules policy "
+        "recovery must should has have had keeps keep fails failed failing protected "
+        "set unchanged okay ok fine good"
+    )
 )
 """Plain words behind "password" that say something about it instead of being it."""
