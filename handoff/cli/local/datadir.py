@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from handoff.cli.local.postgres import Cluster, account, cluster_home
 from handoff.cli.local.trouble import Trouble, full_disk
 
 FORMAT = 1
@@ -50,7 +51,7 @@ def read_marker(data: Path) -> Marker | None:
             f"{data} was made by a newer Hangat (format {value.get('format')}, this one knows "
             f"{FORMAT}): update this checkout, or choose another folder with --data."
         )
-    return Marker(int(value["format"]), str(value.get("postgres", "postgres")))
+    return Marker(int(value["format"]), str(value.get("postgres", "")))
 
 
 def write_marker(data: Path, marker: Marker) -> None:
@@ -97,9 +98,15 @@ class DataDir:
         """Let another Hangat use the directory."""
         self._lock.close()
 
+    def cluster(self) -> Cluster:
+        """The embedded cluster of this directory, where it was made or should be made."""
+        if self.marker.postgres:
+            return Cluster(self.path / self.marker.postgres)
+        return Cluster(cluster_home(self.path, account()))
+
     def set_postgres(self, home: Path) -> None:
         """Remember where the cluster lives."""
-        inside = home.is_relative_to(self.path)
+        inside = home.is_relative_to(self.path)  # then the whole directory can be moved
         named = str(home.relative_to(self.path)) if inside else str(home)
         self.marker = Marker(FORMAT, named)
         write_marker(self.path, self.marker)

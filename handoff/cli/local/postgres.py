@@ -213,19 +213,22 @@ class Cluster:
         ]
 
     def clear_stale_pid(self, patience_s: float = 20.0) -> None:
-        """Wait for a killed predecessor to be gone; a zombie would make PostgreSQL refuse."""
+        """Wait until a killed predecessor is gone, then remove its lock files.
+
+        PostgreSQL itself would refuse to start next to a zombie, or to an unrelated process
+        that has the old number since the machine was restarted.
+        """
         pid_file = self.data / "postmaster.pid"
         end = time.monotonic() + patience_s
-        while (state := _state_of(pid_file)) != "gone":
-            if state == "zombie":
-                pid_file.unlink(missing_ok=True)
-                return
+        while _serves(pid_file, self.data):
             if time.monotonic() > end:
                 raise Trouble(
                     f"Another PostgreSQL is running on {self.data} (see postmaster.pid there): "
                     "stop it and start again."
                 )
             time.sleep(0.05)
+        pid_file.unlink(missing_ok=True)
+        (self.sockets / f"{_SOCKET}.lock").unlink(missing_ok=True)
 
     def is_ready(self, pid: int) -> bool:
         """Whether the server with that process id takes connections (its own status file says)."""
@@ -242,17 +245,19 @@ class Cluster:
         return f"postgresql://{SUPERUSER}@/{database}?{text}"
 
 
-def _state_of(pid_file: Path) -> str:
-    """gone, zombie or alive: what became of the server that wrote the file."""
+def _serves(pid_file: Path, data: Path) -> bool:
+    """Whether the process named in the file is a living server of that data folder."""
     try:
         pid = int(pid_file.read_text().splitlines()[0])
     except (FileNotFoundError, IndexError, ValueError):
-        return "gone"
+        return False
+    if not Path("/proc/self/cwd").exists():
+        try:
+            os.kill(pid, 0)
+        except OSError:
+            return False
+        return True
     try:
-        status = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
-        if status == "Z":
-            return "zombie"
-        program = os.readlink(f"/proc/{pid}/exe").split(" ")[0]
+        return Path(os.readlink(f"/proc/{pid}/cwd")) == data.resolve()  # a zombie has none
     except OSError:
-        return "gone"  # no such process, or a system without /proc: PostgreSQL looks for itself
-    return "alive" if os.path.basename(program) == "postgres" else "gone"
+        return False

@@ -1,4 +1,4 @@
-"""What went wrong, said in one sentence with what to do. Standard library only: the launcher uses it."""
+"""What went wrong, in one sentence with what to do. Standard library only: the launcher uses it."""
 
 from __future__ import annotations
 
@@ -80,9 +80,7 @@ def of_os_error(error: OSError, doing: str) -> Trouble:
 def of_output(step: str, output: str) -> Trouble:
     """Name the cause of a failed tool from what it printed; unknown causes show its last lines."""
     if _any(_DISK, output):
-        return Trouble(
-            f"{step} stopped because the disk is full: free some space and start again."
-        )
+        return Trouble(f"{step} stopped because the disk is full: free some space and start again.")
     if _any(_PYTHON310, output):
         return Trouble(
             f"{step} needs Python 3.10, which was neither found nor could be fetched: install it "
@@ -112,14 +110,12 @@ def of_output(step: str, output: str) -> Trouble:
 
 
 def relevant(output: str, lines: int = 12) -> str:
-    """The last error-like lines of a tool's output, or simply its last lines, indented."""
+    """What tells most in a tool's output: its first error with what follows, and its last lines."""
     kept = [line.rstrip() for line in output.replace("\r", "\n").splitlines() if line.strip()]
-    telling = [
-        number
-        for number, line in enumerate(kept)
-        if re.search(r"error|exception|traceback|fatal|failed", line, re.IGNORECASE)
-    ]
-    start = max(0, len(kept) - lines)
-    if telling and telling[-1] < start:
-        start = max(0, telling[-1] - 2)
-    return "\n".join(f"    {line[:300]}" for line in kept[start : start + lines])
+    telling = [number for number, line in enumerate(kept) if _TELLING.search(line)]
+    first = kept[telling[0] : telling[0] + lines // 2] if telling else []
+    last = kept[max(telling[0] + lines // 2 if telling else 0, len(kept) - lines // 2) :]
+    return "\n".join(f"    {line[:300]}" for line in [*first, *last])
+
+
+_TELLING = re.compile(r"\b(error|exception|traceback|fatal|failed)\b", re.IGNORECASE)

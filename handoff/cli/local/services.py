@@ -1,0 +1,181 @@
+"""The services of one installation: their command lines, environments and signs of readiness."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+import httpx
+
+from handoff.cli.local.layout import Layout
+from handoff.cli.local.postgres import Cluster
+from handoff.cli.local.supervisor import Child, Service
+
+WORKER_READY = "worker.ready"
+READY_WORDS = (WORKER_READY,)
+_PROBLEM = re.compile(
+    r"\b(CRITICAL|FATAL|PANIC|Traceback)\b|\bERROR\s|\"level\":\s*\"(error|critical)\""
+)
+_POSTGRES_PROBLEM = re.compile(r"\b(FATAL|PANIC):(?!.*(starting up|shutting down))")
+# Rasa takes its token from the command line only, and every user of a machine can read those.
+_RASA = """
+import os, sys
+sys.path.insert(0, os.getcwd())
+sys.argv = ["rasa", *sys.argv[1:], "--auth-token", os.environ["HANGAT_RASA_TOKEN"]]
+from rasa.__main__ import main
+main()
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where each HTTP service listens on this machine."""
+
+    gateway: int
+    rasa: int
+    actions: int
+
+
+def common_environment(
+    *,
+    host: str,
+    ports: Ports,
+    database_url: str,
+    rasa_database_url: str,
+    keys: Mapping[str, str],
+    demo: bool,
+) -> dict[str, str]:
+    """What every service is told, on top of the operator's own environment."""
+    return {
+        "HANGAT_DATABASE_URL": database_url,
+        "HANGAT_RASA_DB_URL": rasa_database_url,
+        "HANGAT_BANK_DB_URL": database_url,
+        "HANGAT_RASA_URL": f"http://127.0.0.1:{ports.rasa}",
+        "HANGAT_ACTIONS_URL": f"http://127.0.0.1:{ports.actions}/webhook",
+        "HANGAT_HOST": host,
+        "HANGAT_PORT": str(ports.gateway),
+        "HANGAT_DEMO": "1" if demo else "0",
+        "PYTHONUNBUFFERED": "1",
+        **keys,
+    }
+
+
+def rasa_environment() -> dict[str, str]:
+    """Quiet, private and small: one thread per library, no accelerator, no telemetry."""
+    return {
+        "RASA_TELEMETRY_ENABLED": "false",
+        "SANIC_HOST": "127.0.0.1",
+        "SANIC_WORKERS": "1",
+        "TF_CPP_MIN_LOG_LEVEL": "2",
+        "TF_INTRA_OP_PARALLELISM_THREADS": "1",
+        "TF_INTER_OP_PARALLELISM_THREADS": "1",
+        "CUDA_VISIBLE_DEVICES": "",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "MALLOC_ARENA_MAX": "2",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        "PYTHONWARNINGS": "ignore",
+    }
+
+
+def _answers(url: str, token: str | None = None) -> Callable[[Child], Awaitable[bool]]:
+    """Ready when that address answers 200."""
+    client = httpx.AsyncClient(timeout=5.0, trust_env=False)
+
+    async def ask(child: Child) -> bool:
+        try:
+            answer = await client.get(url, params={"token": token} if token else None)
+        except httpx.HTTPError:
+            return False
+        return answer.status_code == 200
+
+    return ask
+
+
+def postgres(cluster: Cluster) -> Service:
+    """The embedded database server."""
+
+    async def ready(child: Child) -> bool:
+        return cluster.is_ready(child.pid)
+
+    return Service(
+        name="postgres",
+        argv=cluster.argv(),
+        ready=ready,
+        env=cluster.environment(),
+        inherit=False,
+        marked=False,  # it ends by itself and in order: the kernel sends it SIGINT
+        stop_signal=signal.SIGINT,
+        orphan_signal=signal.SIGINT,
+        grace_s=30,
+        ready_s=120,
+        credentials=cluster.credentials(),
+        before=cluster.clear_stale_pid,
+        is_problem=lambda line: bool(_POSTGRES_PROBLEM.search(line)),
+    )
+
+
+def application(
+    layout: Layout, ports: Ports, environment: Mapping[str, str], host: str
+) -> dict[str, Service]:
+    """Action server, Rasa, gateway and worker, in the order in which they start."""
+    local = {k: v for k, v in os.environ.items() if k.startswith("HANGAT_")}
+    shared = local | dict(environment)
+    bot = shared | rasa_environment()
+    bot |= {"VIRTUAL_ENV": str(layout.bot / ".venv"), "PYENV_VERSION": ""}
+    token = shared["HANGAT_RASA_TOKEN"]
+    python = str(layout.bot_python)
+    probe = "127.0.0.1" if host in ("0.0.0.0", "") else "[::1]" if host == "::" else host  # noqa: S104
+
+    async def worker_ready(child: Child) -> bool:
+        return WORKER_READY in child.lines_seen
+
+    def is_problem(line: str) -> bool:
+        return bool(_PROBLEM.search(line))
+
+    services = [
+        Service(
+            name="actions",
+            argv=[
+                python, "-m", "rasa_sdk", "--actions", "actions", "--port", str(ports.actions),
+            ],
+            ready=_answers(f"http://127.0.0.1:{ports.actions}/health"),
+            env=bot,
+            cwd=layout.bot,
+            is_problem=is_problem,
+        ),
+        Service(
+            name="rasa",
+            argv=[
+                python, "-c", _RASA, "run", "--enable-api", "--interface", "127.0.0.1",
+                "--port", str(ports.rasa), "--model", str(layout.model),
+                "--endpoints", "endpoints.yml", "--credentials", "credentials.yml",
+            ],
+            ready=_answers(f"http://127.0.0.1:{ports.rasa}/status", token),
+            env=bot,
+            cwd=layout.bot,
+            ready_s=240,
+            is_problem=is_problem,
+        ),
+        Service(
+            name="gateway",
+            argv=[sys.executable, "-P", "-m", "api"],
+            ready=_answers(f"http://{probe}:{ports.gateway}/health"),
+            env=shared,
+            cwd=layout.root,
+            is_problem=is_problem,
+        ),
+        Service(
+            name="worker",
+            argv=[sys.executable, "-P", "-m", "handoff.worker"],
+            ready=worker_ready,
+            env=shared,
+            cwd=layout.root,
+            is_problem=is_problem,
+        ),
+    ]  # fmt: skip
+    return {service.name: service for service in services}

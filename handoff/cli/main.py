@@ -1,0 +1,137 @@
+"""The commands of ``hangat``."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from handoff.cli.local.trouble import Trouble, of_os_error
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Hangat: the machine answers what is routine, a person takes over when one is needed.",
+)
+
+DataOption = Annotated[
+    Path | None,
+    typer.Option("--data", help="Data directory; default HANGAT_HOME or .hangat in the checkout."),
+]
+
+
+@app.command()
+def up(
+    port: Annotated[int, typer.Option(envvar="HANGAT_PORT", help="Port of the gateway.")] = 8080,
+    host: Annotated[
+        str, typer.Option(envvar="HANGAT_HOST", help="Address that the gateway listens on.")
+    ] = "127.0.0.1",
+    data: DataOption = None,
+    demo: Annotated[bool, typer.Option(help="Load the demo bank and demo users.")] = True,
+    verbose: Annotated[bool, typer.Option(help="Show everything that the services say.")] = False,
+) -> None:
+    """Install what is missing, then start everything; Ctrl-C stops it."""
+    from handoff.cli.local.up import Wishes
+    from handoff.cli.local.up import up as start
+
+    start(Wishes(data=data, host=host, port=port, demo=demo, verbose=verbose))
+
+
+@app.command()
+def status(data: DataOption = None) -> None:
+    """Show the services of a running Hangat."""
+    from handoff.cli.local.status import show
+
+    show(data)
+
+
+@app.command()
+def service(
+    action: Annotated[str, typer.Argument(help="stop, start or restart")],
+    name: Annotated[str, typer.Argument(help="postgres, rasa, actions, gateway or worker")],
+    data: DataOption = None,
+) -> None:
+    """Stop one service and keep it stopped, or start it again."""
+    from handoff.cli.local.control import ask
+    from handoff.cli.local.layout import Layout
+
+    if action not in ("stop", "start", "restart"):
+        raise Trouble(f"{action} is not one of stop, start, restart.")
+    ask(Layout.of(data).control_socket, {"do": action, "name": name}, timeout_s=300)
+    typer.echo(f"{name}: {action} done")
+
+
+@app.command()
+def doctor(
+    data: DataOption = None,
+    port: Annotated[int, typer.Option(envvar="HANGAT_PORT", help="Port of the gateway.")] = 8080,
+) -> None:
+    """Say what is wrong with this installation; exit code 1 when something is."""
+    from handoff.cli.local.doctor import examine
+
+    raise typer.Exit(0 if examine(data, port) else 1)
+
+
+@app.command("test", context_settings={"ignore_unknown_options": True})
+def run_tests(
+    parts: Annotated[
+        list[str] | None,
+        typer.Argument(help="unit, or parts of the tests; all when none; after -- pytest's own."),
+    ] = None,
+) -> None:
+    """Run the tests: all of them, the fast ones (unit), or single parts."""
+    from handoff.cli.testing import main
+
+    raise typer.Exit(main(_raw_arguments("test") if parts else []))
+
+
+def _raw_arguments(command: str) -> list[str]:
+    """What followed the command, with the ``--`` that the parser swallows."""
+    return sys.argv[sys.argv.index(command) + 1 :]
+
+
+@app.command(hidden=True)
+def migrate() -> None:
+    """Bring the tables up to date (HANGAT_DATABASE_URL)."""
+    from handoff import bootstrap
+    from handoff.settings import Settings
+
+    done: Any = bootstrap.migrate(Settings())
+    if inspect.isawaitable(done):
+        done = asyncio.run(_finish(done))
+    typer.echo("unchanged" if done in ([], 0, ()) else f"migrated: {done}")
+
+
+@app.command(hidden=True)
+def seed_demo(staff_file: Path) -> None:
+    """Make the demo users named in a file with their passwords."""
+    from handoff import bootstrap
+    from handoff.settings import Settings
+
+    people = json.loads(staff_file.read_text(encoding="utf-8"))
+    done: Any = bootstrap.seed_demo(Settings(), people)
+    if inspect.isawaitable(done):
+        done = asyncio.run(_finish(done))
+    typer.echo("unchanged" if done in ([], 0, ()) else f"made: {done}")
+
+
+async def _finish(awaitable: Any) -> Any:
+    return await awaitable
+
+
+def run() -> None:
+    """Run a command; what the operator can put right ends as one sentence and exit code 1."""
+    try:
+        app(prog_name="hangat")
+    except Trouble as trouble:
+        typer.echo(f"hangat: {trouble}", err=True)
+        sys.exit(1)
+    except OSError as error:
+        typer.echo(f"hangat: {of_os_error(error, 'working')}", err=True)
+        sys.exit(1)
