@@ -1,2 +1,4 @@
 export { Icon, type IconProps } from "./icon";
 export * from "./format";
+export * from "./staff";
+export * from "./contrast";
