@@ -41,7 +41,9 @@ class BotTurns:
             command = await self.bot.reply(turn)
         except BotUnavailable as error:
             log.warning("bot.unavailable", conversation=conversation_id, detail=str(error))
-            command = c.ReportBotUnavailable(session=turn.session, detail=str(error))
+            command = c.ReportBotUnavailable(
+                session=turn.session, answers=turn.answers, detail=str(error)
+            )
         return await self.service.by_system(conversation_id, command)
 
 

@@ -31,7 +31,7 @@ from handoff.domain.conversation import (
 )
 from handoff.domain.escalation import EscalationPolicy
 from handoff.domain.ids import ClientId, ConversationId
-from handoff.domain.masking import SecretKind, mask
+from handoff.domain.masking import Masked, mask
 from handoff.domain.signals import Signal
 
 log = structlog.get_logger()
@@ -80,9 +80,7 @@ class ConversationService:
     async def get(self, actor: Actor, conversation_id: ConversationId) -> Conversation:
         """Raises AccessDenied, UnknownConversation."""
         conversation = await self.conversations.get(conversation_id)
-        reading = (
-            Action.READ_OWN if isinstance(actor, CustomerActor) else Action.READ_CONVERSATION
-        )
+        reading = Action.READ_OWN if isinstance(actor, CustomerActor) else Action.READ_CONVERSATION
         require(actor, reading, subject_of(conversation))
         return conversation
 
@@ -118,7 +116,7 @@ class ConversationService:
         self, actor: CustomerActor, conversation_id: ConversationId, client_id: ClientId, text: str
     ) -> Done:
         """The customer wrote *text*. A resend under the same *client_id* changes nothing."""
-        masked = mask(text)
+        masked = _masked(text)
         signal = await self._read(actor, conversation_id, masked.text)
         return await self._run(
             actor,
@@ -164,8 +162,9 @@ class ConversationService:
     ) -> Done:
         async with self.conversations.locked(conversation_id) as locked:
             require(actor, Action.TAKE_PART, subject_of(locked.conversation))
-            if await locked.find(_CUSTOMER, client_id) is not None:
-                return Done(conversation=locked.conversation, records=())
+            known = await locked.find(_CUSTOMER, client_id)
+            if known is not None:
+                return Done(conversation=locked.conversation, records=(known,))
             command = c.OpenFollowUp(
                 kind=kind,
                 reference=await locked.next_reference(),
@@ -189,7 +188,7 @@ class ConversationService:
         score: int,
         comment: str,
     ) -> Done:
-        masked = mask(comment)
+        masked = _masked(comment)
         return await self._run(
             actor,
             conversation_id,
@@ -217,7 +216,10 @@ class ConversationService:
     # ------------------------------------------------------------------ the agent
 
     async def accept(self, actor: StaffActor, conversation_id: ConversationId) -> Done:
-        """Take a waiting conversation. Raises IllegalCommand when somebody was faster, AtCapacity."""
+        """Take a waiting conversation.
+
+        Raises IllegalCommand: somebody was faster. AtCapacity.
+        """
         async with self.conversations.locked(conversation_id) as locked:
             conversation = locked.conversation
             require(actor, Action.ACCEPT, subject_of(conversation))
@@ -233,7 +235,7 @@ class ConversationService:
     async def agent_message(
         self, actor: StaffActor, conversation_id: ConversationId, client_id: ClientId, text: str
     ) -> Done:
-        masked = mask(text)
+        masked = _masked(text)
         command = c.SendAgentMessage(
             agent_id=actor.staff_id, client_id=client_id, text=masked.text, masked=masked.kinds
         )
@@ -242,7 +244,7 @@ class ConversationService:
     async def note(
         self, actor: StaffActor, conversation_id: ConversationId, client_id: ClientId, text: str
     ) -> Done:
-        masked = mask(text)
+        masked = _masked(text)
         command = c.AddNote(
             agent_id=actor.staff_id,
             agent_name=actor.name,
@@ -255,7 +257,7 @@ class ConversationService:
     async def hand_back(
         self, actor: StaffActor, conversation_id: ConversationId, note: str
     ) -> Done:
-        masked = mask(note)
+        masked = _masked(note)
         command = c.HandBack(agent_id=actor.staff_id, note=masked.text, masked=masked.kinds)
         return await self._run(actor, conversation_id, command, action=Action.SPEAK)
 
@@ -345,17 +347,20 @@ class ConversationService:
             async with asyncio.timeout(self.detector_deadline_s):
                 return await self.detector.read(text, earlier)
         except Exception as error:
-            log.error(
-                "detector.failed", conversation=conversation_id, error=type(error).__name__
-            )
+            log.error("detector.failed", conversation=conversation_id, error=type(error).__name__)
             return None
+
+
+def _masked(text: str) -> Masked:
+    """*text* as it may be stored: without secrets, and without NUL, which PostgreSQL refuses."""
+    return mask(text.replace("\0", ""))
 
 
 def _button(offered: e.Recorded | None, option: int) -> e.Button:
     if offered is None or not isinstance(offered.event, e.BotReplied):
         raise UnknownChoice
     buttons = [button for message in offered.event.messages for button in message.buttons]
-    if option >= len(buttons):
+    if not 0 <= option < len(buttons):
         raise UnknownChoice
     return buttons[option]
 

@@ -145,9 +145,7 @@ class Customers(Protocol):
 
     async def get(self, customer_id: CustomerId) -> Customer | None: ...
 
-    async def bind(
-        self, anonymous: CustomerId, subject: str, name: str, at: datetime
-    ) -> Customer:
+    async def bind(self, anonymous: CustomerId, subject: str, name: str, at: datetime) -> Customer:
         """The customer whom the host site calls *subject*: an earlier one, or *anonymous* now."""
         ...
 
@@ -242,6 +240,45 @@ class Staff(Protocol):
 
     async def presences(self, now: datetime) -> Mapping[StaffId, Presence]:
         """Of everyone whose lease holds."""
+        ...
+
+
+# ------------------------------------------------------------------ trust
+
+
+class BadToken(Exception):
+    """A token that is broken, not ours, or has run out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Whom the host site vouches for."""
+
+    subject: str
+    name: str
+
+
+class Tokens(Protocol):
+    def grant(self, customer_id: CustomerId, now: datetime) -> tuple[str, datetime]: ...
+
+    def customer(
+        self, token: str, now: datetime, *, renewing: bool = False
+    ) -> tuple[CustomerId, datetime]:
+        """Raises BadToken. *renewing*: one that ran out a while ago still says who it is."""
+        ...
+
+    def identity(self, token: str, now: datetime) -> Identity:
+        """Raises BadToken."""
+        ...
+
+    def sign_identity(self, subject: str, name: str, now: datetime) -> str: ...
+
+
+class Passwords(Protocol):
+    async def hash(self, password: str) -> str: ...
+
+    async def matches(self, password: str, hashed: str | None) -> bool:
+        """Takes as long for an account that does not exist (None)."""
         ...
 
 

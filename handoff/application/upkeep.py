@@ -64,16 +64,12 @@ class Upkeep:
             conversation = summary.conversation
             assert conversation.queued_at is not None, "it waits"
             patience = (
-                self.policy.waiting_ticket_after
-                if on_duty
-                else self.policy.unattended_ticket_after
+                self.policy.waiting_ticket_after if on_duty else self.policy.unattended_ticket_after
             )
             if now - max(conversation.queued_at, conversation.updated_at) >= patience:
                 await self._do(
                     conversation.id,
-                    c.OpenFollowUp(
-                        kind=e.FollowUpKind.TICKET, reference="", by_customer=False
-                    ),
+                    c.OpenFollowUp(kind=e.FollowUpKind.TICKET, reference="", by_customer=False),
                 )
                 changed += 1
             elif not on_duty and not conversation.nobody_on_duty_said:

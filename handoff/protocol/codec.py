@@ -13,9 +13,7 @@ _ADAPTERS: dict[str, TypeAdapter[Any]] = {
     re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower(): TypeAdapter(cls)
     for cls in get_args(e.Event)
 }
-_NAMES: dict[type, str] = {
-    cls: name for cls, name in zip(get_args(e.Event), _ADAPTERS, strict=True)
-}
+_NAMES: dict[type, str] = dict(zip(get_args(e.Event), _ADAPTERS, strict=True))
 
 
 def type_name(event: e.Event) -> str:

@@ -35,9 +35,7 @@ Id = Annotated[
     ),
 ]
 ClientIdField = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
-Text = Annotated[
-    str, StringConstraints(min_length=1, max_length=MAX_TEXT, strip_whitespace=True)
-]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT, strip_whitespace=True)]
 Language = Literal["id", "en"]
 Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 ()-]{7,19}$")]
 Seq = Annotated[int, Field(ge=0, le=2**31 - 1)]
@@ -246,12 +244,7 @@ class CustomerNoticeView(Frame):
 
 
 CustomerEventView = Annotated[
-    CustomerMessageView
-    | CustomerNoticeView
-    | SeenView
-    | RatedView
-    | LanguageView
-    | SkippedView,
+    CustomerMessageView | CustomerNoticeView | SeenView | RatedView | LanguageView | SkippedView,
     Field(discriminator="kind"),
 ]
 
@@ -284,7 +277,7 @@ class Waiting(Frame):
 
 
 class CustomerWelcome(Frame):
-    """Answer to hello. *events* follow the client's cursor, or are all of them (*resumed* false)."""
+    """Answer to hello. *events* follow the cursor, or are all of them (*resumed* false)."""
 
     type: Literal["welcome"] = "welcome"
     v: Literal[1] = 1

@@ -109,8 +109,7 @@ class ChangeStaff(Body):
     """Only what is given changes."""
 
     name: (
-        Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)]
-        | None
+        Annotated[str, StringConstraints(min_length=1, max_length=80, strip_whitespace=True)] | None
     ) = None
     role: Role | None = None
     capacity: Annotated[int, Field(ge=1, le=20)] | None = None

@@ -1,0 +1,201 @@
+"""The one place where ports meet adapters."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version as package_version
+from typing import TypedDict
+
+import structlog
+
+from handoff.adapters.hub import Hub
+from handoff.adapters.passwords import Argon2Passwords
+from handoff.adapters.postgres.conversations import PostgresConversations
+from handoff.adapters.postgres.database import Database
+from handoff.adapters.postgres.listen import PostgresHints
+from handoff.adapters.postgres.migrate import migrate as apply_migrations
+from handoff.adapters.postgres.people import PostgresCustomers, PostgresFollowUps, PostgresStaff
+from handoff.adapters.rasa import RasaBot
+from handoff.adapters.tokens import JwtTokens
+from handoff.application.bot_turns import BotTurns
+from handoff.application.conversations import ConversationService
+from handoff.application.customers import CustomerService
+from handoff.application.lists import Lists
+from handoff.application.ports import Bot, Hints, Tokens
+from handoff.application.staff import StaffService
+from handoff.application.upkeep import Upkeep
+from handoff.detector.measured import MeasuredDetector
+from handoff.domain.access import Role
+from handoff.domain.escalation import EscalationPolicy
+from handoff.settings import Settings
+
+#: Past the bot's deadline, how long its asker has for the rest before the turn is anybody's.
+_LEASE_MARGIN = timedelta(seconds=5)
+
+
+def version() -> str:
+    return package_version("hangat")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Everything that a gateway or a worker needs, wired."""
+
+    settings: Settings
+    conversations: ConversationService
+    customers: CustomerService
+    staff: StaffService
+    lists: Lists
+    bot_turns: BotTurns
+    upkeep: Upkeep
+    hub: Hub
+    hints: Hints
+    tokens: Tokens
+    bot: Bot
+    policy: EscalationPolicy
+    database: Database
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def services(settings: Settings) -> AsyncIterator[Services]:
+    """Open what the settings name; close it at the end. A dead database is no error here."""
+    database = Database(settings.database_url.get_secret_value(), max_size=settings.database_pool)
+    await database.open()
+    bot = RasaBot(
+        settings.rasa_url,
+        settings.rasa_token.get_secret_value(),
+        deadline_s=settings.bot_deadline_s,
+    )
+    try:
+        yield _wire(settings, database, bot)
+    finally:
+        await bot.close()
+        await database.close()
+
+
+def _wire(settings: Settings, database: Database, bot: RasaBot) -> Services:
+    store = PostgresConversations(database)
+    staff = PostgresStaff(database)
+    customers = PostgresCustomers(database)
+    hints = PostgresHints(database)
+    policy = EscalationPolicy()
+    lease = timedelta(seconds=settings.bot_deadline_s) + _LEASE_MARGIN
+    tokens = JwtTokens(
+        secret_key=settings.secret_key.get_secret_value(),
+        site_key=settings.site_key.get_secret_value(),
+        life=timedelta(seconds=settings.customer_token_s),
+    )
+    conversations = ConversationService(
+        conversations=store,
+        staff=staff,
+        detector=MeasuredDetector(),
+        clock=now,
+        policy=policy,
+        bot_lease=lease,
+        detector_deadline_s=settings.detector_deadline_s,
+    )
+    bot_turns = BotTurns(service=conversations, conversations=store, customers=customers, bot=bot)
+    return Services(
+        settings=settings,
+        conversations=conversations,
+        customers=CustomerService(
+            customers=customers,
+            conversations=store,
+            service=conversations,
+            tokens=tokens,
+            clock=now,
+        ),
+        staff=StaffService(
+            staff=staff,
+            conversations=store,
+            service=conversations,
+            passwords=Argon2Passwords(),
+            hints=hints,
+            clock=now,
+            session_life=timedelta(seconds=settings.staff_session_s),
+            presence_lease=timedelta(seconds=settings.presence_lease_s),
+        ),
+        lists=Lists(
+            conversations=store,
+            staff=staff,
+            follow_ups=PostgresFollowUps(database),
+            clock=now,
+        ),
+        bot_turns=bot_turns,
+        upkeep=Upkeep(
+            service=conversations,
+            conversations=store,
+            staff=staff,
+            bot_turns=bot_turns,
+            clock=now,
+            policy=policy,
+            bot_lease=lease,
+        ),
+        hub=Hub(hints, store),
+        hints=hints,
+        tokens=tokens,
+        bot=bot,
+        policy=policy,
+        database=database,
+    )
+
+
+def migrate(settings: Settings) -> list[str]:
+    """Bring the database up to date; the names of what was applied."""
+    applied = apply_migrations(settings.database_url.get_secret_value())
+    return [f"{migration.number:04d}_{migration.name}" for migration in applied]
+
+
+class DemoPerson(TypedDict):
+    name: str
+    email: str
+    role: str
+    password: str
+
+
+async def seed_demo(settings: Settings, people: Sequence[DemoPerson]) -> list[str]:
+    """Make the demo's members of staff who are not there yet; their addresses."""
+    made = []
+    async with services(settings) as wired:
+        for person in people:
+            if await wired.staff.staff.by_email(person["email"]) is None:
+                await wired.staff.enrol(
+                    email=person["email"],
+                    name=person["name"],
+                    role=Role(person["role"]),
+                    capacity=4,
+                    password=person["password"],
+                )
+                made.append(person["email"])
+    return made
+
+
+def configure_logging(settings: Settings, process: str) -> None:
+    """Structured lines on standard output. No message text is ever given to a logger."""
+    renderer = (
+        structlog.processors.JSONRenderer()
+        if settings.log_format == "json"
+        else structlog.dev.ConsoleRenderer(colors=False)
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.getLevelNamesMapping()[settings.log_level.upper()]
+        ),
+        cache_logger_on_first_use=True,
+    )
+    structlog.contextvars.bind_contextvars(process=process)

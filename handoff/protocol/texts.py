@@ -1,0 +1,185 @@
+"""The service's own words to customers and agents, in Indonesian and English.
+
+Facts only: nothing is promised here that is not certain when the line is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from handoff.domain import events as e
+from handoff.domain.escalation import EscalationReason
+
+Language = Literal["id", "en"]
+LANGUAGES: tuple[Language, Language] = ("id", "en")
+
+BOT_NAME: Mapping[Language, str] = {"id": "Asisten virtual", "en": "Virtual assistant"}
+CUSTOMER: Mapping[Language, str] = {"id": "Pelanggan", "en": "Customer"}
+NOTE: Mapping[Language, str] = {"id": "catatan internal", "en": "internal note"}
+TRANSCRIPT: Mapping[Language, str] = {
+    "id": "Transkrip percakapan",
+    "en": "Transcript of the conversation",
+}
+
+_STARTED: Mapping[Language, str] = {
+    "id": "Anda terhubung dengan asisten virtual, sebuah mesin. Petugas bisa diminta kapan saja.",
+    "en": "You are talking to a virtual assistant, a machine. You can ask for a person any time.",
+}
+_ESCALATED: Mapping[EscalationReason, Mapping[Language, str]] = {
+    EscalationReason.ASKED_FOR_HUMAN: {
+        "id": "Anda ingin bicara dengan petugas.",
+        "en": "You asked to talk to a person.",
+    },
+    EscalationReason.SENSITIVE: {
+        "id": "Hal ini perlu ditangani langsung oleh petugas.",
+        "en": "This needs a person.",
+    },
+    EscalationReason.FRUSTRATED: {
+        "id": "Supaya cepat selesai, hal ini perlu petugas.",
+        "en": "To get this settled, it needs a person.",
+    },
+    EscalationReason.NO_PROGRESS: {
+        "id": "Saya belum berhasil membantu, jadi hal ini perlu petugas.",
+        "en": "I have not managed to help, so this needs a person.",
+    },
+    EscalationReason.BOT_UNAVAILABLE: {
+        "id": "Asisten virtual sedang tidak bisa menjawab, jadi hal ini perlu petugas.",
+        "en": "The virtual assistant cannot answer at the moment, so this needs a person.",
+    },
+}
+_NOBODY: Mapping[Language, str] = {
+    "id": "Saat ini tidak ada petugas yang bertugas. Tinggalkan nomor telepon untuk dihubungi "
+    "kembali, atau ambil nomor tiket. Percakapan Anda tersimpan.",
+    "en": "Nobody is on duty at the moment. Leave a number to be called back, or take a ticket "
+    "number. Your conversation is kept.",
+}
+_JOINED: Mapping[Language, str] = {
+    "id": "{agent} bergabung dan dapat membaca percakapan ini.",
+    "en": "{agent} has joined and can read this conversation.",
+}
+_LEFT: Mapping[e.RequeueCause, Mapping[Language, str]] = {
+    e.RequeueCause.AGENT: {
+        "id": "{agent} meneruskan Anda ke rekan. Anda kembali ke antrean, di tempat semula.",
+        "en": "{agent} is passing you on to a colleague. You are back in line, at your old place.",
+    },
+    e.RequeueCause.SIGNED_OUT: {
+        "id": "{agent} selesai bertugas. Anda kembali ke antrean, di tempat semula.",
+        "en": "{agent} is off duty now. You are back in line, at your old place.",
+    },
+    e.RequeueCause.LEASE_LAPSED: {
+        "id": "Sambungan {agent} terputus. Anda kembali ke antrean, di tempat semula.",
+        "en": "{agent} has lost the connection. You are back in line, at your old place.",
+    },
+}
+_HANDED_BACK: Mapping[Language, str] = {
+    "id": "{agent} menyerahkan percakapan kembali ke asisten virtual.",
+    "en": "{agent} has handed the conversation back to the virtual assistant.",
+}
+_FOLLOW_UP: Mapping[tuple[e.FollowUpKind, bool], Mapping[Language, str]] = {
+    (e.FollowUpKind.TICKET, True): {
+        "id": "Tercatat sebagai tiket {reference}. Petugas membacanya saat bertugas.",
+        "en": "Recorded as ticket {reference}. Staff read it when they are on duty.",
+    },
+    (e.FollowUpKind.TICKET, False): {
+        "id": "Belum ada petugas yang bebas, jadi hal ini kami catat sebagai tiket {reference}. "
+        "Petugas membacanya saat bertugas.",
+        "en": "No one has become free, so this is recorded as ticket {reference}. "
+        "Staff read it when they are on duty.",
+    },
+    (e.FollowUpKind.CALLBACK, True): {
+        "id": "Permintaan telepon ke nomor berakhiran {phone} tercatat: {reference}. "
+        "Petugas tidak pernah meminta PIN, OTP, CVV, atau kata sandi.",
+        "en": "Your call-back to the number ending in {phone} is recorded: {reference}. "
+        "Staff never ask for a PIN, OTP, CVV or password.",
+    },
+}
+_CLOSED: Mapping[e.ClosedBy, Mapping[Language, str]] = {
+    e.ClosedBy.CUSTOMER: {
+        "id": "Percakapan diakhiri oleh pelanggan.",
+        "en": "The customer ended the conversation.",
+    },
+    e.ClosedBy.AGENT: {
+        "id": "Percakapan diakhiri oleh petugas.",
+        "en": "The agent ended the conversation.",
+    },
+    e.ClosedBy.SYSTEM: {
+        "id": "Percakapan ditutup karena lama tidak ada kegiatan.",
+        "en": "The conversation was closed because nothing happened for a long time.",
+    },
+}
+_ENDED_BY_YOU: Mapping[Language, str] = {
+    "id": "Anda mengakhiri percakapan.",
+    "en": "You ended the conversation.",
+}
+
+_WHY: Mapping[EscalationReason, Mapping[Language, str]] = {
+    EscalationReason.ASKED_FOR_HUMAN: {
+        "id": "Pelanggan meminta petugas",
+        "en": "The customer asked for a person",
+    },
+    EscalationReason.SENSITIVE: {
+        "id": "Hal yang selalu ditangani petugas",
+        "en": "A matter that always goes to a person",
+    },
+    EscalationReason.FRUSTRATED: {
+        "id": "Pelanggan kesal",
+        "en": "The customer is frustrated",
+    },
+    EscalationReason.NO_PROGRESS: {
+        "id": "Asisten gagal {failures} kali pada hal yang sama",
+        "en": "The assistant failed {failures} times on the same matter",
+    },
+    EscalationReason.BOT_UNAVAILABLE: {
+        "id": "Asisten virtual tidak menjawab",
+        "en": "The virtual assistant did not answer",
+    },
+}
+
+
+def first_name(name: str) -> str:
+    return name.split()[0] if name.split() else name
+
+
+def why(event: e.Escalated, language: Language) -> str:
+    """The reason of an escalation as one sentence for the agent."""
+    sentence = _WHY[event.reason][language].format(failures=event.failures)
+    return f"{sentence} ({event.topic})" if event.topic else sentence
+
+
+def for_customer(event: e.Event, language: Language) -> str | None:
+    """The line that the customer reads between the bubbles, or None when there is none."""
+    if isinstance(event, e.Closed) and event.by is e.ClosedBy.CUSTOMER:
+        return _ENDED_BY_YOU[language]
+    return _line(event, language)
+
+
+def for_agent(event: e.Event, language: Language) -> str | None:
+    """The same for the agent."""
+    if isinstance(event, e.Escalated):
+        return why(event, language)
+    return _line(event, language)
+
+
+def _line(event: e.Event, language: Language) -> str | None:
+    match event:
+        case e.ConversationStarted():
+            return _STARTED[language]
+        case e.Escalated():
+            return _ESCALATED[event.reason][language]
+        case e.NobodyOnDuty():
+            return _NOBODY[language]
+        case e.AgentAssigned():
+            return _JOINED[language].format(agent=first_name(event.agent_name))
+        case e.Requeued():
+            return _LEFT[event.cause][language].format(agent=first_name(event.agent_name))
+        case e.HandedBack():
+            return _HANDED_BACK[language].format(agent=first_name(event.agent_name))
+        case e.FollowUpOpened():
+            own = event.by_customer or event.kind is e.FollowUpKind.CALLBACK
+            return _FOLLOW_UP[event.kind, own][language].format(
+                reference=event.reference, phone=(event.phone or "")[-4:]
+            )
+        case e.Closed():
+            return _CLOSED[event.by][language]
+    return None
