@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from handoff.cli.local.trouble import Trouble, of_os_error
+from handoff.cli.local.trouble import Trouble, of_migration, of_os_error
 
 app = typer.Typer(
     add_completion=False,
@@ -100,12 +99,14 @@ def _raw_arguments(command: str) -> list[str]:
 def migrate() -> None:
     """Bring the tables up to date (HANGAT_DATABASE_URL)."""
     from handoff import bootstrap
+    from handoff.adapters.postgres.migrate import ChangedMigration, NewerDatabase
     from handoff.settings import Settings
 
-    done: Any = bootstrap.migrate(Settings())
-    if inspect.isawaitable(done):
-        done = asyncio.run(_finish(done))
-    typer.echo("unchanged" if done in ([], 0, ()) else f"migrated: {done}")
+    try:
+        applied = bootstrap.migrate(Settings())
+    except (NewerDatabase, ChangedMigration) as error:
+        raise of_migration(error) from error
+    typer.echo(f"applied: {', '.join(applied)}" if applied else "unchanged")
 
 
 @app.command(hidden=True)
@@ -115,14 +116,8 @@ def seed_demo(staff_file: Path) -> None:
     from handoff.settings import Settings
 
     people = json.loads(staff_file.read_text(encoding="utf-8"))
-    done: Any = bootstrap.seed_demo(Settings(), people)
-    if inspect.isawaitable(done):
-        done = asyncio.run(_finish(done))
-    typer.echo("unchanged" if done in ([], 0, ()) else f"made: {done}")
-
-
-async def _finish(awaitable: Any) -> Any:
-    return await awaitable
+    made = asyncio.run(bootstrap.seed_demo(Settings(), people))
+    typer.echo(f"made: {', '.join(made)}" if made else "unchanged")
 
 
 def run() -> None:

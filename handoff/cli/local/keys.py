@@ -24,17 +24,15 @@ class Staff:
     email: str
     name: str
     role: str
-    language: str
     password: str
 
 
-def _demo_people() -> list[tuple[str, str, str, str]]:
-    return [
-        ("sari@demo.hangat.example", "Sari Wulandari", "agent", "id"),
-        ("budi@demo.hangat.example", "Budi Santoso", "agent", "id"),
-        ("dewi@demo.hangat.example", "Dewi Lestari", "supervisor", "id"),
-        ("admin@demo.hangat.example", "Admin Hangat", "admin", "id"),
-    ]
+_DEMO_PEOPLE = (
+    ("sari@demo.hangat.example", "Sari Wulandari", "agent"),
+    ("budi@demo.hangat.example", "Budi Santoso", "agent"),
+    ("dewi@demo.hangat.example", "Dewi Lestari", "supervisor"),
+    ("admin@demo.hangat.example", "Admin Hangat", "admin"),
+)
 
 
 def write_private(path: Path, text: str) -> None:
@@ -81,10 +79,7 @@ def demo_staff(path: Path) -> list[Staff]:
     known = _load(path)
     if isinstance(known, list):
         return [Staff(**entry) for entry in known]
-    staff = [
-        Staff(email, name, role, language, _password())
-        for email, name, role, language in _demo_people()
-    ]
+    staff = [Staff(email, name, role, _password()) for email, name, role in _DEMO_PEOPLE]
     write_private(path, json.dumps([asdict(person) for person in staff], indent=1) + "\n")
     return staff
 

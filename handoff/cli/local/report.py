@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -57,6 +58,7 @@ class Report:
         if kind == "problem" and now - self._recent.get((name, text[:40]), -60) < _KEPT_REPEATS_S:
             return  # the log file has every one of them
         self._recent[(name, text[:40])] = now
+        text = readable(text)
         colour = {"line": "dim", "exit": "yellow"}.get(kind, "red")
         self.console.print(f"[{colour}]{escape(name):>9} │[/] {escape(text[:500])}")
 
@@ -74,6 +76,21 @@ class Report:
                 users.add_row(f"  {role}", escape(email), escape(password))
             self.console.print(users)
         self.console.print("\nCtrl-C stops everything.")
+
+
+def readable(line: str) -> str:
+    """A structured log line as words: the event first, then what belongs to it."""
+    if not line.startswith("{"):
+        return line
+    try:
+        fields = json.loads(line)
+    except ValueError:
+        return line
+    if not isinstance(fields, dict) or "event" not in fields:
+        return line
+    hidden = ("event", "timestamp", "level", "process")
+    rest = " ".join(f"{key}={value}" for key, value in fields.items() if key not in hidden)
+    return f"{fields['event']} {rest}".strip()
 
 
 class Step:

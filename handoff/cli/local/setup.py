@@ -8,7 +8,7 @@ from pathlib import Path
 
 from handoff.cli.local import stamps, tools
 from handoff.cli.local.layout import Layout
-from handoff.cli.local.report import Report
+from handoff.cli.local.report import Report, Step
 from handoff.cli.local.services import rasa_environment
 from handoff.cli.local.trouble import Trouble
 
@@ -93,25 +93,35 @@ def build_web(report: Report, layout: Layout) -> None:
         if layout.web_dist.exists() and is_current(web_stamp(layout), wanted):
             step.skip()
             return
-        node = tools.node_folder(step, layout.root)
-        env = tools.clean_environment(
-            {
-                "PATH": f"{node}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
-                "CI": "1",
-                "NO_UPDATE_NOTIFIER": "1",
-                "HANGAT_PYTHON": sys.executable,
-            }
-        )
-        npm = str(node / "npm")
-        installed = layout.web / "node_modules" / ".hangat-stamp"
-        sources = [layout.web / "package.json", layout.web / "package-lock.json"]
-        packages = stamps.content_hash(layout.web, sources, ".".join(map(str, node.parts)))
-        if not is_current(installed, packages):
-            tools.run(step, [npm, "ci", "--no-audit", "--no-fund"], cwd=layout.web, env=env)
-            stamps.write(installed, {"hash": packages})
-        tools.run(step, [npm, "run", "build"], cwd=layout.web, env=env)
+        env = install_web_packages(step, layout)
+        step.outcome = ""
+        tools.run(step, [env["HANGAT_NPM"], "run", "build"], cwd=layout.web, env=env)
         _require(layout.web_dist, "What the build of the web pages should have made")
         stamps.write(web_stamp(layout), {"hash": web_hash(layout)})
+
+
+def install_web_packages(step: Step, layout: Layout) -> dict[str, str]:
+    """Install what the web pages are built with; returns the environment that npm needs."""
+    node = tools.node_folder(step, layout.root)
+    env = tools.clean_environment(
+        {
+            "PATH": f"{node}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+            "NO_UPDATE_NOTIFIER": "1",
+            "HANGAT_PYTHON": sys.executable,
+            "HANGAT_NPM": str(node / "npm"),
+        }
+    )
+    installed = layout.web / "node_modules" / ".hangat-stamp"
+    sources = [layout.web / "package.json", layout.web / "package-lock.json"]
+    sources += layout.web.glob("*/*/package.json")
+    wanted = stamps.content_hash(layout.web, sources, str(layout.root), str(node))
+    if is_current(installed, wanted):
+        step.skip()
+    else:
+        ci = [env["HANGAT_NPM"], "ci", "--no-audit", "--no-fund"]
+        tools.run(step, ci, cwd=layout.web, env=env)
+        stamps.write(installed, {"hash": wanted})
+    return env
 
 
 def train(report: Report, layout: Layout) -> None:

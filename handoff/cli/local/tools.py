@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -27,8 +28,6 @@ def clean_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
 
 def run(step: Step, argv: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None = None) -> str:
     """Run a program, showing its last line as progress; a sentence when it fails."""
-    import signal
-
     try:
         process = subprocess.Popen(  # noqa: S603
             list(argv),

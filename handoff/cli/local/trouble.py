@@ -109,6 +109,14 @@ def of_output(step: str, output: str) -> Trouble:
     return Trouble(f"{step} failed. It said last:\n{relevant(output)}")
 
 
+def of_migration(error: Exception) -> Trouble:
+    """The database's tables and this version's migrations do not belong together."""
+    return Trouble(
+        f"The tables do not fit this version of Hangat ({error}): update this checkout, or "
+        "choose another data directory with --data, or another database with DATABASE_URL."
+    )
+
+
 def relevant(output: str, lines: int = 12) -> str:
     """What tells most in a tool's output: its first error with what follows, and its last lines."""
     kept = [line.rstrip() for line in output.replace("\r", "\n").splitlines() if line.strip()]
