@@ -57,6 +57,12 @@ class _Finder:
     def __init__(self, folded: str, tokens: list[Token]) -> None:
         self._folded = folded
         self._tokens = tokens
+        self._keys: dict[int, Key | None] = {}
+
+    def _key(self, place: int) -> Key | None:
+        if place not in self._keys:
+            self._keys[place] = key_at(self._tokens, place)
+        return self._keys[place]
 
     def run(self) -> Iterator[Span]:
         place = 0
@@ -64,7 +70,7 @@ class _Finder:
             token = self._tokens[place]
             if token.sort is Sort.MASKED and token.text.startswith("[kartu"):
                 yield from self._cvv_behind_card(place)
-            key = key_at(self._tokens, place)
+            key = self._key(place)
             if key is None:
                 place += 1
                 continue
@@ -126,12 +132,12 @@ class _Finder:
                 walk.stated = walk.direct = True
                 return True
             if text == ",":
-                return not walk.loose
+                return not walk.loose or following in w.CORRECTIONS
             ellipsis = following == "." or self._tokens[place - 1].text == "."
             return text in _OPENING or text == "…" or (text == "." and ellipsis)
         if token.sort is not Sort.WORD:
             return False
-        other = key_at(self._tokens, place)
+        other = self._key(place)
         if (other is not None and not other.weak) or is_password_key(text):
             return False
         if key.weak and text in w.NOT_WITH_WEAK:
@@ -243,7 +249,7 @@ class _Finder:
         first = value.first
         if first > 0:
             before = self._tokens[first - 1]
-            glued = before.end == self._tokens[first].start
+            glued = before.end == self._tokens[first].start and before.sort is not Sort.LINE
             if before.text in w.NOT_BEFORE_BACK or (glued and before.text not in _OPENING):
                 return False
         if is_thousands(self._folded, self._tokens[first]):

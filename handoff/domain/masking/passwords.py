@@ -23,7 +23,8 @@ _ITS_KEY = re.compile(r"(?:kata|kt|pass|kode)[ \-]{0,2}(?:sandi|word|akses)|p4ss
 _BLANK = re.compile(r"[ \t\n]{0,20}")
 _STATES = re.compile(r"(?::=|[:=]+>?|->|=>|→|~)")
 _WORD = re.compile(r"[^\W\d_]+(?=[\s:=,\->→~]|$|\.\.|nya\b)")
-_RUN = re.compile(r"\S+")
+_HEAD = re.compile(r"\S{1,64}")
+_RUN = re.compile(rf"(?:(?!{PLACEHOLDER_PATTERN})\S)+")
 _PLACEHOLDER = re.compile(PLACEHOLDER_PATTERN)
 _QUOTES = {'"': '"', "“": "”", "'": "'", "‘": "’", "`": "`", "«": "»", "(": ")", "<": ">", "*": "*"}
 _TRAIL = ",.;?)]}\"'”’»>`"
@@ -40,7 +41,6 @@ _AMOUNT_OR_TIME = re.compile(
 _DOUBLED = re.compile(r"([^\W\d_]+)2(?:nya|an)?")  # "ganti2": reduplication in chat spelling
 _KNOWN = w.NOT_A_PASSWORD | w.FILLERS | w.LOOSE_FILLERS
 _REACH = 8
-_HEAD = 64
 _WORDS_TOO = frozenset(w.split_words("email username user wifi laptop klikbca ini itu tuh"))
 _FILLERS = (w.FILLERS | _WORDS_TOO) - frozenset(
     w.split_words("no angka digit benar bener betul yg yang")
@@ -65,8 +65,10 @@ def find_passwords(folded: str) -> Iterator[Span]:
 
 
 def _is_name(folded: str, start: int) -> bool:
-    before = re.findall(r"[^\W\d_]+", folded[max(0, start - 24) : start])[-3:]
-    return bool(before) and (before[-1] in w.NAME_WORDS or "nama" in before)
+    before = folded[max(0, start - 24) : start].rsplit("\n", 1)[-1]
+    words = re.findall(r"[^\W\d_]+", before)
+    near = re.search(r"[^\W\d_]+\.? *$", before) is not None
+    return near and (words[-1] in w.NAME_WORDS or "nama" in words[-3:])
 
 
 def _behind(folded: str, place: int) -> Span | None:
@@ -111,21 +113,22 @@ def _value(folded: str, place: int, stated: bool, copula: bool) -> Span | None:
             return None
         if opening not in "*":
             place += 1
-    run = _RUN.match(folded, place)
-    if run is None:
+    # Only the head is judged, so that a long run is read to its end once, when it is taken.
+    head = _HEAD.match(folded, place)
+    core = head.group().split("[", 1)[0].rstrip(_TRAIL) if head else ""
+    if not core:
         return None
-    masked = folded.find("[", place, run.end())
-    core = folded[place : masked if masked >= 0 else run.end()].rstrip(_TRAIL)
-    if not core or _PLACEHOLDER.match(folded, place):
-        return None
-    end = place + len(core)
-    if _NUMBER.fullmatch(core[:_HEAD]):
-        fits = _number_fits(folded, core, end, stated or copula)
+    if _NUMBER.fullmatch(core):
+        fits = _number_fits(folded, core, place + len(core), stated or copula)
     elif stated or copula:
         fits = not _says_something(core, copula and not stated)
     else:
-        fits = _looks_made_up(core[:_HEAD])
-    return Span(place, end, SecretKind.PASSWORD) if fits else None
+        fits = _looks_made_up(core)
+    if not fits:
+        return None
+    run = _RUN.match(folded, place)
+    whole = run.group().rstrip(_TRAIL) if run else core
+    return Span(place, place + len(whole), SecretKind.PASSWORD)
 
 
 def _number_fits(folded: str, core: str, end: int, stated: bool) -> bool:

@@ -132,6 +132,9 @@ LOOSE_FILLERS = frozenset(
 )
 """May stand in between too, but the number must then look like a code."""
 
+CORRECTIONS = frozenset({"harusnya", "seharusnya", "yang", "yg"})
+"""Behind a comma these say that the right value follows."""
+
 COPULA_SYMBOLS = frozenset(":=>~")
 
 NOT_BEFORE_CODE = frozenset(
@@ -159,7 +162,7 @@ NOT_WITH_WEAK = frozenset(
     split_words(
         "bank kartu kartunya akun rekening atm aplikasi app apps bca bri bni mandiri "
         "bsi cimb m mobile internet card untuk utk of for transaksi trx transfer "
-        "tanggal tgl salah ganti di debit kredit hp wifi"
+        "tanggal tgl salah ganti di debit kredit wifi"
     )
 )
 """Behind a weak word ("kode bank") these make it another kind of code."""
@@ -182,7 +185,7 @@ SMS_WORDS = frozenset(
 PRICE_WORDS = frozenset(split_words("biaya tarif harga pulsa charge fee ongkos"))
 
 NAME_WORDS = frozenset(
-    split_words("nama an pak bu bpk mas mbak mba kak sdr sdri saudara dari ibu bapak")
+    split_words("nama an pak bu bpk mas mbak mba sdr sdri saudara dari ibu bapak")
 )
 """Before "sandi" these make it a person."""
 
@@ -220,6 +223,7 @@ NUMBER_FILLERS = frozenset(
 
 NOT_A_PASSWORD = frozenset(
     split_words(
+        "halo hai hi selamat terima makasih assalamualaikum "
         "lupa salah benar bener betul gagal tidak tdk tak ga gak g nggak ngga enggak "
         "engga gk kagak bukan belum blm udah sudah sdh udh bisa bs apa apaan mana "
         "dimana gimana bagaimana kenapa knp mengapa kapan siapa berapa harus hrs wajib "
