@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -68,9 +68,7 @@ class MemoryCustomers:
     async def get(self, customer_id: CustomerId) -> Customer | None:
         return self.rows.get(customer_id)
 
-    async def bind(
-        self, anonymous: CustomerId, subject: str, name: str, at: datetime
-    ) -> Customer:
+    async def bind(self, anonymous: CustomerId, subject: str, name: str, at: datetime) -> Customer:
         known = next((c for c in self.rows.values() if c.subject == subject), None)
         if known is None:
             known = self.rows.get(anonymous)
@@ -185,15 +183,15 @@ class MemoryConversations:
         self.rows: dict[ConversationId, Conversation] = {}
         self.logs: dict[ConversationId, list[e.Recorded]] = {}
         self.bot_leases: dict[ConversationId, datetime] = {}
-        self._locks: defaultdict[ConversationId, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._references = 0
 
     @asynccontextmanager
     async def locked(self, conversation_id: ConversationId) -> AsyncIterator[_Locked]:
         if conversation_id not in self.rows:
             raise UnknownConversation(conversation_id)
-        async with self._locks[conversation_id]:
-            transaction = _Locked(self, self._memory, self.rows[conversation_id])
+        async with self._locks[conversation_id], AsyncExitStack() as held:
+            transaction = _Locked(self, self._memory, self.rows[conversation_id], held)
             yield transaction
             await transaction.commit()
 
@@ -212,7 +210,7 @@ class MemoryConversations:
         self, conversation_id: ConversationId, after: int = 0, newest: int | None = None
     ) -> Sequence[e.Recorded]:
         records = [r for r in self.logs.get(conversation_id, []) if r.seq > after]
-        return records if newest is None else records[-newest:]
+        return records if newest is None else records[max(0, len(records) - newest) :]
 
     async def heads(
         self, conversation_ids: Sequence[ConversationId]
@@ -318,25 +316,34 @@ class _Locked:
     """Collects what a transaction writes; nothing is seen of it before the commit."""
 
     def __init__(
-        self, store: MemoryConversations, memory: Memory, conversation: Conversation
+        self,
+        store: MemoryConversations,
+        memory: Memory,
+        conversation: Conversation,
+        held: AsyncExitStack,
     ) -> None:
         self.conversation = conversation
+        self._held = held
         self._store = store
         self._memory = memory
         self._records: list[e.Recorded] = []
         self._lease: datetime | None = None
 
     async def find(self, sender: str, client_id: ClientId) -> e.Recorded | None:
-        for recorded in self._store.logs[self.conversation.id]:
+        for recorded in self._log():
             event = recorded.event
-            if getattr(event, "client_id", None) == client_id:
-                if (getattr(event, "agent_id", None) or "customer") == sender:
-                    return recorded
+            if (
+                getattr(event, "client_id", None) == client_id
+                and (getattr(event, "agent_id", None) or "customer") == sender
+            ):
+                return recorded
         return None
 
     async def record(self, seq: int) -> e.Recorded | None:
-        log = self._store.logs[self.conversation.id]
-        return next((r for r in log if r.seq == seq), None)
+        return next((r for r in self._log() if r.seq == seq), None)
+
+    def _log(self) -> list[e.Recorded]:
+        return [*self._store.logs[self.conversation.id], *self._records]
 
     async def append(self, records: Sequence[e.Recorded], after: Conversation) -> None:
         self._records.extend(records)
@@ -346,6 +353,8 @@ class _Locked:
         self._lease = until
 
     async def reserve(self, agent_id: StaffId) -> bool:
+        # Until the end of the transaction, as a row lock is: two that count at once both fit.
+        await self._held.enter_async_context(self._store._locks[agent_id])
         agent = self._memory.staff.rows.get(agent_id)
         held = sum(1 for c in self._store.rows.values() if c.agent_id == agent_id)
         return agent is not None and agent.active and held < agent.capacity
@@ -354,15 +363,15 @@ class _Locked:
         return self._store.next_reference()
 
     async def commit(self) -> None:
+        id_ = self.conversation.id
+        if self._lease is not None:
+            self._store.bot_leases[id_] = self._lease
         if not self._records:
             return
-        id_ = self.conversation.id
         self._store.rows[id_] = self.conversation
         self._store.logs[id_].extend(self._records)
         if self.conversation.awaiting_bot_since is None:
             self._store.bot_leases.pop(id_, None)
-        elif self._lease is not None:
-            self._store.bot_leases[id_] = self._lease
         for recorded in self._records:
             if isinstance(recorded.event, e.FollowUpOpened):
                 self._memory.follow_ups.rows[recorded.event.reference] = FollowUp(

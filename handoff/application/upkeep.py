@@ -6,6 +6,7 @@ dies: the commands are idempotent and decided under the row's lock.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -24,6 +25,9 @@ log = structlog.get_logger()
 
 #: At most so many of a kind in one round, so that one backlog does not starve the others.
 BATCH = 100
+#: Bot turns are claimed only as many as are asked at once: with a silent bot, a longer line would
+#: outlast its own leases.
+TURNS_AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +43,17 @@ class Upkeep:
     async def owed_turns(self) -> int:
         """Bot turns whose asker died: ask again, or escalate. Returns how many."""
         now = self.clock()
-        owed = await self.conversations.claim_owed_turns(now, now + self.bot_lease, BATCH)
+        owed = await self.conversations.claim_owed_turns(now, now + self.bot_lease, TURNS_AT_ONCE)
         for conversation_id in owed:
             log.warning("upkeep.owed_turn", conversation=conversation_id)
-            await self.bot_turns.take(conversation_id)
+        results = await asyncio.gather(
+            *(self.bot_turns.take(conversation_id) for conversation_id in owed),
+            return_exceptions=True,
+        )
+        # One that failed is found again when its lease lapses, and kept no other one waiting.
+        for error in results:
+            if error is not None:
+                raise error
         return len(owed)
 
     async def absent_agents(self) -> int:

@@ -74,9 +74,7 @@ def allowed(actor: Actor, action: Action, subject: Subject | None = None) -> boo
     """Whether *actor* may do *action*, on *subject* where it is about a conversation."""
     if isinstance(actor, CustomerActor):
         return (
-            action in _OF_CUSTOMERS
-            and subject is not None
-            and subject.owner == actor.customer_id
+            action in _OF_CUSTOMERS and subject is not None and subject.owner == actor.customer_id
         )
     if action in _OF_CUSTOMERS:
         return False

@@ -58,9 +58,10 @@ class RecordBotReply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportBotUnavailable:
-    """The bot gave no usable answer in *session* before its deadline."""
+    """The bot, asked in *session* about all up to *answers*, gave no usable answer in time."""
 
     session: int
+    answers: int
     detail: str
 
 

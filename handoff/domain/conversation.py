@@ -186,7 +186,7 @@ def decide(
             return _bot_replied(conversation, command, situation)
 
         case c.ReportBotUnavailable():
-            if not _owes(conversation, command.session):
+            if not _owes(conversation, command.session, command.answers):
                 return ()
             return _escalated(
                 conversation,
@@ -222,9 +222,7 @@ def decide(
 
         case c.HandBack(agent_id=agent_id) if _holds(conversation, agent_id):
             return (
-                e.HandedBack(
-                    agent_id=agent_id, agent_name=_name(conversation), note=command.note
-                ),
+                e.HandedBack(agent_id=agent_id, agent_name=_name(conversation), note=command.note),
             )
 
         case c.Requeue(agent_id=agent_id) if _holds(conversation, agent_id):
@@ -322,6 +320,8 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
                 after,
                 awaiting_bot_since=None,
                 handoffs=conversation.handoffs + 1,
+                topic=event.topic,
+                failures=event.failures,
                 reason=event.reason,
                 queued_at=recorded.at,
                 due_at=event.due_at,
@@ -357,9 +357,7 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
                 closed_by=event.by,
             )
         case e.CustomerIdentified():
-            return replace(
-                after, customer_id=event.customer_id, customer_name=event.customer_name
-            )
+            return replace(after, customer_id=event.customer_id, customer_name=event.customer_name)
         case e.LanguageChanged():
             return replace(after, language=event.language)
         case e.Rated():
@@ -375,19 +373,20 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
     assert_never(event)
 
 
-def _owes(conversation: Conversation, session: int) -> bool:
-    """Whether an answer that the bot gives now, in *session*, may still be said."""
+def _owes(conversation: Conversation, session: int, answers: int) -> bool:
+    """Whether what the bot says now in *session*, to all up to *answers*, is still owed."""
     return (
         conversation.floor is Floor.BOT
         and conversation.awaiting_bot_since is not None
         and session == conversation.bot_session
+        and answers > conversation.answered_seq
     )
 
 
 def _bot_replied(
     conversation: Conversation, command: c.RecordBotReply, situation: Situation
 ) -> tuple[e.Event, ...]:
-    if not _owes(conversation, command.session) or command.answers <= conversation.answered_seq:
+    if not _owes(conversation, command.session, command.answers):
         return ()  # a late answer: the floor has moved on, so it is not said
     replied = e.BotReplied(
         answers=command.answers,
@@ -401,6 +400,10 @@ def _bot_replied(
     reason = command.escalate
     if reason is None and failures >= situation.policy.max_failures:
         reason = EscalationReason.NO_PROGRESS
+    if reason is None and command.outcome is e.Outcome.ESCALATE:
+        reason = EscalationReason.SENSITIVE  # it wants a person and does not say why
+    if reason is None and not command.messages:
+        reason = EscalationReason.BOT_UNAVAILABLE  # its silence must not become the customer's
     if reason is not None:
         # The words of the transfer are ours: another "I did not understand" would only delay it.
         silent = replace(replied, messages=())

@@ -29,9 +29,7 @@ def order_key(waiting: Waits) -> tuple[datetime, datetime, str]:
     return (waiting.due_at, waiting.queued_at, waiting.id)
 
 
-def estimate_wait(
-    ahead: int, places: int, handling: Sequence[timedelta]
-) -> tuple[int, int] | None:
+def estimate_wait(ahead: int, places: int, handling: Sequence[timedelta]) -> tuple[int, int] | None:
     """An honest range of whole minutes until a place is free for the one with *ahead* before it.
 
     Expected wait in an M/M/c+M queue: the sum over i = 0..ahead of 1 / (c·μ + i·θ), with c

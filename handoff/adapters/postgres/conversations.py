@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
-from typing import Any, LiteralString, cast
+from typing import Any, LiteralString
 
 from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
@@ -22,17 +22,15 @@ from handoff.protocol import codec
 _COLUMNS = tuple(field.name for field in fields(Conversation))
 _JSON = frozenset({"last_answer", "settled"})
 _SNAPSHOT = TypeAdapter(Conversation)
-_INSERT = cast(
-    LiteralString,
-    f"insert into conversations ({', '.join(_COLUMNS)}) "
-    f"values ({', '.join(f'%({name})s' for name in _COLUMNS)})",
+# The column names are our own dataclass's fields; values always travel as parameters.
+_INSERT: LiteralString = (
+    f"insert into conversations ({', '.join(_COLUMNS)}) "  # noqa: S608
+    f"values ({', '.join(f'%({name})s' for name in _COLUMNS)})"
 )
-_UPDATE = cast(
-    LiteralString,
-    "update conversations set "
-    + ", ".join(f"{name} = %({name})s" for name in _COLUMNS if name != "id")
-    + ", bot_lease_until = case when %(awaiting_bot_since)s::timestamptz is null then null"
-    + " else bot_lease_until end where id = %(id)s",
+_UPDATE: LiteralString = (
+    f"update conversations set {', '.join(f'{n} = %({n})s' for n in _COLUMNS if n != 'id')}"  # noqa: S608
+    ", bot_lease_until = case when %(awaiting_bot_since)s::timestamptz is null then null"
+    " else bot_lease_until end where id = %(id)s"
 )
 _MANY = 2**31 - 1
 
@@ -66,7 +64,10 @@ class PostgresConversations:
         self, conversation_id: ConversationId, after: int = 0, newest: int | None = None
     ) -> Sequence[e.Recorded]:
         rows = await self._database.rows(
-            self._sql["log"], id=conversation_id, after=after, newest=newest or _MANY
+            self._sql["log"],
+            id=conversation_id,
+            after=after,
+            newest=_MANY if newest is None else newest,
         )
         return [_recorded(row) for row in rows]
 
@@ -225,6 +226,4 @@ def _event_values(id_: ConversationId, recorded: e.Recorded) -> dict[str, Any]:
 
 
 def _recorded(row: DictRow) -> e.Recorded:
-    return e.Recorded(
-        seq=row["seq"], at=row["at"], event=codec.decode(row["type"], row["body"])
-    )
+    return e.Recorded(seq=row["seq"], at=row["at"], event=codec.decode(row["type"], row["body"]))

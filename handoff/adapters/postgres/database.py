@@ -18,7 +18,9 @@ from handoff.application.ports import StoreUnavailable
 
 SCHEMA = "hangat"
 #: Milliseconds. A statement or a lock that takes longer is given up; the sender tries again.
-_TIMEOUTS = "-c statement_timeout=10000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000"
+_TIMEOUTS = (
+    "-c statement_timeout=10000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000"
+)
 OPTIONS = f"-c search_path={SCHEMA} {_TIMEOUTS}"
 
 Connection = AsyncConnection[DictRow]

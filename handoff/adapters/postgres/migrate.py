@@ -42,7 +42,7 @@ def migrations() -> list[Migration]:
                 Migration(
                     number=int(match[1]),
                     name=match[2],
-                    text=cast(LiteralString, text),
+                    text=text,
                     digest=hashlib.sha256(text.encode()).hexdigest(),
                 )
             )
@@ -89,10 +89,8 @@ def migrate(url: str) -> list[Migration]:
 
 
 def _missing(connection: psycopg.Connection[tuple[object, ...]]) -> list[Migration]:
-    done = {
-        number: digest
-        for number, digest in connection.execute("select number, digest from schema_migrations")
-    }
+    found = connection.execute("select number, digest from schema_migrations").fetchall()
+    done = {cast(int, number): cast(str, digest) for number, digest in found}
     ours = migrations()
     if unknown := set(done) - {migration.number for migration in ours}:
         raise NewerDatabase(f"the database has migrations that this version lacks: {unknown}")

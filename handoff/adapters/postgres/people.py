@@ -36,11 +36,16 @@ class PostgresCustomers:
         row = await self._database.row(self._sql["get_customer"], id=customer_id)
         return _customer(row) if row else None
 
-    async def bind(
-        self, anonymous: CustomerId, subject: str, name: str, at: datetime
-    ) -> Customer:
+    async def bind(self, anonymous: CustomerId, subject: str, name: str, at: datetime) -> Customer:
+        try:
+            return await self._bind(anonymous, subject, name)
+        except psycopg.errors.UniqueViolation:
+            # Another page of the same customer's was bound meanwhile: now there is an earlier one.
+            return await self._bind(anonymous, subject, name)
+
+    async def _bind(self, anonymous: CustomerId, subject: str, name: str) -> Customer:
         async with self._database.transaction() as connection:
-            values = {"id": anonymous, "subject": subject, "name": name, "at": at}
+            values = {"id": anonymous, "subject": subject, "name": name}
             found = await connection.execute(self._sql["customer_by_subject"], values)
             known = await found.fetchone()
             if known is not None:

@@ -22,7 +22,8 @@ from follow_ups f
 join conversations c on c.id = f.conversation_id
 left join staff s on s.id = f.closed_by
 where (f.closed_at is not null) = %(closed)s
-order by coalesce(f.closed_at, 'epoch') desc, f.created_at limit 200
+order by coalesce(f.closed_at, 'epoch') desc, f.created_at
+limit case when %(closed)s then 200 end
 
 -- name: close_follow_up
 update follow_ups set closed_at = %(at)s, closed_by = %(staff_id)s, note = %(note)s
