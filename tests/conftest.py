@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.support.server import TestServer, create_database, drop_database, open_folder
+from tests.support.server import (
+    TestServer,
+    create_database,
+    drop_database,
+    make_template,
+    open_folder,
+)
+from tests.support.stack import Stack
 
 _TEMPLATE = "hangat_template"
 
@@ -24,8 +32,6 @@ def postgres_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def migrated_template(postgres_url: str) -> str:
     """Name of a database with the product's tables and no rows."""
-    from tests.support.server import make_template
-
     return make_template(postgres_url, _TEMPLATE)
 
 
@@ -52,8 +58,47 @@ def database_url(new_database: Callable[[], str]) -> str:
 @pytest.fixture
 def open_tmp(tmp_path: Path) -> Iterator[Path]:
     """As tmp_path, in a place that PostgreSQL's user can reach when the tests run as root."""
-    import shutil
-
     folder = open_folder()
     yield folder
     shutil.rmtree(folder)
+
+
+_STACK_START_S = 420
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The first test that uses the real stack also waits for its start."""
+    for item in items:
+        if {"running_hangat", "start_hangat"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.timeout(_STACK_START_S))
+
+
+@pytest.fixture(scope="session")
+def running_hangat() -> Iterator[Stack]:
+    """The real stack, started once per session. A test that stops a service starts it again."""
+    folder = open_folder("hangat-stack-")
+    stack = Stack(folder / "data")
+    try:
+        stack.up()
+        yield stack
+    finally:
+        stack.down()
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def start_hangat() -> Iterator[Callable[..., Stack]]:
+    """Call it with environment variables for a stack of one's own, e.g. HANGAT_BOT_DEADLINE_S."""
+    made: list[tuple[Stack, Path]] = []
+
+    def start(**env: str) -> Stack:
+        folder = open_folder("hangat-stack-")
+        stack = Stack(folder / "data", env)
+        made.append((stack, folder))
+        stack.up()
+        return stack
+
+    yield start
+    for stack, folder in made:
+        stack.down()
+        shutil.rmtree(folder)

@@ -120,10 +120,11 @@ def of_migration(error: Exception) -> Trouble:
 def relevant(output: str, lines: int = 12) -> str:
     """What tells most in a tool's output: its first error with what follows, and its last lines."""
     kept = [line.rstrip() for line in output.replace("\r", "\n").splitlines() if line.strip()]
-    telling = [number for number, line in enumerate(kept) if _TELLING.search(line)]
-    first = kept[telling[0] : telling[0] + lines // 2] if telling else []
-    last = kept[max(telling[0] + lines // 2 if telling else 0, len(kept) - lines // 2) :]
-    return "\n".join(f"    {line[:300]}" for line in [*first, *last])
+    first = next((n for n, line in enumerate(kept) if _TELLING.search(line)), len(kept))
+    chosen = kept[-lines:]
+    if first < len(kept) - lines:
+        chosen = [*kept[first : first + lines // 2], *kept[-(lines // 2) :]]
+    return "\n".join(f"    {line[:300]}" for line in chosen)
 
 
-_TELLING = re.compile(r"\b(error|exception|traceback|fatal|failed)\b", re.IGNORECASE)
+_TELLING = re.compile(r"(error|exception)\b|\b(traceback|fatal|failed)\b", re.IGNORECASE)
