@@ -140,7 +140,7 @@ def test_the_launcher_works_through_a_link_from_elsewhere(bare, tmp_path):
     python = getattr(sys, "_base_executable", sys.executable)
     venv = bare / ".venv" / "bin"
     uv = tmp_path / "uv"
-    echo = r"#!/bin/sh\necho ran \"$@\"\n"
+    echo = r'#!/bin/sh\necho ran "$@"\n'
     made = f"'{venv}/python'"
     uv.write_text(f"#!/bin/sh\nmkdir -p '{venv}'\nprintf '{echo}' > {made}\nchmod +x {made}\n")
     uv.chmod(0o755)
