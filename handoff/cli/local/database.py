@@ -16,6 +16,7 @@ from handoff.cli.local.trouble import Trouble
 _OLDEST = 150000
 _RASA_SUFFIX = "_rasa"
 _RASA_SCHEMA = "rasa"
+_DEMO_MARK = "hangat demo bank"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def ensure_demo_bank(url: str, folder: Path) -> bool:
             f"The demo bank is incomplete, {' and '.join(missing)} missing in {folder}: "
             "take a complete checkout, or start with --no-demo."
         )
-    wanted = f"hangat demo bank {stamps.content_hash(folder, scripts)}"
+    wanted = f"{_DEMO_MARK} {stamps.content_hash(folder, scripts)}"
     with psycopg.connect(url) as connection:
         row = connection.execute(
             "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace"
@@ -130,9 +131,9 @@ def ensure_demo_bank(url: str, folder: Path) -> bool:
         ).fetchone()
         if row is not None and row[0] == wanted:
             return False
-        connection.execute("DROP SCHEMA IF EXISTS demo_bank CASCADE")
+        if row is not None and str(row[0]).startswith(_DEMO_MARK):  # ours, and out of date
+            connection.execute("DROP SCHEMA demo_bank CASCADE")
         for script in scripts:
             connection.execute(script.read_bytes())
-        connection.execute("CREATE SCHEMA IF NOT EXISTS demo_bank")
         connection.execute(sql.SQL("COMMENT ON SCHEMA demo_bank IS {}").format(sql.Literal(wanted)))
     return True
