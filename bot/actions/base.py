@@ -1,0 +1,104 @@
+"""What all actions share: the customer's language, the bank with a deadline, honest failure."""
+
+import asyncio
+import functools
+import logging
+from abc import ABC, abstractmethod
+from datetime import datetime
+from typing import Any, Callable, Dict, List, Optional, Text, TypeVar
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import wording
+from actions.bank import Bank, BankUnavailable, the_bank
+
+DEADLINE_S = 3.5
+"""Seconds that all of an action's work at the bank may take; less than the channel waits."""
+
+logger = logging.getLogger(__name__)
+Events = List[Dict[Text, Any]]
+T = TypeVar("T")
+
+
+def language(tracker: Tracker) -> str:
+    """`id` or `en`."""
+    return "en" if tracker.get_slot("language") == "en" else "id"
+
+
+def now() -> datetime:
+    """The time where the customers are."""
+    return datetime.now(wording.WIB)
+
+
+def said(tracker: Tracker) -> str:
+    """The text of the latest message; empty for a pressed quick reply."""
+    text = tracker.latest_message.get("text") or ""
+    return "" if text.startswith("/") else text
+
+
+def entity(tracker: Tracker, name: str) -> Optional[str]:
+    """The first value of an entity in the latest message."""
+    return next(
+        (e["value"] for e in tracker.latest_message.get("entities") or [] if e["entity"] == name),
+        None,
+    )
+
+
+def last_said_by_bot(tracker: Tracker) -> Optional[str]:
+    """The name of the latest response before this turn, of those that have one."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "bot":
+            name = (event.get("metadata") or {}).get("utter_action")
+            if name and name != "utter_secret_warning":
+                return str(name)
+    return None
+
+
+def filing_key(tracker: Tracker, *matter: Any) -> str:
+    """What makes a filing the same one: the conversation (all its sessions) and the matter."""
+    conversation = tracker.sender_id.rpartition(":")[0] or tracker.sender_id
+    return "|".join([conversation, *(str(part) for part in matter)])
+
+
+async def at_bank(work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    """Runs a blocking call of the bank in a thread. Raises BankUnavailable after DEADLINE_S."""
+    loop = asyncio.get_running_loop()
+    call = loop.run_in_executor(None, functools.partial(work, *args, **kwargs))
+    try:
+        return await asyncio.wait_for(call, DEADLINE_S)
+    except asyncio.TimeoutError as error:
+        raise BankUnavailable("The bank did not answer in time.") from error
+
+
+class BankAction(Action, ABC):
+    """An action on the customer's own data: signed in or asked to sign in; failure is said."""
+
+    matter: str
+    sign_in_response = "utter_sign_in"
+
+    def name(self) -> Text:
+        """action_<matter>."""
+        return f"action_{self.matter}"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """Answers; says so when the bank is unavailable."""
+        customer_id = tracker.get_slot("customer_id")
+        name = wording.matter(self.matter, language(tracker))
+        if not customer_id:
+            dispatcher.utter_message(response=self.sign_in_response, matter=name)
+            return []
+        try:
+            return await self.answer(the_bank(), customer_id, dispatcher, tracker)
+        except BankUnavailable as error:
+            logger.warning("%s: %s", self.name(), error)
+            dispatcher.utter_message(response="utter_bank_unavailable", matter=name)
+            return []
+
+    @abstractmethod
+    async def answer(
+        self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events:
+        """The answer for a customer who is signed in."""

@@ -1,0 +1,136 @@
+"""The conversation itself: yes and no, not understood, what a person has settled."""
+
+from typing import Any, Dict, List, Text
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import wording
+from actions.base import Events, language, last_said_by_bot
+
+_FIRST_FALLBACK = frozenset({"utter_fallback_choose", "utter_fallback_rephrase"})
+_NOT_AN_ANSWER = frozenset(
+    {
+        "utter_greet", "utter_goodbye", "utter_thank", "utter_bot_challenge",
+        "utter_affirm_open", "utter_affirm_good", "utter_deny_done", "utter_form_cancelled",
+        "utter_settled", "utter_settled_still_open", "utter_sign_in", "utter_sign_in_block",
+    }
+)  # fmt: skip
+_SIGN_IN = frozenset({"utter_sign_in", "utter_sign_in_block"})
+_READINGS = 2
+"""How many readings a customer is offered when the sentence wasn't understood."""
+
+
+class Affirm(Action):
+    """A yes outside a form: what it means depends on what was said last."""
+
+    def name(self) -> Text:
+        """For the domain."""
+        return "action_affirm"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """After "please sign in" the matter goes on; otherwise a matching word."""
+        last = last_said_by_bot(tracker)
+        topic = tracker.get_slot("topic")
+        if last in _SIGN_IN and topic:
+            return [FollowupAction(f"action_{topic}")]
+        if last == "utter_settled":
+            response = "utter_settled_still_open"
+        elif last in (None, "utter_greet", "utter_fallback_person", "utter_not_helped"):
+            response = "utter_affirm_open"
+        elif last in _FIRST_FALLBACK:
+            response = "utter_fallback_person"
+        else:
+            response = "utter_affirm_good"
+        dispatcher.utter_message(response=response)
+        return []
+
+
+class Deny(Action):
+    """A no outside a form. After an answer it says that the answer did not help."""
+
+    def name(self) -> Text:
+        """For the domain."""
+        return "action_deny"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """The outcome `failed` is in the response `utter_not_helped`."""
+        last = last_said_by_bot(tracker)
+        topic = tracker.get_slot("topic")
+        if last in _FIRST_FALLBACK:
+            dispatcher.utter_message(response="utter_fallback_person")
+        elif last == "utter_fallback_person":
+            dispatcher.utter_message(response="utter_affirm_open")
+        elif last is None or last in _NOT_AN_ANSWER or not topic:
+            dispatcher.utter_message(response="utter_deny_done")
+        else:
+            matter = wording.matter(topic, language(tracker))
+            dispatcher.utter_message(response="utter_not_helped", matter=matter)
+        return []
+
+
+class Fallback(Action):
+    """Not understood: first two readings to choose from, then a person is offered, then asked."""
+
+    def name(self) -> Text:
+        """For the domain."""
+        return "action_fallback"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """Which stage it is shows in what was said last."""
+        last = last_said_by_bot(tracker)
+        if last == "utter_fallback_person":
+            dispatcher.utter_message(response="utter_escalate_no_progress")
+        elif last in _FIRST_FALLBACK:
+            dispatcher.utter_message(response="utter_fallback_person")
+        else:
+            self._narrow(dispatcher, tracker)
+        return []
+
+    def _narrow(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        lang = language(tracker)
+        readings: List[Dict[Text, Any]] = [
+            {"title": wording.button(reading["name"], lang), "payload": f"/{reading['name']}"}
+            for reading in tracker.latest_message.get("intent_ranking") or []
+            if reading["name"] not in ("nlu_fallback", "affirm", "deny", "out_of_scope")
+        ][:_READINGS]
+        if not readings:
+            dispatcher.utter_message(response="utter_fallback_rephrase")
+            return
+        neither = {"id": "Bukan itu", "en": "Neither"}[lang]
+        dispatcher.utter_message(
+            response="utter_fallback_choose",
+            buttons=[*readings, {"title": neither, "payload": "/deny"}],
+        )
+
+
+class Settled(Action):
+    """Says what a person settled, once, and asks whether something is still open.
+
+    Not in a rule: the channel asks for it when the customer greets or comes back to the
+    matter that a person has handed back (channels/turn.py).
+    """
+
+    def name(self) -> Text:
+        """For the domain."""
+        return "action_settled"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """Names the agent and the note."""
+        settled = tracker.get_slot("settled") or {}
+        dispatcher.utter_message(
+            response="utter_settled",
+            agent=settled.get("agent", ""),
+            matter=wording.matter(settled.get("topic"), language(tracker)),
+            note=str(settled.get("note", "")).strip().rstrip("."),
+        )
+        return [SlotSet("settled_told", True), FollowupAction("action_listen")]

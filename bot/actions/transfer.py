@@ -1,0 +1,232 @@
+"""A transfer that went wrong: name it back, ask what is missing, file a ticket."""
+
+import re
+from datetime import date
+from typing import Any, Dict, Optional, Text
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import parsers, wording
+from actions.bank import Bank, Transaction
+from actions.base import (
+    BankAction,
+    Events,
+    at_bank,
+    entity,
+    filing_key,
+    language,
+    now,
+    said,
+)
+from actions.forms import FormAnswers, left_early, open_form
+
+LOOK_BACK_DAYS = 7
+_SLOTS = ("transfer_candidate", "transfer_is_candidate", "transfer_when", "transfer_amount",
+          "transfer_destination")  # fmt: skip
+_DESTINATION = re.compile(
+    r"\b(?:ke|to|tujuan|rekening tujuan|penerima)\s+(?:rekening\s+|rek\s+|bank\s+|the\s+)?"
+    r"(?P<name>[A-Za-z][\w.&-]*(?:\s+[A-Z][\w.&-]*){0,2})"
+)
+_NO_DESTINATION = frozenset(
+    "saya aku gue gw sini sana mana teman temen bank rekening rek orang yang dia my a the wrong "
+    "salah kamu anda petugas agen cs".split()
+)
+
+
+class TransferProblem(BankAction):
+    """Looks for the transfer that is meant and opens the form with what is already known."""
+
+    matter = "transfer_problem"
+
+    async def answer(
+        self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events:
+        """The candidate is a transfer that is pending or failed, or fits what was said."""
+        text, lang = said(tracker), language(tracker)
+        amount = parsers.parse_amount(text)
+        when = _when(text)
+        destination = read_destination(text, entity(tracker, "bank"))
+        found = await at_bank(bank.transactions, customer_id, LOOK_BACK_DAYS, kind="transfer")
+        candidate = _candidate(found, amount, when, destination)
+        if candidate is None:
+            return open_form(
+                "transfer_form",
+                transfer_candidate=None,
+                transfer_is_candidate=False,
+                transfer_when=when,
+                transfer_amount=amount,
+                transfer_destination=destination,
+            )
+        at = candidate.at.astimezone(wording.WIB)
+        return open_form(
+            "transfer_form",
+            transfer_candidate={
+                "id": candidate.id,
+                "when": {"day": at.date().isoformat(), "time": f"{at:%H.%M}", "part": None},
+                "amount": abs(candidate.amount),
+                "destination": candidate.destination or "-",
+            },
+            transfer_is_candidate=None,
+            transfer_when=when,
+            transfer_amount=amount,
+            transfer_destination=destination,
+            matter_label=_label(
+                abs(candidate.amount), candidate.destination or "-",
+                {"day": at.date().isoformat(), "time": f"{at:%H.%M}"}, lang,
+            ),
+        )  # fmt: skip
+
+
+class TransferAnswers(FormAnswers):
+    """Reads what the form asks: a yes, a day, an amount, a bank or account."""
+
+    form = "transfer_form"
+    matter = "transfer_problem"
+
+    def read(self, slot: str, tracker: Tracker) -> Dict[Text, Any]:
+        """Also takes what was not asked yet; what is filled stays."""
+        text = said(tracker)
+        intent = (tracker.latest_message.get("intent") or {}).get("name")
+        if slot == "transfer_is_candidate":
+            return self._read_candidate(text, intent, tracker)
+        found: Dict[Text, Any] = {
+            "transfer_when": _when(text),
+            "transfer_amount": parsers.parse_amount(text),
+            "transfer_destination": read_destination(
+                text, entity(tracker, "bank"), alone=slot == "transfer_destination"
+            ),
+        }
+        return {
+            name: value
+            for name, value in found.items()
+            if value is not None and (name == slot or tracker.get_slot(name) is None)
+        }
+
+    def _read_candidate(
+        self, text: str, intent: Optional[str], tracker: Tracker
+    ) -> Dict[Text, Any]:
+        yes = parsers.parse_yes_no(text, intent)
+        candidate = tracker.get_slot("transfer_candidate") or {}
+        if yes:
+            return {
+                "transfer_is_candidate": True,
+                "transfer_when": candidate.get("when"),
+                "transfer_amount": candidate.get("amount"),
+                "transfer_destination": candidate.get("destination"),
+            }
+        details = {
+            "transfer_when": _when(text),
+            "transfer_amount": parsers.parse_amount(text),
+            "transfer_destination": read_destination(text, entity(tracker, "bank")),
+        }
+        named = {name: value for name, value in details.items() if value is not None}
+        if yes is False or named:
+            return {"transfer_is_candidate": False, **named}
+        return {}
+
+    def unclear(self, slot: str) -> str:
+        """What wasn't caught."""
+        return {
+            "transfer_when": "utter_when_unclear",
+            "transfer_amount": "utter_amount_unclear",
+            "transfer_destination": "utter_destination_unclear",
+        }.get(slot, "utter_yes_or_no")
+
+
+class SubmitTransfer(BankAction):
+    """Files the ticket when the form is complete."""
+
+    matter = "transfer_problem"
+
+    def name(self) -> Text:
+        """For the domain."""
+        return "action_submit_transfer"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """Also after a form that was left early; the form's slots are empty afterwards."""
+        events = left_early(dispatcher, tracker)
+        if events is None:
+            events = await super().run(dispatcher, tracker, domain)
+        return [*(SlotSet(name, None) for name in _SLOTS), *events]
+
+    async def answer(
+        self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events:
+        """The same transfer of the same conversation is the same ticket."""
+        when = tracker.get_slot("transfer_when")
+        amount = int(tracker.get_slot("transfer_amount"))
+        destination = str(tracker.get_slot("transfer_destination"))
+        ticket = await at_bank(
+            bank.file_ticket,
+            customer_id,
+            "transfer",
+            {"when": when, "amount": amount, "destination": destination},
+            filing_key(tracker, "transfer_form", when["day"], amount, destination.lower()),
+        )
+        dispatcher.utter_message(
+            response="utter_transfer_filed",
+            matter_label=_label(amount, destination, when, language(tracker)),
+            ticket=ticket.number,
+        )
+        return []
+
+
+def _when(text: str) -> Optional[Dict[Text, Any]]:
+    today = now()
+    when = parsers.parse_when(text, today)
+    if when is None or when.day > today.date():
+        return None
+    return {"day": when.day.isoformat(), "time": when.time, "part": when.part}
+
+
+def read_destination(text: str, bank: Optional[str], alone: bool = False) -> Optional[str]:
+    """The bank, wallet or account that a transfer went to. `alone`: it was just asked for."""
+    number = parsers.parse_account_number(text)
+    name = bank
+    if name is None:
+        match = _DESTINATION.search(text)
+        if match and match["name"].lower() not in _NO_DESTINATION:
+            name = match["name"]
+    if name is None and alone and not number:
+        words = re.findall(r"[\w.&-]+", text)
+        if 1 <= len(words) <= 3 and words[0].lower() not in _NO_DESTINATION:
+            plain = not parsers.parse_amount(text) and not _when(text)
+            name = " ".join(words) if plain and len(text) >= 3 else None
+    shown = name.upper() if name and (len(name) <= 4 or name.islower() and bank) else name
+    parts = [shown, wording.masked_number(number) if number else None]
+    return " ".join(part for part in parts if part) or None
+
+
+def _label(amount: int, destination: str, when: Dict[Text, Any], lang: str) -> str:
+    to = {"id": "ke", "en": "to"}[lang]
+    return f"{wording.rupiah(amount)} {to} {destination}, {wording.said_when(when, lang)}"
+
+
+def _candidate(
+    found: "list[Transaction]",
+    amount: Optional[int],
+    when: Optional[Dict[Text, Any]],
+    destination: Optional[str],
+) -> Optional[Transaction]:
+    """The transfer that fits everything that was said; without details, one in trouble."""
+
+    def fits(transaction: Transaction) -> bool:
+        day: date = transaction.at.astimezone(wording.WIB).date()
+        return (
+            (amount is None or abs(transaction.amount) == amount)
+            and (when is None or when["day"] == day.isoformat())
+            and (
+                destination is None
+                or (transaction.destination or "").lower() in destination.lower()
+            )
+        )
+
+    fitting = [t for t in found if t.amount < 0 and fits(t)]
+    troubled = [t for t in fitting if t.status != "success"]
+    if troubled:
+        return troubled[0]
+    return fitting[0] if fitting and (amount or when or destination) else None

@@ -1,0 +1,92 @@
+"""How money, dates and masked numbers are written, and what the matters are called."""
+
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Dict, Optional, Union
+
+import yaml
+
+WIB = timezone(timedelta(hours=7), "WIB")
+
+_MONTHS = {
+    "id": "Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des".split(),
+    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),
+}
+_LONG_MONTHS = {
+    "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November "
+    "Desember".split(),
+    "en": "January February March April May June July August September October November "
+    "December".split(),
+}
+_PARTS_EN = {"pagi": "morning", "siang": "midday", "sore": "afternoon", "malam": "evening"}
+
+_texts: Dict[str, Any] = yaml.safe_load(
+    (Path(__file__).parent / "matters.yml").read_text(encoding="utf-8")
+)
+
+
+def matter(intent: Optional[str], language: str) -> str:
+    """What a matter is called in a sentence: "cek saldo", "your account balance"."""
+    names = _texts["matters"].get(intent or "", _texts["matters"]["other"])
+    return names[language]
+
+
+def word(kind: str, name: str, language: str) -> str:
+    """A word of the bank's data, such as a ticket's state, in the customer's language."""
+    return _texts[kind].get(name, {}).get(language, name)
+
+
+def button(intent: str, language: str) -> str:
+    """The matter as the title of a quick reply."""
+    name = matter(intent, language)
+    return name[0].upper() + name[1:]
+
+
+def rupiah(amount: Union[int, Decimal]) -> str:
+    """Rp1.250.000; a negative amount as -Rp1.250.000."""
+    whole = int(amount)
+    return f"{'-' if whole < 0 else ''}Rp{abs(whole):,}".replace(",", ".")
+
+
+def day(value: date, language: str) -> str:
+    """21 Nov 2026."""
+    return f"{value.day} {_MONTHS[language][value.month - 1]} {value.year}"
+
+
+def month(year: int, number: int, language: str) -> str:
+    """November 2026."""
+    return f"{_LONG_MONTHS[language][number - 1]} {year}"
+
+
+def moment(value: datetime, language: str) -> str:
+    """21 Nov 2026, 14.05 WIB."""
+    local = value.astimezone(WIB)
+    return f"{day(local.date(), language)}, {local:%H.%M} WIB"
+
+
+def said_when(when: Dict[str, Optional[str]], language: str) -> str:
+    """A day with the time or the part of the day that the customer named."""
+    text = day(date.fromisoformat(str(when["day"])), language)
+    if when.get("time"):
+        return f"{text}, {when['time']} WIB"
+    part = when.get("part")
+    if part:
+        return f"{text} {part if language == 'id' else _PARTS_EN[part]}"
+    return text
+
+
+def masked_number(number: str) -> str:
+    """The last four digits: •••• 4471."""
+    return f"•••• {number[-4:]}"
+
+
+def masked_phone(phone: str) -> str:
+    """0812••••90."""
+    return f"{phone[:4]}••••{phone[-2:]}"
+
+
+def masked_email(email: str) -> str:
+    """r•••@contoh.id."""
+    name, _, host = email.partition("@")
+    return f"{name[:1]}•••@{host}"

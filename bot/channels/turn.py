@@ -1,0 +1,283 @@
+"""One customer turn through Rasa, where nothing fails in silence.
+
+Rasa's own `handle_message` keeps going when the action server is down, when the tracker
+could not be read or saved, and when the assistant has nothing to say. Here each of these
+is an error, and a turn that failed leaves no trace in the tracker: it can be asked again.
+"""
+
+import asyncio
+import contextvars
+import re
+from dataclasses import dataclass, field
+from typing import Any, Dict, List, Optional, Text
+
+import aiohttp
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.lock_store import LockError
+from rasa.core.processor import MessageProcessor
+from rasa.core.tracker_store import FailSafeTrackerStore
+from rasa.shared.core.events import BotUttered, FollowupAction, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import ClientResponseError, EndpointConfig, concat_url
+
+from channels.language import clear_language
+
+ACTION_DEADLINE_S = 5.0
+"""Seconds that one call of the action server may take."""
+
+CHITCHAT = frozenset(
+    {"greet", "goodbye", "thank", "affirm", "deny", "bot_challenge", "out_of_scope"}
+)
+"""Intents that are no matter of their own: they don't change the topic."""
+
+_OFFERED_SECRET = re.compile(
+    r"\b(?:pin|otp|cvv|cvc|password|passwd|kata sandi|sandi|kode otp)\b"
+    r"(?:\s+(?:saya|aku|gue|gw|ku|nya|atm|mbanking|my|is|itu|yaitu|adalah|ini))*"
+    r"\s*[:=]?\s*(?:\d{3,8}\b|[*•●█xX]{3,}|\[[^\]]{2,30}\]|<[^>]{2,30}>)",
+    re.IGNORECASE,
+)
+
+_action_failure: contextvars.ContextVar[Optional[List[Text]]] = contextvars.ContextVar(
+    "action_failure", default=None
+)
+
+
+class TurnFailed(Exception):
+    """The turn could not be done. `error` is a word for programs, the text is for people."""
+
+    def __init__(self, error: Text, message: Text) -> None:
+        """Keeps both; no customer text goes into either."""
+        super().__init__(message)
+        self.error = error
+
+
+@dataclass(frozen=True)
+class TurnRequest:
+    """What the gateway says about one turn; the fields are the contract's."""
+
+    sender: Text
+    text: Text
+    language: Text
+    customer_id: Optional[Text] = None
+    customer_name: Optional[Text] = None
+    settled: Optional[Dict[Text, Any]] = None
+
+
+@dataclass
+class TurnResult:
+    """What the gateway gets back; the fields are the contract's."""
+
+    messages: List[Dict[Text, Any]]
+    intent: Optional[Text]
+    confidence: Optional[float]
+    topic: Optional[Text]
+    outcome: Text
+    escalate: Optional[Text]
+    form: Optional[Text]
+
+
+@dataclass
+class TurnOutput(OutputChannel):
+    """Collects the replies; the marks `outcome` and `escalate` are kept apart from them."""
+
+    messages: List[Dict[Text, Any]] = field(default_factory=list)
+    outcome: Optional[Text] = None
+    escalate: Optional[Text] = None
+
+    @classmethod
+    def name(cls) -> Text:
+        """The name that channel-specific responses would use."""
+        return "hangat"
+
+    async def send_response(self, recipient_id: Text, message: Dict[Text, Any]) -> None:
+        """One response of the assistant is one message, with its buttons."""
+        custom = dict(message.get("custom") or {})
+        self.outcome = custom.pop("outcome", self.outcome)
+        self.escalate = custom.pop("escalate", self.escalate)
+        buttons = [
+            {"title": b["title"], "payload": b["payload"]} for b in message.get("buttons") or []
+        ]
+        if not (message.get("text") or buttons or custom):
+            return
+        reply: Dict[Text, Any] = {"text": message.get("text") or "", "buttons": buttons}
+        if custom:
+            reply["custom"] = custom
+        self.messages.append(reply)
+
+
+class WatchedEndpoint(EndpointConfig):
+    """The action server, with a deadline, a kept connection, and failures that are noticed."""
+
+    _kept: Optional[aiohttp.ClientSession] = None
+
+    @classmethod
+    def watch(cls, endpoint: EndpointConfig) -> "WatchedEndpoint":
+        """The same endpoint, watched."""
+        return cls(
+            endpoint.url,
+            endpoint.params,
+            endpoint.headers,
+            endpoint.basic_auth,
+            endpoint.token,
+            endpoint.token_name,
+            endpoint.cafile,
+            **endpoint.kwargs,
+        )
+
+    async def request(
+        self,
+        method: Text = "post",
+        subpath: Optional[Text] = None,
+        content_type: Optional[Text] = "application/json",
+        compress: bool = False,
+        **kwargs: Any,
+    ) -> Optional[Any]:
+        """As Rasa's own; every error is also noted for the turn that is being answered."""
+        kwargs["timeout"] = aiohttp.ClientTimeout(total=ACTION_DEADLINE_S)
+        if self._kept is None or self._kept.closed:
+            self._kept = self.session()
+        try:
+            async with self._kept.request(
+                method,
+                concat_url(self.url, subpath),
+                params=self.combine_parameters(kwargs),
+                compress=compress,
+                **kwargs,
+            ) as response:
+                if response.status >= 400:
+                    raise ClientResponseError(
+                        response.status, response.reason, await response.text()
+                    )
+                return await response.json()
+        except (aiohttp.ClientError, ClientResponseError, asyncio.TimeoutError) as error:
+            noted = _action_failure.get()
+            if noted is not None:
+                noted.append(type(error).__name__)
+            raise
+
+
+def _processor(agent: Agent) -> MessageProcessor:
+    """The processor of the loaded model, made to fail aloud."""
+    processor = agent.processor
+    if processor is None:
+        raise TurnFailed("no_model", "No model is loaded.")
+    if processor.action_endpoint and not isinstance(processor.action_endpoint, WatchedEndpoint):
+        processor.action_endpoint = WatchedEndpoint.watch(processor.action_endpoint)
+    if isinstance(processor.tracker_store, FailSafeTrackerStore):
+        # Rasa's wrapper would go on with a store in memory.
+        processor.tracker_store._on_tracker_store_error = _store_failed
+    return processor
+
+
+def _store_failed(error: Exception) -> None:
+    raise TurnFailed("tracker_store", "The conversation could not be read or saved.") from error
+
+
+async def run_turn(agent: Agent, request: TurnRequest) -> TurnResult:
+    """Answers one turn and saves the conversation. Raises TurnFailed, and then saved nothing."""
+    processor = _processor(agent)
+    failures: List[Text] = []
+    _action_failure.set(failures)
+    try:
+        async with agent.lock_store.lock(request.sender):
+            return await _locked_turn(processor, request, failures)
+    except LockError as error:
+        raise TurnFailed("lock", "The conversation is busy.") from error
+
+
+async def _locked_turn(
+    processor: MessageProcessor, request: TurnRequest, failures: List[Text]
+) -> TurnResult:
+    output = TurnOutput()
+    tracker = await processor.fetch_tracker_and_update_session(request.sender, output)
+    domain = processor.domain
+    tracker.update_with_events(_context_events(tracker, request), domain)
+    loop_before = tracker.active_loop_name
+
+    message = UserMessage(request.text, output, request.sender, input_channel="hangat")
+    await processor._handle_message_with_tracker(message, tracker)
+    if _OFFERED_SECRET.search(request.text):
+        await _say(processor, tracker, output, "utter_secret_warning")
+    await processor.run_action_extract_slots(output, tracker)
+    if loop_before is None and _about_settled(tracker):
+        tracker.update(FollowupAction("action_settled"), domain)
+    await processor._run_prediction_loop(output, tracker)
+
+    if failures:
+        raise TurnFailed("action_server", f"The action server failed ({failures[0]}).")
+    intent, confidence = _understood(tracker)
+    if not output.messages and output.outcome != "escalate":
+        raise TurnFailed("no_reply", "The assistant had nothing to say.")
+    await processor.save_tracker(tracker)
+
+    form = tracker.active_loop_name
+    return TurnResult(
+        messages=output.messages,
+        intent=intent,
+        confidence=confidence,
+        topic=tracker.get_slot("topic"),
+        outcome=output.outcome or _usual_outcome(intent, form),
+        escalate=output.escalate if output.outcome == "escalate" else None,
+        form=form,
+    )
+
+
+def _context_events(tracker: DialogueStateTracker, request: TurnRequest) -> List[SlotSet]:
+    """What the gateway knows about the customer, as slots; only what has changed."""
+    spoken = None if request.text.startswith("/") else clear_language(request.text)
+    declared_before = tracker.get_slot("declared_language")
+    language = spoken or (
+        tracker.get_slot("language") if declared_before == request.language else request.language
+    )
+    wanted = {
+        "declared_language": request.language,
+        "language": language,
+        "customer_id": request.customer_id,
+        "customer_name": request.customer_name,
+    }
+    if request.settled and not tracker.get_slot("settled"):
+        wanted["settled"] = request.settled
+        wanted["settled_told"] = False
+    return [SlotSet(k, v) for k, v in wanted.items() if tracker.get_slot(k) != v]
+
+
+def _about_settled(tracker: DialogueStateTracker) -> bool:
+    """True once: when the customer greets or comes back to what a person has settled."""
+    settled = tracker.get_slot("settled")
+    if not settled or tracker.get_slot("settled_told"):
+        return False
+    intent, _ = _understood(tracker)
+    return intent == "greet" or (intent is not None and intent == settled.get("topic"))
+
+
+def _understood(tracker: DialogueStateTracker) -> "tuple[Optional[Text], Optional[float]]":
+    user = tracker.latest_message
+    if not isinstance(user, UserUttered) or not user.intent.get("name"):
+        return None, None
+    name = user.intent["name"]
+    return name, round(float(user.intent.get("confidence") or 0.0), 4)
+
+
+def _usual_outcome(intent: Optional[Text], form: Optional[Text]) -> Text:
+    """The outcome of a turn whose responses don't say otherwise."""
+    if form is not None:
+        return "asked"
+    if intent is None or intent == "nlu_fallback":
+        return "fallback"
+    return "chitchat" if intent in CHITCHAT else "answered"
+
+
+async def _say(
+    processor: MessageProcessor,
+    tracker: DialogueStateTracker,
+    output: TurnOutput,
+    response: Text,
+) -> None:
+    """Says one response of the domain and notes it in the tracker."""
+    filled = await processor.nlg.generate(response, tracker, output.name())
+    if filled is None:
+        raise TurnFailed("no_reply", f"The response {response} is missing.")
+    event = BotUttered(filled.get("text"), metadata={"utter_action": response})
+    tracker.update(event, processor.domain)
+    await output.send_response(tracker.sender_id, event.message())
