@@ -1,0 +1,1 @@
+"""The gateway: HTTP and websockets in front of the use cases."""

@@ -16,6 +16,7 @@ from handoff.adapters.hub import Hub
 from handoff.adapters.passwords import Argon2Passwords
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.database import Database
+from handoff.adapters.postgres.demo import DemoBank, DemoCustomer
 from handoff.adapters.postgres.listen import PostgresHints
 from handoff.adapters.postgres.migrate import migrate as apply_migrations
 from handoff.adapters.postgres.people import PostgresCustomers, PostgresFollowUps, PostgresStaff
@@ -32,6 +33,18 @@ from handoff.detector.measured import MeasuredDetector
 from handoff.domain.access import Role
 from handoff.domain.escalation import EscalationPolicy
 from handoff.settings import Settings
+
+__all__ = [
+    "DemoCustomer",
+    "Hub",
+    "Services",
+    "configure_logging",
+    "migrate",
+    "now",
+    "seed_demo",
+    "services",
+    "version",
+]
 
 #: Past the bot's deadline, how long its asker has for the rest before the turn is anybody's.
 _LEASE_MARGIN = timedelta(seconds=5)
@@ -58,6 +71,8 @@ class Services:
     bot: Bot
     policy: EscalationPolicy
     database: Database
+    #: Only where the demo is switched on.
+    demo_bank: DemoBank | None
 
 
 def now() -> datetime:
@@ -145,6 +160,7 @@ def _wire(settings: Settings, database: Database, bot: RasaBot) -> Services:
         bot=bot,
         policy=policy,
         database=database,
+        demo_bank=DemoBank(database) if settings.demo else None,
     )
 
 

@@ -16,6 +16,9 @@ from handoff.domain.ids import ConversationId
 
 log = structlog.get_logger()
 
+#: Characters that one question to the bot may have; of more, the newest count.
+MAX_TEXT = 4000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotTurns:
@@ -63,7 +66,7 @@ def bot_turn(
         conversation_id=conversation.id,
         session=conversation.bot_session,
         answers=answers,
-        text=last.text if last.choice else "\n".join(event.text for _, event in said),
+        text=last.text if last.choice else "\n".join(event.text for _, event in said)[-MAX_TEXT:],
         payload=last.choice.payload if last.choice else None,
         language=conversation.language,
         subject=subject,

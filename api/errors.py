@@ -1,0 +1,86 @@
+"""Every refusal over HTTP has one shape: what happened, in a word and in a sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from handoff.application.ports import (
+    BadToken,
+    EmailTaken,
+    StoreUnavailable,
+    UnknownConversation,
+)
+from handoff.application.staff import LastAdmin, TooManyAttempts, UnknownStaff, WrongCredentials
+from handoff.domain.access import AccessDenied
+from handoff.protocol.rest import Problem
+
+log = structlog.get_logger()
+
+
+def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """For the OpenAPI description: these statuses carry a Problem."""
+    return {status: {"model": Problem} for status in statuses}
+
+
+def problem(
+    status: int, error: str, message: str, headers: dict[str, str] | None = None
+) -> JSONResponse:
+    return JSONResponse({"error": error, "message": message}, status, headers)
+
+
+#: What the use cases refuse, as HTTP says it.
+_REFUSALS: dict[type[Exception], tuple[int, str, str]] = {
+    AccessDenied: (403, "forbidden", "You may not do this."),
+    UnknownConversation: (404, "not_found", "There is no such conversation."),
+    UnknownStaff: (404, "not_found", "There is no such member of staff."),
+    BadToken: (401, "unauthorized", "The token is missing, broken or has run out."),
+    EmailTaken: (409, "email_taken", "Another account signs in with this address."),
+    LastAdmin: (409, "last_admin", "The last active admin cannot be changed or deactivated."),
+    WrongCredentials: (401, "wrong_credentials", "Address or password is wrong."),
+    StoreUnavailable: (503, "unavailable", "The database cannot be reached. Try again shortly."),
+}
+
+
+def install(app: FastAPI) -> None:
+    def refuse(request: Request, error: Exception) -> JSONResponse:
+        status, code, message = _REFUSALS[type(error)]
+        return problem(status, code, message, {"Retry-After": "2"} if status == 503 else None)
+
+    for refused in _REFUSALS:
+        app.add_exception_handler(refused, refuse)
+
+    @app.exception_handler(TooManyAttempts)
+    async def too_many(request: Request, error: TooManyAttempts) -> JSONResponse:
+        return problem(
+            429,
+            "rate_limited",
+            f"Too many attempts. Try again in {error.retry_after_s} seconds.",
+            {"Retry-After": str(error.retry_after_s)},
+        )
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        return problem(422, "invalid", f"{where}: {first['msg']}")
+
+    @app.exception_handler(HTTPException)
+    async def refused_by_framework(request: Request, error: HTTPException) -> JSONResponse:
+        codes = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+        return problem(
+            error.status_code,
+            codes.get(error.status_code, "refused"),
+            str(error.detail),
+            dict(error.headers) if error.headers else None,
+        )
+
+    @app.exception_handler(Exception)
+    async def broken(request: Request, error: Exception) -> JSONResponse:
+        log.error("http.broken", path=request.url.path, exc_info=error)
+        return problem(500, "broken", "Something went wrong on our side. It was recorded.")

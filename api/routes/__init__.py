@@ -1,0 +1,1 @@
+"""REST: what is not a conversation in the making."""
