@@ -19,8 +19,9 @@ Trade-offs
     Digits are a PIN or OTP only near its name and with nothing else said between, so a report
     ("pin saya diblokir 3 kali") stays whole. "kode" alone is weak: six digits, a possessive, or a
     message nearby must confirm it.
-    A plain word behind "password" is taken only after a colon or a copula, since "password saya
-    salah" must keep its meaning; of a passphrase without quotes only the first word is found.
+    A plain word behind "password" is taken after a colon or a copula, or when it is the last word
+    after a possessive and says nothing about the password ("password saya salah" stays); of a
+    passphrase without quotes only the first word is found, and "pw bunga mawar" is not found.
     The numbers inside a longer run of digits are masked only if they fit an issuer's range.
 
 Masking is repeated until nothing changes (rarely more than twice), so it is idempotent:

@@ -10,6 +10,7 @@ from handoff.domain.masking.tokens import Sort, Token
 from handoff.domain.masking.words import COUNT_UNITS, DIGIT_WORDS, MONEY_UNITS, SPOKEN_PARTS
 
 _LIGHT = frozenset(" .-,_\t")
+_REPEATS = frozenset({"dobel", "double", "triple"})
 _LIMIT = 24
 _NO_CODE = re.compile(
     r"(?:[01]?[0-9]|2[0-4])[.:][0-5][0-9](?:[.:][0-5][0-9])?(?![0-9])(?!\.[0-9])"
@@ -46,7 +47,9 @@ def _digits(token: Token) -> str:
 
 def starts_value(token: Token) -> bool:
     """Whether digits begin at this token."""
-    return token.sort is Sort.DIGITS or (token.sort is Sort.WORD and token.text in DIGIT_WORDS)
+    return token.sort is Sort.DIGITS or (
+        token.sort is Sort.WORD and (token.text in DIGIT_WORDS or token.text in _REPEATS)
+    )
 
 
 def next_group(folded: str, tokens: Sequence[Token], place: int) -> int | None:

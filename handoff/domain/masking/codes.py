@@ -20,9 +20,11 @@ from handoff.domain.masking.tokens import Key, Sort, Token, is_password_key, key
 from handoff.domain.masking.view import Span
 
 _MOST = {SecretKind.PIN: 8, SecretKind.OTP: 8, SecretKind.CVV: 4}
-_REACH = 12
+_REACH = 18
 _OPENING = frozenset("-'\"`(*#&«[{|“”‘’/")
+_ISSUERS = frozenset({"bca", "bri", "bni", "mandiri", "bsi", "cimb", "bank"})
 _EXPIRY = frozenset({"exp", "expired", "expiry", "valid", "thru", "berlaku", "s", "d"})
+_FROM = frozenset({"dari", "dr", "from"})
 _STOPS = frozenset(".,;!?")
 
 
@@ -35,6 +37,9 @@ class _Walk:
     """By a colon or a copula: what comes is the value."""
     direct: bool = True
     """Right before stands the key word, a possessive, a copula or a colon."""
+    far: bool = False
+    """Something else was said; only a copula right before the digits brings the code back."""
+    sender: bool = False
     owned: bool = False
     message: bool = False
     word: str = ""
@@ -111,6 +116,9 @@ class _Finder:
                     place = last + 2  # "pin 6 digit 123456"
                     walk.direct = False
                     continue
+                if walk.far and walk.word not in w.SAYS:
+                    place = last + 1
+                    continue
                 if value is None or not self._fits(value, unit, key, walk):
                     return None
                 return value
@@ -131,6 +139,8 @@ class _Finder:
             if text in w.COPULA_SYMBOLS:
                 walk.stated = walk.direct = True
                 return True
+            if walk.far:
+                return text not in _STOPS or following.isdigit()
             if text == ",":
                 return not walk.loose or following in w.CORRECTIONS
             ellipsis = following == "." or self._tokens[place - 1].text == "."
@@ -140,18 +150,24 @@ class _Finder:
         other = self._key(place)
         if (other is not None and not other.weak) or is_password_key(text):
             return False
-        if key.weak and text in w.NOT_WITH_WEAK:
+        token_key = self._tokens[key.after - 1].text == "token"
+        if key.weak and text in w.NOT_WITH_WEAK and not (token_key and text in _ISSUERS):
             return False
+        previous, walk.word = walk.word, text
         walk.message = walk.message or text in w.SMS_WORDS
+        walk.sender = text in _FROM or (walk.sender and text not in w.SMS_WORDS)
         walk.owned = walk.owned or text in w.POSSESSIVE
         walk.direct = text in w.POSSESSIVE or text in w.COPULA
-        walk.word = text
-        if text in w.COPULA:
-            walk.stated = True
-        if text in w.FILLERS or (text == "g" and following == "-"):
+        walk.stated = walk.stated or text in w.COPULA
+        if walk.far:
+            return text not in w.OTHER_NUMBERS
+        if w.is_in(text, w.FILLERS) or (text == "g" and following == "-"):
             return True
         walk.loose = True
-        return text in w.LOOSE_FILLERS
+        if w.is_in(text, w.LOOSE_FILLERS) or (previous in _FROM and not key.weak):
+            return True
+        walk.far = True
+        return not key.weak and key.kind is not SecretKind.CVV and text not in w.OTHER_NUMBERS
 
     def _fits(self, value: Value, unit: str | None, key: Key, walk: _Walk) -> bool:
         size, kind = value.size, key.kind
@@ -161,9 +177,10 @@ class _Finder:
             return size in (3, 4) and not (walk.loose and size == 4)
         if size < (3 if walk.stated else 4):
             return False
-        if walk.word in w.NOT_BEFORE_CODE and not (kind is SecretKind.PIN and size == 6):
+        changed = kind is SecretKind.PIN and size in (4, 6) and walk.word in w.CHANGED_TO
+        if walk.word in w.NOT_BEFORE_CODE and not changed:
             return False
-        if walk.word in ("dari", "dr", "from") and kind is SecretKind.OTP and size <= 5:
+        if walk.sender and kind is SecretKind.OTP and size <= 5 and not key.weak:
             return False  # "otp dari 3355": the sender
         if is_thousands(self._folded, self._tokens[value.first]) and not (
             walk.direct and (walk.stated or walk.owned)
@@ -173,9 +190,11 @@ class _Finder:
             year = size == 4 and value.digits[:2] in ("19", "20")
             if value.digits.endswith("000") or year:
                 return False
-        return not key.weak or self._weak_fits(value, walk)
+        return not key.weak or self._weak_fits(value, key, walk)
 
-    def _weak_fits(self, value: Value, walk: _Walk) -> bool:
+    def _weak_fits(self, value: Value, key: Key, walk: _Walk) -> bool:
+        if self._tokens[key.after - 1].text == "token":
+            return value.size in (6, 8) and not value.digits.endswith("000")
         if value.size < 4:
             return False
         if walk.owned or walk.stated or walk.message:
@@ -183,7 +202,7 @@ class _Finder:
         behind = self._tokens[value.last + 1 : value.last + 6]
         if any(token.text in w.SMS_WORDS for token in behind):
             return True
-        return value.size == 6 and not walk.loose
+        return value.size == 6 and not walk.loose and not value.digits.endswith("000")
 
     def _more(self, value: Value, key: Key) -> Iterator[Span]:
         """Further codes of the same size: "pin lama 123456 baru 654321"."""
@@ -193,7 +212,8 @@ class _Finder:
         while place < len(self._tokens) and passed < 6:
             token = self._tokens[place]
             if token.sort is Sort.DIGITS:
-                same = len(token.text) == value.size and not token.text.endswith("000")
+                either = self._tokens[place - 1].text == "/" and 4 <= len(token.text) <= 8
+                same = (either or len(token.text) == value.size) and not token.text.endswith("000")
                 if not same or is_no_code(self._folded, token):
                     return
                 if unit_behind(self._tokens, place) or next_group(
@@ -280,6 +300,9 @@ class _Finder:
                     ends = not behind or behind[0].sort is Sort.LINE or behind[0].text in ",;"
                     if (ends or expiry) and not is_no_code(self._folded, token):
                         yield Span(token.start, token.end, SecretKind.CVV)
+                    return
+                if len(token.text) == 7 and "01" <= token.text[:2] <= "12":
+                    yield Span(token.end - 3, token.end, SecretKind.CVV)  # MMYY and CVV in one
                     return
                 if len(token.text) not in (2, 4):
                     return

@@ -157,7 +157,7 @@ def _single(chain: _Chain, group: int) -> SecretKind | None:
         return None
     card, nik = chain.luhn(start, stop), _is_nik(digits)
     issued = _is_issuer(digits)
-    if nik:
+    if nik and not (said is _Said.CARD and issued):
         return _nik_or_card(folded, begin, end) if card else SecretKind.NIK
     if said is _Said.NIK and 15 <= len(digits) <= 17:
         return SecretKind.NIK
@@ -190,7 +190,7 @@ def _joined(chain: _Chain, first: int, last: int) -> SecretKind | None:
     if _is_amount(lengths, separators) or lengths == [2, 3, 3, 1, 3, 3]:  # the last is an NPWP
         return None
     plain = all(set(separator) <= set(" .-") for separator in separators)
-    if plain and nik:
+    if plain and nik and not (said is _Said.CARD and _is_issuer(digits)):
         return _nik_or_card(folded, begin, end) if card else SecretKind.NIK
     if plain and said is _Said.NIK and len(digits) == 16:
         return SecretKind.NIK

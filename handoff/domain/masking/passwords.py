@@ -17,14 +17,15 @@ from handoff.domain.masking.view import Span
 
 _KEY = re.compile(
     r"(?<![^\W_])(?:(?:kata|kt|pass|kode)[ \-]{0,2}(?:sandi|word|akses)(?:nya|ny|ku|mu)?"
-    r"|p4ssw[o0]rd|passw0rd|[^\W\d_]+)"
+    r"|p[a4@][s5$]{1,2}w[o0]r?d|[^\W\d_]+)"
 )
-_ITS_KEY = re.compile(r"(?:kata|kt|pass|kode)[ \-]{0,2}(?:sandi|word|akses)|p4ssw|passw0")
+_ITS_KEY = re.compile(r"(?:kata|kt|pass|kode)[ \-]{0,2}(?:sandi|word|akses)|p[a4@][s5$]{1,2}w[o0]")
 _BLANK = re.compile(r"[ \t\n]{0,20}")
 _STATES = re.compile(r"(?::=|[:=]+>?|->|=>|→|~)")
 _WORD = re.compile(r"[^\W\d_]+(?=[\s:=,\->→~]|$|\.\.|nya\b)")
-_HEAD = re.compile(r"\S{1,64}")
-_RUN = re.compile(rf"(?:(?!{PLACEHOLDER_PATTERN})\S)+")
+_NEXT_FIELD = r"[,;&](?=[^\W\d_]{2,20} ?[:=])"
+_HEAD = re.compile(rf"(?:(?!{_NEXT_FIELD})\S){{1,64}}")
+_RUN = re.compile(rf"(?:(?!{PLACEHOLDER_PATTERN}|{_NEXT_FIELD})\S)+")
 _PLACEHOLDER = re.compile(PLACEHOLDER_PATTERN)
 _QUOTES = {'"': '"', "“": "”", "'": "'", "‘": "’", "`": "`", "«": "»", "(": ")", "<": ">", "*": "*"}
 _TRAIL = ",.;?)]}\"'”’»>`"
@@ -40,8 +41,15 @@ _AMOUNT_OR_TIME = re.compile(
 )
 _DOUBLED = re.compile(r"([^\W\d_]+)2(?:nya|an)?")  # "ganti2": reduplication in chat spelling
 _KNOWN = w.NOT_A_PASSWORD | w.FILLERS | w.LOOSE_FILLERS
+_JOIN = re.compile(
+    r"[ ,/]{1,3}(?:(?:dan|atau|ke|jadi|menjadi|to|and|or|baru|yang)(?:nya)?[ :=]{1,3}){1,3}"
+)
+_VERB = re.compile(r"(?:ke|di|ter|ber|me|pe|se|ng|ny)[^\W\d_]+|[^\W\d_]+(?:kan|nya|ing|ed)")
+_CLAUSE_END = re.compile(r"[ \t]{0,5}(?:[.,;!\n]|$)")
 _REACH = 8
-_WORDS_TOO = frozenset(w.split_words("email username user wifi laptop klikbca ini itu tuh"))
+_WORDS_TOO = frozenset(
+    w.split_words("email username user wifi laptop klikbca ini itu tuh dari ke to from")
+)
 _FILLERS = (w.FILLERS | _WORDS_TOO) - frozenset(
     w.split_words("no angka digit benar bener betul yg yang")
 )
@@ -62,6 +70,15 @@ def find_passwords(folded: str) -> Iterator[Span]:
         if span is not None:
             yield span
             end = max(span.end, found.end())
+            while (more := _further(folded, span.end)) is not None:
+                yield more
+                span, end = more, more.end
+
+
+def _further(folded: str, place: int) -> Span | None:
+    """A second password: "dari lama123 ke baru456"."""
+    joined = _JOIN.match(folded, place)
+    return _value(folded, joined.end(), False, False) if joined else None
 
 
 def _is_name(folded: str, start: int) -> bool:
@@ -74,6 +91,7 @@ def _is_name(folded: str, start: int) -> bool:
 def _behind(folded: str, place: int) -> Span | None:
     """The value behind a name of a password that ends at `place`."""
     stated = copula = False
+    owned = folded.endswith(("nya", "ny", "ku"), max(0, place - 3), place)
     glued = re.compile(r"[0-9]{3,}(?![^\W_])").match(folded, place)
     if glued is not None:
         return Span(glued.start(), glued.end(), SecretKind.PASSWORD)
@@ -90,15 +108,17 @@ def _behind(folded: str, place: int) -> Span | None:
                 place += 1
             continue
         word = _WORD.match(folded, place)
-        if word is not None and word.group() in _FILLERS:
+        if word is not None and w.is_in(word.group(), _FILLERS):
             copula = word.group() in w.COPULA or (copula and word.group() in w.POSSESSIVE)
             stated, place = stated and copula, word.end()
+            owned = owned or word.group() in w.POSSESSIVE
             continue
-        return _value(folded, place, stated, copula)
+        return _value(folded, place, stated, copula, owned)
     return None
 
 
-def _value(folded: str, place: int, stated: bool, copula: bool) -> Span | None:
+def _value(folded: str, place: int, stated: bool, copula: bool, owned: bool = False) -> Span | None:
+    """The value at `place`, if what was said before it makes this word one."""
     opening = folded[place : place + 1]
     if _PLACEHOLDER.match(folded, place) or not opening:
         return None
@@ -123,12 +143,28 @@ def _value(folded: str, place: int, stated: bool, copula: bool) -> Span | None:
     elif stated or copula:
         fits = not _says_something(core, copula and not stated)
     else:
-        fits = _looks_made_up(core)
+        fits = _looks_made_up(core) or (
+            core.isalpha() and _is_plain_value(folded, core, place + len(core), owned)
+        )
     if not fits:
         return None
     run = _RUN.match(folded, place)
     whole = run.group().rstrip(_TRAIL) if run else core
     return Span(place, place + len(whole), SecretKind.PASSWORD)
+
+
+def _is_plain_value(folded: str, core: str, end: int, owned: bool) -> bool:
+    """Whether a plain word is taken: a notorious one, or the last one after "password saya"."""
+    if core in w.NOTORIOUS:
+        return True
+    return (
+        owned
+        and len(core) >= 5
+        and not w.is_in(core, _KNOWN)
+        and not is_password_key(core)
+        and _VERB.fullmatch(core) is None
+        and _CLAUSE_END.match(folded, end) is not None
+    )
 
 
 def _number_fits(folded: str, core: str, end: int, stated: bool) -> bool:

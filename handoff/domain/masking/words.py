@@ -41,6 +41,13 @@ CODE_KEYS: dict[str, SecretKind] = {
 }
 """Single words that name a code."""
 
+_BETWEEN = tuple(
+    (*last, *which, *at)
+    for last in ((), ("terakhir",))
+    for which in ((), ("yang",), ("yg",), ("bagian",))
+    for at in ((), ("di",))
+)
+
 CODE_PHRASES: dict[tuple[str, ...], SecretKind] = {
     **{
         ("kode", word): SecretKind.OTP
@@ -65,14 +72,19 @@ CODE_PHRASES: dict[tuple[str, ...], SecretKind] = {
     ("kode", "pin"): SecretKind.PIN,
     ("kode", "otp"): SecretKind.OTP,
     **{
-        (three, digit, *between, "belakang"): SecretKind.CVV
-        for three in ("3", "tiga")
-        for digit in ("angka", "digit", "nomor")
-        for between in ((), ("di",), ("yang", "di"), ("yg", "di"), ("bagian",))
+        (*three, *between, behind): SecretKind.CVV
+        for three in (
+            *((three, digit) for three in ("3", "tiga") for digit in ("angka", "digit", "nomor")),
+            ("kode",),
+        )
+        for between in _BETWEEN
+        for behind in ("belakang", "dibelakang", "balik", "dibalik")
+        if three != ("kode",) or between[-1:] == ("di",) or behind.startswith("di")
     },
     **{
-        ("angka", *between, "belakang", "kartu"): SecretKind.CVV
-        for between in ((), ("di",), ("yang", "di"), ("yg", "di"), ("bagian",))
+        ("angka", *between, behind, "kartu"): SecretKind.CVV
+        for between in _BETWEEN
+        for behind in ("belakang", "dibelakang", "balik", "dibalik")
     },
 }
 """Several words that name a code."""
@@ -114,7 +126,7 @@ FILLERS = (
             "mandiri bsi cimb akun rekening aplikasi app apps login number code kode "
             "kodenya nomor nomornya no angka angkanya digit bank wifi new old current it s "
             "here number nmr nomer yg yang benar bener betul seperti begini gini berikut "
-            "bawah dibawah untuk utk buat for of ooh eh hmm oke ok tolong catat"
+            "bawah dibawah untuk utk buat for of ooh eh hmm oke ok tolong catat belakang"
         )
     )
 )
@@ -127,20 +139,50 @@ LOOSE_FILLERS = frozenset(
         "transaksi trx verifikasi otentikasi harusnya seharusnya pakai pake pakek ketik "
         "masukin masukkan isi input i got get received have just sent me you that from "
         "via lewat sama kayak kyk dengan dgn tanggal tgl lahir ultah udah sudah sdh udh "
-        "set ganti diganti ubah diubah jd cuma hanya lagi transfer"
+        "set ganti diganti ubah diubah jd cuma hanya lagi transfer to kasih kasi ngasih "
+        "kasihkan sebut sebutin sebutkan bilang share"
     )
 )
 """May stand in between too, but the number must then look like a code."""
+
+
+def is_in(word: str, words: frozenset[str]) -> bool:
+    """Whether the word, or the word without a glued possessive, is in the list."""
+    return word in words or (word.endswith("nya") and word[:-3] in words)
+
+
+SAYS = frozenset({"adalah", "adlh", "ialah", "yaitu", "yakni", "is", "was"})
+"""The copulas that introduce a code even when much was said before."""
+
+OTHER_NUMBERS = frozenset(
+    split_words(
+        "nomor no nmr tiket ticket rek rekening norek saldo nominal order pesanan id "
+        "total jumlah biaya limit tagihan kode resi referensi ref hp telepon wa tahun "
+        "tanggal tgl jam account balance amount number"
+    )
+)
+"""Subjects whose number is not the code that was named earlier in the sentence."""
+
+NOTORIOUS = frozenset(
+    split_words(
+        "qwerty qwertyuiop asdfgh asdfghjkl zxcvbn iloveyou letmein bismillah "
+        "alhamdulillah sayangku rahasiaku"
+    )
+)
+"""Plain words that are known as passwords."""
 
 CORRECTIONS = frozenset({"harusnya", "seharusnya", "yang", "yg"})
 """Behind a comma these say that the right value follows."""
 
 COPULA_SYMBOLS = frozenset(":=>~")
 
+CHANGED_TO = frozenset({"ke", "to", "ganti", "dengan", "dgn", "udah", "sudah"})
+"""Before four or six digits these still allow a PIN: "pin diganti ke 112233"."""
+
 NOT_BEFORE_CODE = frozenset(
     split_words(
         "tanggal tgl jam pukul pkl sejak tahun thn at transfer ke di pada ganti lewat "
-        "udah sudah sdh udh lagi hanya cuma"
+        "udah sudah sdh udh lagi hanya cuma to"
     )
 )
 """Right before a number these make it something else than a code."""
@@ -206,9 +248,9 @@ NOT_BEFORE_BACK = frozenset(
 )
 """Before a number these make it something else, whatever is said behind it."""
 
-BACK_STRONG = frozenset(split_words("adalah adl adlh ialah is = as sebagai sbg untuk utk buat"))
+BACK_STRONG = frozenset(split_words("adalah adl adlh ialah is = as sebagai sbg untuk utk buat for"))
 BACK_WEAK = frozenset(
-    split_words("itu tu ini ni nih my the kode code no nomor angka ( , - : ya kak")
+    split_words("itu tu ini ni nih my the kode code no nomor angka ( , - : ya kak your anda saya")
 )
 
 NUMBER_FILLERS = frozenset(
@@ -223,27 +265,31 @@ NUMBER_FILLERS = frozenset(
 
 NOT_A_PASSWORD = frozenset(
     split_words(
-        "halo hai hi selamat terima makasih assalamualaikum "
-        "lupa salah benar bener betul gagal tidak tdk tak ga gak g nggak ngga enggak "
-        "engga gk kagak bukan belum blm udah sudah sdh udh bisa bs apa apaan mana "
-        "dimana gimana bagaimana kenapa knp mengapa kapan siapa berapa harus hrs wajib "
-        "perlu mau mo ingin pengen minta mohon tolong tlg bantu ganti diganti ganti2 "
-        "reset direset ubah diubah rubah dirubah baru lama lagi lg masih msh terus trs "
-        "sering selalu pernah hilang ilang expired kadaluarsa kedaluwarsa blokir "
-        "diblokir terblokir keblokir kunci terkunci dikunci kekunci bocor dicuri dihack "
-        "kehack aman rahasia sama beda berbeda kuat lemah panjang pendek minimal "
-        "maksimal min max terlalu sangat banget ketik diketik masuk masukin masukkan "
-        "dimasukkan isi diisi input login akun email hp user username rekening kartu "
-        "atm pin otp cvv password sandi dan atau atw yang yg untuk utk buat dengan dgn "
-        "dari dr ke di pada jangan jgn kalau kalo klo jika agar supaya biar karena krn "
-        "saat ketika waktu setelah sebelum tapi tp tetapi namun jadi maka hal kombinasi "
-        "huruf angka simbol karakter digit kosong saja aja dong sih ya yah iya kak min "
-        "pak bu mas mbak saya aku gw gue anda kamu kami kita orang itu ini tuh nih "
-        "semua satu dua tiga cara langkah link via lewat melalui otomatis sementara "
-        "penting tersimpan disimpan tersebut terbaru ditolak dibuka berhasil berubah "
-        "valid invalid error eror problem masalah bermasalah ada dikasih kasih dikirim "
-        "kirim diminta dibilang katanya tetap ttp cuma hanya nya apakah bagian lebih "
-        "kurang"
+        "halo hai hi selamat terima makasih assalamualaikum lupa salah benar bener "
+        "betul gagal tidak tdk tak ga gak g nggak ngga enggak engga gk kagak bukan "
+        "belum blm udah sudah sdh udh bisa bs apa apaan mana dimana gimana bagaimana "
+        "kenapa knp mengapa kapan siapa berapa harus hrs wajib perlu mau mo ingin "
+        "pengen minta mohon tolong tlg bantu ganti diganti ganti2 reset direset ubah "
+        "diubah rubah dirubah baru lama lagi lg masih msh terus trs sering selalu "
+        "pernah hilang ilang expired kadaluarsa kedaluwarsa blokir diblokir terblokir "
+        "keblokir kunci terkunci dikunci kekunci bocor dicuri dihack kehack aman "
+        "rahasia sama beda berbeda kuat lemah panjang pendek minimal maksimal min max "
+        "terlalu sangat banget ketik diketik masuk masukin masukkan dimasukkan isi "
+        "diisi input login akun email hp user username rekening kartu atm pin otp cvv "
+        "password sandi dan atau atw yang yg untuk utk buat dengan dgn dari dr ke di "
+        "pada jangan jgn kalau kalo klo jika agar supaya biar karena krn saat ketika "
+        "waktu setelah sebelum tapi tp tetapi namun jadi maka hal kombinasi huruf angka "
+        "simbol karakter digit kosong saja aja dong sih ya yah iya kak min pak bu mas "
+        "mbak saya aku gw gue anda kamu kami kita orang itu ini tuh nih semua satu dua "
+        "tiga cara langkah link via lewat melalui otomatis sementara penting tersimpan "
+        "disimpan tersebut terbaru ditolak dibuka berhasil berubah valid invalid error "
+        "eror problem masalah bermasalah ada dikasih kasih dikirim kirim diminta "
+        "dibilang katanya tetap ttp cuma hanya nya apakah bagian lebih kurang typo "
+        "macet nyangkut muter nyasar ngaco ngawur amburadul hancur rusak eror2 lemot "
+        "loading aneh ribet susah gampang mudah bagus jelek standar default cepat "
+        "lambat telat nolak mental nyala mati aktif nonaktif kelupaan hapus kehapus "
+        "terhapus auto apaa dulu besok kemarin nanti sekarang bos gan sis dooong "
+        "kenapaa bingung beneran sungguhan percuma"
     )
 ) | frozenset(
     split_words(
