@@ -14,6 +14,8 @@ _ADAPTERS: dict[str, TypeAdapter[Any]] = {
     for cls in get_args(e.Event)
 }
 _NAMES: dict[type, str] = dict(zip(get_args(e.Event), _ADAPTERS, strict=True))
+#: Every name that a stored event may have. To change one orphans the events stored under it.
+NAMES = frozenset(_ADAPTERS)
 
 
 def type_name(event: e.Event) -> str:

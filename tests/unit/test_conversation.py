@@ -1,0 +1,800 @@
+"""The conversation state machine: examples that can be read, then what holds for any history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from handoff.domain import commands as c
+from handoff.domain import events as e
+from handoff.domain.conversation import (
+    TRANSITIONS,
+    Conversation,
+    Floor,
+    IllegalCommand,
+    Settled,
+    Situation,
+    apply,
+    evolve,
+    replay,
+    start,
+    unseen,
+)
+from handoff.domain.escalation import EscalationPolicy, EscalationReason
+from handoff.domain.ids import ClientId, ConversationId, CustomerId, StaffId
+
+ID = ConversationId("c0000000-0000-4000-8000-000000000001")
+RINA = CustomerId("a0000000-0000-4000-8000-000000000001")
+SARI = StaffId("b0000000-0000-4000-8000-000000000001")
+BUDI = StaffId("b0000000-0000-4000-8000-000000000002")
+NAMES = {SARI: "Sari Wulandari", BUDI: "Budi Santoso"}
+T0 = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+POLICY = EscalationPolicy()
+
+
+# ------------------------------------------------------------------ a small language for examples
+
+
+class Chat:
+    """A conversation under test: `do` carries out commands and keeps the log."""
+
+    def __init__(self, *, on_duty: int = 1, policy: EscalationPolicy = POLICY) -> None:
+        self.at = T0
+        self.on_duty = on_duty
+        self.policy = policy
+        self.sent = 0
+        begun = e.ConversationStarted(customer_id=RINA, customer_name=None, language="id")
+        first, self.now = start(ID, begun, T0)
+        self.log = [first]
+
+    def do(self, *commands: c.Command, after: timedelta = timedelta(seconds=5)) -> list[e.Event]:
+        """Carry out *commands*, each *after* the one before; the events of the last."""
+        records: Sequence[e.Recorded] = ()
+        for command in commands:
+            self.at += after
+            situation = Situation(at=self.at, on_duty=self.on_duty, policy=self.policy)
+            records, self.now = apply(self.now, command, situation)
+            self.log.extend(records)
+        return [r.event for r in records]
+
+    def client_id(self) -> ClientId:
+        self.sent += 1
+        return ClientId(f"client-{self.sent:04d}")
+
+    # what can be said
+    def says(self, text: str = "halo") -> c.ReceiveMessage:
+        return c.ReceiveMessage(client_id=self.client_id(), text=text)
+
+    def bot(
+        self,
+        text: str | None = "Saldo Anda dapat dilihat di menu utama.",
+        outcome: e.Outcome = e.Outcome.ANSWERED,
+        topic: str | None = "cek_saldo",
+        escalate: EscalationReason | None = None,
+    ) -> c.RecordBotReply:
+        return c.RecordBotReply(
+            session=self.now.bot_session,
+            answers=self.now.last_customer_seq,
+            messages=() if text is None else (e.BotMessage(text=text),),
+            outcome=outcome,
+            topic=topic,
+            escalate=escalate,
+        )
+
+    def bot_down(self) -> c.ReportBotUnavailable:
+        return c.ReportBotUnavailable(
+            session=self.now.bot_session,
+            answers=self.now.last_customer_seq,
+            detail="no answer before the deadline",
+        )
+
+    def asks_for_person(self) -> c.AskForHuman:
+        return c.AskForHuman(client_id=self.client_id())
+
+    def turn(self, **reply: object) -> list[e.Event]:
+        """The customer writes and the bot does what *reply* says."""
+        self.do(self.says())
+        return self.do(self.bot(**reply))  # type: ignore[arg-type]
+
+
+def accepts(agent: StaffId = SARI) -> c.AcceptConversation:
+    return c.AcceptConversation(agent_id=agent, agent_name=NAMES[agent])
+
+
+def ticket(by_customer: bool = True) -> c.OpenFollowUp:
+    return c.OpenFollowUp(
+        kind=e.FollowUpKind.TICKET, reference="HG-000001", by_customer=by_customer
+    )
+
+
+def kinds(events: Sequence[e.Event]) -> list[type[e.Event]]:
+    return [type(event) for event in events]
+
+
+def waiting(**situation: int) -> Chat:
+    chat = Chat(**situation)  # type: ignore[arg-type]
+    chat.do(chat.says(), chat.asks_for_person())
+    return chat
+
+
+def with_agent() -> Chat:
+    chat = waiting()
+    chat.do(accepts())
+    return chat
+
+
+# ------------------------------------------------------------------ examples
+
+
+def test_the_whole_way_there_and_back() -> None:
+    chat = Chat()
+    assert kinds(chat.do(chat.says("saldo saya berapa?"))) == [
+        e.MessageReceived,
+        e.BotTurnRequested,
+    ]
+    assert kinds(chat.do(chat.bot())) == [e.BotReplied]
+    assert kinds(chat.do(chat.asks_for_person())) == [e.Escalated]
+    assert kinds(chat.do(chat.says("tolong cepat"))) == [e.MessageReceived]
+    assert kinds(chat.do(accepts())) == [e.AgentAssigned]
+    reply = c.SendAgentMessage(agent_id=SARI, client_id=chat.client_id(), text="Selamat pagi.")
+    assert kinds(chat.do(reply)) == [e.AgentReplied]
+    assert kinds(chat.do(c.HandBack(agent_id=SARI, note="Kartu sudah diblokir."))) == [e.HandedBack]
+    assert kinds(chat.do(chat.says("terima kasih"))) == [e.MessageReceived, e.BotTurnRequested]
+    assert chat.now.floor is Floor.BOT
+    assert chat.now.handoffs == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "minutes"),
+    [
+        (EscalationReason.SENSITIVE, 1),
+        (EscalationReason.FRUSTRATED, 2),
+        (EscalationReason.BOT_UNAVAILABLE, 2),
+        (EscalationReason.ASKED_FOR_HUMAN, 3),
+        (EscalationReason.NO_PROGRESS, 3),
+    ],
+)
+def test_a_person_is_due_soon_after_an_escalation(reason: EscalationReason, minutes: int) -> None:
+    chat = Chat()
+    chat.turn(text=None, outcome=e.Outcome.ESCALATE, escalate=reason)
+    assert chat.now.reason is reason
+    assert chat.now.queued_at == chat.at
+    assert chat.now.due_at == chat.at + timedelta(minutes=minutes)
+
+
+def test_two_quick_messages_are_one_question_and_get_one_answer() -> None:
+    chat = Chat()
+    asked = chat.do(chat.says("halo")) + chat.do(chat.says("kartu saya hilang"))
+    assert kinds(asked).count(e.BotTurnRequested) == 1
+    answer = chat.bot()  # the bot was asked with both
+    assert kinds(chat.do(answer)) == [e.BotReplied]
+    assert chat.do(answer) == []  # the same answer a second time, of another asker
+    assert chat.now.awaiting_bot_since is None
+
+
+def test_a_message_while_the_bot_answers_is_asked_next() -> None:
+    chat = Chat()
+    chat.do(chat.says("halo"))
+    first = chat.bot()
+    chat.do(chat.says("kartu saya hilang"))
+    assert kinds(chat.do(first)) == [e.BotReplied, e.BotTurnRequested]
+    assert kinds(chat.do(chat.bot())) == [e.BotReplied]
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        pytest.param(lambda chat: [chat.asks_for_person()], id="in the queue"),
+        pytest.param(lambda chat: [chat.asks_for_person(), accepts()], id="with an agent"),
+        pytest.param(lambda chat: [c.Close(by=e.ClosedBy.CUSTOMER)], id="closed"),
+        pytest.param(
+            lambda chat: [
+                chat.asks_for_person(),
+                accepts(),
+                c.HandBack(agent_id=SARI, note=""),
+                chat.says("lagi"),
+            ],
+            id="with the bot again, in a new session",
+        ),
+    ],
+)
+def test_a_late_answer_is_not_said(then: Callable[[Chat], list[c.Command]]) -> None:
+    chat = Chat()
+    chat.do(chat.says())
+    late, down = chat.bot(), chat.bot_down()
+    chat.do(*then(chat))
+    before = chat.now
+    assert chat.do(late) == []
+    assert chat.do(down) == []
+    assert chat.now == before
+
+
+def test_an_old_report_that_the_bot_is_down_does_not_disturb_a_newer_turn() -> None:
+    chat = Chat()
+    chat.do(chat.says())
+    stale = chat.bot_down()
+    chat.do(chat.bot(), chat.says())
+    assert chat.do(stale) == []
+    assert chat.now.floor is Floor.BOT
+
+
+FAILURES = [
+    pytest.param([("fallback", "a")] * 3, 3, id="third failure on one topic"),
+    pytest.param([("failed", "a")] * 3, 3, id="could not do it three times"),
+    pytest.param([("fallback", None)] * 3, 3, id="never understood at all"),
+    pytest.param([("fallback", "a"), ("fallback", None), ("failed", "a")], 3, id="no topic: same"),
+    pytest.param([("failed", "a")] * 2 + [("failed", "b")] * 2, None, id="another topic is afresh"),
+    pytest.param([("failed", "a")] * 2 + [("failed", "b")] * 3, 5, id="and fails by itself"),
+    pytest.param([("failed", "a"), ("failed", "b")] * 4, None, id="to and fro never adds up"),
+    pytest.param(
+        [("failed", "a"), ("chitchat", "c"), ("failed", "a"), ("chitchat", None), ("failed", "a")],
+        5,
+        id="chitchat neither counts nor resets",
+    ),
+    pytest.param([("chitchat", None)] * 6, None, id="chitchat alone"),
+    pytest.param([("answered", "a"), ("asked", "a")] * 4, None, id="progress"),
+    pytest.param([("same", "a")] * 4, 4, id="the same answer again is a failure"),
+    pytest.param([("same", "a"), ("same", "b")] * 4, None, id="the same answer to another matter"),
+]
+
+
+@pytest.mark.parametrize(("turns", "escalates_at"), FAILURES)
+def test_the_third_failure_on_one_topic_brings_a_person(
+    turns: list[tuple[str, str | None]], escalates_at: int | None
+) -> None:
+    chat = Chat()
+    for number, (what, topic) in enumerate(turns, start=1):
+        text = "Silakan buka menu kartu." if what == "same" else f"Jawaban {number}"
+        outcome = e.Outcome.ANSWERED if what == "same" else e.Outcome(what)
+        events = chat.turn(text=text, outcome=outcome, topic=topic)
+        if number == escalates_at:
+            silent, escalated = events
+            assert isinstance(silent, e.BotReplied)
+            assert silent.messages == ()
+            assert isinstance(escalated, e.Escalated)
+            assert (escalated.reason, escalated.failures) == (EscalationReason.NO_PROGRESS, 3)
+            assert (chat.now.failures, chat.now.topic) == (3, escalated.topic)
+            return
+        assert kinds(events) == [e.BotReplied], f"turn {number}"
+    assert escalates_at is None
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        ({"text": None, "outcome": e.Outcome.ANSWERED}, EscalationReason.BOT_UNAVAILABLE),
+        ({"text": "Sebentar.", "outcome": e.Outcome.ESCALATE}, EscalationReason.SENSITIVE),
+        (
+            {"text": "Sebentar.", "escalate": EscalationReason.ASKED_FOR_HUMAN},
+            EscalationReason.ASKED_FOR_HUMAN,
+        ),
+    ],
+    ids=["silence", "wants a person without a reason", "with one"],
+)
+def test_a_bot_that_cannot_go_on_brings_a_person(
+    reply: dict[str, object], reason: EscalationReason
+) -> None:
+    chat = Chat()
+    assert kinds(chat.turn(**reply)) == [e.BotReplied, e.Escalated]
+    assert chat.now.reason is reason
+
+
+def test_a_bot_that_is_down_brings_a_person() -> None:
+    chat = Chat()
+    chat.do(chat.says())
+    (escalated,) = chat.do(chat.bot_down())
+    assert isinstance(escalated, e.Escalated)
+    assert escalated.reason is EscalationReason.BOT_UNAVAILABLE
+    assert escalated.detail == "no answer before the deadline"
+
+
+def test_nobody_on_duty_is_said_at_once_and_once() -> None:
+    chat = Chat(on_duty=0)
+    chat.do(chat.says())
+    assert kinds(chat.do(chat.asks_for_person())) == [e.Escalated, e.NobodyOnDuty]
+    assert chat.do(c.ReportNobodyOnDuty()) == []
+
+
+def test_whoever_waits_is_told_when_the_last_agent_leaves() -> None:
+    chat = waiting()
+    assert chat.do(c.ReportNobodyOnDuty()) == []  # somebody is there
+    chat.on_duty = 0
+    assert kinds(chat.do(c.ReportNobodyOnDuty())) == [e.NobodyOnDuty]
+
+
+def test_a_follow_up_gives_the_floor_back_to_the_bot() -> None:
+    chat = waiting(on_duty=0)
+    (opened,) = chat.do(ticket())
+    assert isinstance(opened, e.FollowUpOpened)
+    assert opened.reason is EscalationReason.ASKED_FOR_HUMAN
+    assert chat.now.floor is Floor.BOT
+    assert chat.now.follow_up == "HG-000001"
+    assert chat.now.settled == Settled(topic=None, note="HG-000001", agent_name=None)
+
+
+@pytest.mark.parametrize("cause", list(e.RequeueCause))
+def test_a_requeue_keeps_the_place_in_line(cause: e.RequeueCause) -> None:
+    chat = with_agent()
+    place = (chat.now.queued_at, chat.now.due_at)
+    requeue = c.Requeue(agent_id=SARI, cause=cause)
+    assert kinds(chat.do(requeue, after=timedelta(minutes=20))) == [e.Requeued]
+    assert (chat.now.queued_at, chat.now.due_at) == place
+    assert chat.now.agent_id is None
+    assert kinds(chat.do(accepts(BUDI))) == [e.AgentAssigned]
+
+
+def test_a_requeue_with_nobody_left_is_told_at_once() -> None:
+    chat = with_agent()
+    chat.on_duty = 0
+    requeue = c.Requeue(agent_id=SARI, cause=e.RequeueCause.LEASE_LAPSED)
+    assert kinds(chat.do(requeue)) == [e.Requeued, e.NobodyOnDuty]
+
+
+def test_handed_back_the_bot_starts_afresh_and_knows_what_was_settled() -> None:
+    chat = Chat()
+    for _ in range(3):
+        chat.turn(text="?", outcome=e.Outcome.FALLBACK, topic="blokir_kartu")
+    chat.do(accepts(), chat.says("halo?"), c.HandBack(agent_id=SARI, note="Kartu diblokir."))
+    now = chat.now
+    assert (now.bot_session, now.failures, now.topic, now.last_answer) == (2, 0, None, ())
+    assert now.settled == Settled(
+        topic="blokir_kartu", note="Kartu diblokir.", agent_name="Sari Wulandari"
+    )
+    assert now.answered_seq == now.last_customer_seq  # what the agent answered is not asked again
+    assert (now.reason, now.queued_at, now.due_at, now.agent_id) == (None, None, None, None)
+
+
+def test_only_the_bots_conversations_end_by_themselves() -> None:
+    end = c.Close(by=e.ClosedBy.SYSTEM)
+    for chat in (waiting(), with_agent()):
+        with pytest.raises(IllegalCommand):
+            chat.do(end)
+    chat = Chat()
+    assert kinds(chat.do(end)) == [e.Closed]
+
+
+def test_who_is_identified_twice_is_identified_once() -> None:
+    chat = Chat()
+    identify = c.IdentifyCustomer(customer_id=RINA, name="Rina")
+    assert kinds(chat.do(identify)) == [e.CustomerIdentified]
+    assert chat.do(identify) == []
+
+
+def test_reading_on_never_goes_back() -> None:
+    chat = Chat()
+    chat.do(chat.says())
+    assert chat.do(c.MarkSeen(by=c.Reader.CUSTOMER, up_to=99)) == [e.SeenByCustomer(up_to=3)]
+    assert chat.do(c.MarkSeen(by=c.Reader.CUSTOMER, up_to=2)) == []
+    assert chat.do(c.MarkSeen(by=c.Reader.AGENT, up_to=2)) == [e.SeenByAgent(up_to=2)]
+    assert unseen(chat.log, 0) == 1
+    assert unseen(chat.log, 2) == 0
+
+
+A_MESSAGE = c.ReceiveMessage(client_id=ClientId("x"), text="halo")
+LEGAL: dict[str, tuple[c.Command, set[Floor]]] = {
+    "message": (A_MESSAGE, {Floor.BOT, Floor.QUEUE, Floor.AGENT}),
+    "ask": (c.AskForHuman(client_id=ClientId("x")), {Floor.BOT, Floor.QUEUE, Floor.AGENT}),
+    "accept": (accepts(BUDI), {Floor.QUEUE}),
+    "reply": (
+        c.SendAgentMessage(agent_id=SARI, client_id=ClientId("x"), text="halo"),
+        {Floor.AGENT},
+    ),
+    "reply of another": (
+        c.SendAgentMessage(agent_id=BUDI, client_id=ClientId("x"), text="halo"),
+        set(),
+    ),
+    "note": (
+        c.AddNote(agent_id=BUDI, agent_name="Budi", client_id=ClientId("x"), text="catatan"),
+        {Floor.BOT, Floor.QUEUE, Floor.AGENT},
+    ),
+    "hand back": (c.HandBack(agent_id=SARI, note=""), {Floor.AGENT}),
+    "hand back of another": (c.HandBack(agent_id=BUDI, note=""), set()),
+    "requeue": (c.Requeue(agent_id=SARI, cause=e.RequeueCause.AGENT), {Floor.AGENT}),
+    "requeue of another": (c.Requeue(agent_id=BUDI, cause=e.RequeueCause.AGENT), set()),
+    "follow-up": (ticket(), {Floor.QUEUE}),
+    "customer ends": (
+        c.Close(by=e.ClosedBy.CUSTOMER),
+        {Floor.BOT, Floor.QUEUE, Floor.AGENT},
+    ),
+    "agent closes": (c.Close(by=e.ClosedBy.AGENT, agent_id=SARI), {Floor.AGENT}),
+    "another closes": (c.Close(by=e.ClosedBy.AGENT, agent_id=BUDI), set()),
+    "nobody closes": (c.Close(by=e.ClosedBy.AGENT), set()),
+    "system closes": (c.Close(by=e.ClosedBy.SYSTEM), {Floor.BOT}),
+    "rate": (  # once a person was needed, or at the end
+        c.Rate(client_id=ClientId("x"), score=5, comment=""),
+        {Floor.QUEUE, Floor.AGENT, Floor.CLOSED},
+    ),
+    "language": (c.SetLanguage(language="en"), {Floor.BOT, Floor.QUEUE, Floor.AGENT}),
+    "identify": (
+        c.IdentifyCustomer(customer_id=RINA, name="Rina"),
+        {Floor.BOT, Floor.QUEUE, Floor.AGENT},
+    ),
+    # of machines, which may come late: never an error
+    "nobody on duty": (c.ReportNobodyOnDuty(), set(Floor)),
+    "seen": (c.MarkSeen(by=c.Reader.CUSTOMER, up_to=1), set(Floor)),
+    "bot replies": (
+        c.RecordBotReply(session=1, answers=2, messages=(), outcome=e.Outcome.ANSWERED),
+        set(Floor),
+    ),
+    "bot is down": (c.ReportBotUnavailable(session=1, answers=2, detail=""), set(Floor)),
+}
+
+
+@pytest.mark.parametrize("floor", list(Floor))
+@pytest.mark.parametrize("name", list(LEGAL))
+def test_who_may_do_what_on_which_floor(name: str, floor: Floor) -> None:
+    command, floors = LEGAL[name]
+    chat = {Floor.BOT: Chat, Floor.QUEUE: waiting, Floor.AGENT: with_agent}.get(floor, Chat)()
+    if floor is Floor.CLOSED:
+        chat.do(c.Close(by=e.ClosedBy.CUSTOMER))
+    if floor in floors:
+        chat.do(command)
+    else:
+        with pytest.raises(IllegalCommand) as caught:
+            chat.do(command)
+        assert (caught.value.command, caught.value.floor) == (command, floor)
+
+
+def test_every_command_is_in_the_table() -> None:
+    assert {type(command) for command, _ in LEGAL.values()} == set(get_args(c.Command))
+
+
+def test_the_transition_table_names_every_floor_and_no_strangers() -> None:
+    assert set(TRANSITIONS) == set(Floor)
+    known = set(get_args(e.Event))
+    for floor, row in TRANSITIONS.items():
+        assert set(row) <= known
+        assert floor not in row.values(), "an event that keeps the floor has no entry"
+    assert TRANSITIONS[Floor.CLOSED] == {}
+
+
+@pytest.mark.parametrize("kind", get_args(e.Event), ids=lambda kind: kind.__name__)
+@settings(max_examples=10)
+@given(data=st.data())
+def test_every_event_can_be_folded(kind: type[e.Event], data: st.DataObject) -> None:
+    event = data.draw(st.from_type(kind))
+    recorded = e.Recorded(seq=2, at=T0, event=event)
+    if kind is e.ConversationStarted:
+        with pytest.raises(ValueError, match="starts once"):
+            evolve(Chat().now, recorded)
+    else:
+        assert evolve(Chat().now, recorded).seq == 2
+
+
+def test_a_log_begins_with_the_start() -> None:
+    with pytest.raises(ValueError, match="begins with"):
+        replay(ID, [e.Recorded(seq=1, at=T0, event=e.BotTurnRequested())])
+
+
+# ------------------------------------------------------------------ properties of any history
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One command of a history, and what came of it."""
+
+    before: Conversation
+    command: c.Command
+    situation: Situation
+    records: tuple[e.Recorded, ...]
+    after: Conversation
+    refused: bool
+
+    @property
+    def events(self) -> tuple[e.Event, ...]:
+        return tuple(r.event for r in self.records)
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    log: tuple[e.Recorded, ...]
+    steps: tuple[Step, ...]
+
+
+TEXTS = ("Silakan buka menu kartu.", "Maaf, saya belum mengerti.", "Baik.")
+TOPICS = (None, "cek_saldo", "blokir_kartu")
+OUTCOMES = tuple(e.Outcome)
+REASONS = (None, None, None, None, None, *EscalationReason)
+CAUSES = tuple(e.RequeueCause)
+
+
+def an_agent(now: Conversation, dice: int) -> StaffId:
+    """Mostly the one who holds the floor, sometimes the other."""
+    return now.agent_id if now.agent_id is not None and dice % 4 else (SARI, BUDI)[dice // 4 % 2]
+
+
+def a_session(now: Conversation, dice: int) -> int:
+    return now.bot_session if dice % 5 else max(1, now.bot_session + (dice // 5 % 3) - 1)
+
+
+def answers_to(now: Conversation, dice: int) -> int:
+    """Mostly all that was said, sometimes less of it."""
+    return now.last_customer_seq if dice % 3 else dice % (now.last_customer_seq + 1)
+
+
+def a_reply(now: Conversation, dice: int) -> c.Command:
+    return c.RecordBotReply(
+        session=a_session(now, dice),
+        answers=answers_to(now, dice // 3),
+        messages=tuple(e.BotMessage(text=TEXTS[dice // 7 % 3]) for _ in range(dice // 11 % 6 > 0)),
+        outcome=OUTCOMES[dice // 2 % len(OUTCOMES)],
+        topic=TOPICS[dice // 13 % 3],
+        escalate=REASONS[dice // 17 % len(REASONS)],
+    )
+
+
+def a_message(now: Conversation, dice: int) -> c.Command:
+    return c.ReceiveMessage(client_id=ClientId(f"m-{now.seq}-{dice}"), text=TEXTS[dice % 3])
+
+
+#: Any command that somebody could send now; late, early and foreign ones among them. The number
+#: decides the details.
+COMMANDS: dict[str, Callable[[Conversation, int], c.Command]] = {
+    "message": a_message,
+    "another message": a_message,
+    "bot replies": a_reply,
+    "bot replies again": a_reply,
+    "ask": lambda now, dice: c.AskForHuman(client_id=ClientId(f"a-{now.seq}-{dice}")),
+    "bot is down": lambda now, dice: c.ReportBotUnavailable(
+        session=a_session(now, dice), answers=answers_to(now, dice // 5), detail="down"
+    ),
+    "accept": lambda _, dice: accepts((SARI, BUDI)[dice % 2]),
+    "accept too": lambda _, dice: accepts((SARI, BUDI)[dice % 2]),
+    "reply": lambda now, dice: c.SendAgentMessage(
+        agent_id=an_agent(now, dice), client_id=ClientId(f"r-{now.seq}-{dice}"), text="Baik."
+    ),
+    "note": lambda now, dice: c.AddNote(
+        agent_id=(SARI, BUDI)[dice % 2],
+        agent_name="Sari",
+        client_id=ClientId(f"n-{now.seq}-{dice}"),
+        text="catatan",
+    ),
+    "hand back": lambda now, dice: c.HandBack(agent_id=an_agent(now, dice), note="selesai"),
+    "requeue": lambda now, dice: c.Requeue(
+        agent_id=an_agent(now, dice), cause=CAUSES[dice % len(CAUSES)]
+    ),
+    "nobody on duty": lambda _now, _dice: c.ReportNobodyOnDuty(),
+    "follow-up": lambda _, dice: ticket(bool(dice % 2)),
+    "system closes": lambda _now, _dice: c.Close(by=e.ClosedBy.SYSTEM),
+    "agent closes": lambda now, dice: c.Close(by=e.ClosedBy.AGENT, agent_id=an_agent(now, dice)),
+    # Rarer than the rest: most histories should last.
+    "customer ends": lambda now, dice: (
+        a_message(now, dice) if dice % 3 else c.Close(by=e.ClosedBy.CUSTOMER)
+    ),
+    "rate": lambda now, dice: c.Rate(
+        client_id=ClientId(f"s-{now.seq}"), score=1 + dice % 5, comment=""
+    ),
+    "seen": lambda now, dice: c.MarkSeen(by=tuple(c.Reader)[dice % 2], up_to=dice % (now.seq + 3)),
+    "language": lambda _, dice: c.SetLanguage(language=("id", "en")[dice % 2]),
+    "identify": lambda _, dice: c.IdentifyCustomer(customer_id=RINA, name=TEXTS[dice % 3]),
+}
+
+PLANS = st.lists(
+    st.tuples(
+        st.sampled_from(sorted(COMMANDS)),
+        st.integers(0, 5000),  # the details
+        st.integers(0, 900),  # seconds since the last one
+        st.integers(0, 2),  # people on duty
+    ),
+    min_size=1,
+    max_size=30,
+)
+
+
+def play(plan: Sequence[tuple[str, int, int, int]]) -> History:
+    chat = Chat()
+    steps = []
+    for name, dice, seconds, on_duty in plan:
+        before = chat.now
+        chat.at += timedelta(seconds=seconds)
+        situation = Situation(at=chat.at, on_duty=on_duty, policy=POLICY)
+        command = COMMANDS[name](before, dice)
+        records: tuple[e.Recorded, ...] = ()
+        refused = False
+        try:
+            records, chat.now = apply(before, command, situation)
+        except IllegalCommand:
+            refused = True
+        chat.log.extend(records)
+        steps.append(
+            Step(
+                before=before,
+                command=command,
+                situation=situation,
+                records=records,
+                after=chat.now,
+                refused=refused,
+            )
+        )
+    return History(log=tuple(chat.log), steps=tuple(steps))
+
+
+def test_every_command_occurs_in_histories() -> None:
+    made = {type(make(Chat().now, dice)) for make in COMMANDS.values() for dice in (0, 1)}
+    assert made == set(get_args(c.Command))
+
+
+def snapshots(history: History) -> list[tuple[Conversation, e.Recorded, Conversation]]:
+    """Before, record, after: for every single record, not only for whole commands."""
+    _, now = start(ID, history.log[0].event, history.log[0].at)  # type: ignore[arg-type]
+    found = []
+    for recorded in history.log[1:]:
+        after = evolve(now, recorded)
+        found.append((now, recorded, after))
+        now = after
+    return found
+
+
+any_history = given(history=PLANS.map(play))
+modest = settings(max_examples=120)
+
+
+@modest
+@any_history
+def test_replaying_the_log_gives_the_snapshot(history: History) -> None:
+    assert replay(ID, history.log) == history.steps[-1].after
+
+
+@modest
+@any_history
+def test_numbers_have_no_gaps_and_time_no_steps_back(history: History) -> None:
+    assert [r.seq for r in history.log] == list(range(1, len(history.log) + 1))
+    assert [r.at for r in history.log] == sorted(r.at for r in history.log)
+    assert history.steps[-1].after.seq == len(history.log)
+
+
+@modest
+@any_history
+def test_an_agent_is_named_if_and_only_if_the_floor_is_theirs(history: History) -> None:
+    for _, _, now in snapshots(history):
+        assert (now.agent_id is not None) == (now.floor is Floor.AGENT)
+        assert (now.agent_id is None) == (now.agent_name is None)
+
+
+@modest
+@any_history
+def test_nobody_but_the_holder_speaks_and_nobody_takes_from_an_agent(history: History) -> None:
+    for before, recorded, after in snapshots(history):
+        if isinstance(recorded.event, e.AgentReplied):
+            assert before.agent_id == recorded.event.agent_id
+        if before.agent_id is not None and after.agent_id is not None:
+            assert before.agent_id == after.agent_id
+
+
+@modest
+@any_history
+def test_the_bot_owes_and_speaks_on_its_own_floor_only(history: History) -> None:
+    for before, recorded, after in snapshots(history):
+        assert after.awaiting_bot_since is None or after.floor is Floor.BOT
+        if isinstance(recorded.event, e.BotReplied):
+            assert before.floor is Floor.BOT
+            assert before.awaiting_bot_since is not None
+            assert before.answered_seq < recorded.event.answers <= before.last_customer_seq
+    for step in history.steps:
+        if isinstance(step.command, c.RecordBotReply) and step.events:
+            assert step.command.session == step.before.bot_session
+
+
+@modest
+@any_history
+def test_the_bot_is_never_silent_towards_the_customer(history: History) -> None:
+    for step in history.steps:
+        for event, following in zip(step.events, (*step.events[1:], None), strict=False):
+            if isinstance(event, e.BotReplied) and not event.messages:
+                assert isinstance(following, e.Escalated)
+            if isinstance(event, e.BotReplied) and event.messages:
+                assert not isinstance(following, e.Escalated)
+
+
+@modest
+@any_history
+def test_a_message_to_the_bot_is_owed_an_answer_until_it_has_one(history: History) -> None:
+    for step in history.steps:
+        now = step.after
+        owing = now.floor is Floor.BOT and now.last_customer_seq > now.answered_seq
+        assert owing == (now.awaiting_bot_since is not None)
+
+
+@modest
+@any_history
+def test_closed_stays_closed(history: History) -> None:
+    for before, recorded, after in snapshots(history):
+        if before.floor is Floor.CLOSED:
+            assert isinstance(recorded.event, e.Rated | e.SeenByCustomer | e.SeenByAgent)
+            assert after.floor is Floor.CLOSED
+
+
+@modest
+@any_history
+def test_escalating_moves_from_the_bot_to_the_queue_and_nothing_else_does(
+    history: History,
+) -> None:
+    for before, recorded, after in snapshots(history):
+        escalated = isinstance(recorded.event, e.Escalated)
+        assert escalated == (before.floor is Floor.BOT and after.floor is Floor.QUEUE)
+        assert after.handoffs == before.handoffs + escalated
+        if isinstance(recorded.event, e.Escalated):
+            assert after.reason is recorded.event.reason
+            assert (after.topic, after.failures) == (recorded.event.topic, recorded.event.failures)
+            assert after.due_at == POLICY.due_at(recorded.event.reason, recorded.at)
+
+
+@modest
+@any_history
+def test_the_place_in_line_is_written_once(history: History) -> None:
+    for before, _, after in snapshots(history):
+        if {before.floor, after.floor} <= {Floor.QUEUE, Floor.AGENT}:
+            assert (before.queued_at, before.due_at) == (after.queued_at, after.due_at)
+        if after.floor is Floor.QUEUE:
+            assert after.due_at is not None
+            assert after.reason is not None
+
+
+@modest
+@any_history
+def test_whoever_waits_is_fetched_gets_a_follow_up_or_leaves(history: History) -> None:
+    for before, recorded, after in snapshots(history):
+        if before.floor is Floor.QUEUE and after.floor is not Floor.QUEUE:
+            event = recorded.event
+            assert isinstance(event, e.AgentAssigned | e.FollowUpOpened | e.Closed)
+            if isinstance(event, e.Closed):
+                assert event.by is e.ClosedBy.CUSTOMER
+
+
+@modest
+@any_history
+def test_with_nobody_on_duty_nobody_waits_uninformed(history: History) -> None:
+    for step in history.steps:
+        came_to_wait = any(isinstance(event, e.Escalated | e.Requeued) for event in step.events)
+        if came_to_wait and step.situation.on_duty == 0:
+            assert isinstance(step.events[-1], e.NobodyOnDuty)
+        if e.NobodyOnDuty in kinds(step.events):
+            assert step.situation.on_duty == 0
+            assert not (step.before.nobody_on_duty_said and step.before.floor is Floor.QUEUE), (
+                "said twice"
+            )
+
+
+@modest
+@any_history
+def test_the_bot_gets_the_floor_back_afresh(history: History) -> None:
+    for before, _, after in snapshots(history):
+        assert after.bot_session >= before.bot_session
+        if before.floor is not Floor.BOT and after.floor is Floor.BOT:
+            assert after.bot_session == before.bot_session + 1
+            assert (after.failures, after.topic, after.last_answer) == (0, None, ())
+            assert after.settled is not None
+            assert after.awaiting_bot_since is None
+        else:
+            assert after.bot_session == before.bot_session
+
+
+@modest
+@any_history
+def test_the_bot_never_fails_more_often_than_the_policy_allows(history: History) -> None:
+    for step in history.steps:
+        if step.after.floor is Floor.BOT:
+            assert step.after.failures < POLICY.max_failures
+
+
+@modest
+@any_history
+def test_a_refused_command_changes_nothing(history: History) -> None:
+    for step in history.steps:
+        if step.refused or not step.records:
+            assert step.after == step.before
+
+
+@modest
+@any_history
+def test_the_same_command_again_says_nothing_of_the_bot_twice(history: History) -> None:
+    for step in history.steps:
+        if isinstance(step.command, c.RecordBotReply | c.ReportBotUnavailable) and step.records:
+            later = replace(step.situation, at=step.situation.at + timedelta(seconds=1))
+            assert apply(step.after, step.command, later)[0] == ()
