@@ -110,7 +110,6 @@ def _wire(settings: Settings, database: Database, bot: RasaBot) -> Services:
     )
     conversations = ConversationService(
         conversations=store,
-        staff=staff,
         detector=MeasuredDetector(),
         clock=now,
         policy=policy,

@@ -16,7 +16,6 @@ from handoff.application.ports import (
     Customer,
     Detector,
     LockedConversation,
-    Staff,
 )
 from handoff.domain import commands as c
 from handoff.domain import events as e
@@ -67,7 +66,6 @@ def subject_of(conversation: Conversation) -> Subject:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationService:
     conversations: Conversations
-    staff: Staff
     detector: Detector
     clock: Clock
     policy: EscalationPolicy
@@ -315,12 +313,10 @@ class ConversationService:
             if known is not None:
                 return Done(conversation=before, records=(known,))
         now = self.clock()
-        presences = await self.staff.presences(now)
-        situation = Situation(
-            at=now,
-            on_duty=sum(1 for status in presences.values() if status == "available"),
-            policy=self.policy,
-        )
+        # Asked of the transaction itself: one that waited here for a second connection while it
+        # holds its first would, with enough others like it, wait for ever.
+        on_duty = await locked.on_duty(now)
+        situation = Situation(at=now, on_duty=on_duty, policy=self.policy)
         records, after = apply(before, command, situation)
         owed = False
         if records:

@@ -55,6 +55,10 @@ class LockedConversation(Protocol):
         """Lock the agent's row and say whether one more conversation fits."""
         ...
 
+    async def on_duty(self, now: datetime) -> int:
+        """How many of the staff are there and take conversations."""
+        ...
+
     async def next_reference(self) -> str:
         """A new, unique, readable number for a follow-up."""
         ...

@@ -23,7 +23,7 @@ from handoff.application.ports import (
     StaffMember,
     StaffSession,
 )
-from handoff.domain.access import Action, Role, StaffActor, require
+from handoff.domain.access import AccessDenied, Action, Role, StaffActor, require
 from handoff.domain.conversation import IllegalCommand
 from handoff.domain.events import RequeueCause
 from handoff.domain.ids import StaffId
@@ -114,7 +114,7 @@ class StaffService:
                         actor, summary.conversation.id, RequeueCause.SIGNED_OUT
                     )
                     given_back += 1
-                except IllegalCommand:
+                except (IllegalCommand, AccessDenied):  # no longer theirs
                     log.info("staff.nothing_to_requeue", conversation=summary.conversation.id)
         await self.hints.publish(Hint(conversation_id=None))
         log.info("staff.signed_out", staff=actor.staff_id, given_back=given_back)

@@ -182,6 +182,11 @@ class Locked:
         held = await self._one("held", agent_id=agent_id)
         return held is not None and held["held"] < agent["capacity"]
 
+    async def on_duty(self, now: datetime) -> int:
+        row = await self._one("on_duty", now=now)
+        assert row is not None, "count gives a row"
+        return int(row["n"])
+
     async def next_reference(self) -> str:
         row = await self._one("next_reference")
         assert row is not None, "nextval gives a row"
