@@ -72,6 +72,12 @@ export class AgentLink {
     this.#link.stop();
   }
 
+  /** Leaves this socket for a new one: it seems alive and answers nothing. */
+  restart(): void {
+    this.#welcomed = false;
+    this.#link.restart();
+  }
+
   retryNow(): void {
     this.#link.retryNow();
   }

@@ -1,11 +1,11 @@
-// Every text of the console, Indonesian first. `en` must have the shape of `id`: the compiler checks.
-import type { AgentMessageView, EscalationReason, FollowUpKind } from "@hangat/protocol";
+// Every text of the console in Indonesian. Its shape is the law for the other languages.
+import type { AgentMessageView, ErrorCode, EscalationReason, FollowUpKind } from "@hangat/protocol";
 
 export type Lang = "id" | "en";
 export type Outcome = NonNullable<AgentMessageView["outcome"]>;
 export type Role = "agent" | "supervisor" | "admin";
 
-const id = {
+export const id = {
   code: "id" as Lang,
   product: "Hangat",
   console: "Konsol petugas",
@@ -17,6 +17,7 @@ const id = {
   language: "Bahasa",
   languageName: { id: "Bahasa Indonesia", en: "English" } as Record<string, string>,
   role: { agent: "Petugas", supervisor: "Penyelia", admin: "Admin" } as Record<Role, string>,
+  units: { day: "hari", hour: "jam" },
 
   signIn: {
     title: "Masuk ke konsol",
@@ -59,8 +60,10 @@ const id = {
 
   link: {
     connecting: "Menyambung…",
+    away: "Layanan tidak terjangkau",
+    awayHint: "Periksa jaringan Anda, lalu coba lagi.",
     lost: "Sambungan terputus. Pesan Anda disimpan dan terkirim sendiri setelah tersambung.",
-    retrying: (seconds: number) => `Menyambung lagi dalam ${seconds} detik.`,
+    notNow: "Belum tersambung, jadi ini belum dilakukan. Coba lagi setelah tersambung.",
     now: "Sambung sekarang",
     back: "Tersambung lagi.",
     newer: "Halaman ini versi lama dan tidak lagi dimengerti layanan. Muat ulang halaman.",
@@ -93,9 +96,9 @@ const id = {
     dueSoon: (time: string) => `segera, ${time} lagi`,
     late: (time: string) => `lewat ${time}`,
     answerOwed: (time: string) => `menunggu jawaban ${time}`,
+    ago: (time: string) => `${time} yang lalu`,
     withAgent: (name: string) => `bersama ${name}`,
     nobody: "Sudah diberi tahu bahwa belum ada petugas",
-    now: "baru saja",
   },
 
   reason: {
@@ -275,6 +278,7 @@ const id = {
     title: "Keluar sekarang?",
     lead: (n: number) =>
       `Anda masih memegang ${n} percakapan. Semuanya kembali ke antrean, di tempat semula, dan pelanggannya diberi tahu.`,
+    none: "Anda tidak memegang percakapan.",
     unsent: (n: number) => `${n} pesan belum terkirim dan akan hilang.`,
     submit: "Keluar",
     stay: "Tetap di sini",
@@ -336,7 +340,7 @@ const id = {
     noteMissing: "Tulis hasilnya lebih dulu.",
     submit: "Selesaikan",
     done: (reference: string) => `${reference} selesai.`,
-    doneBy: (name: string, time: string) => `Diselesaikan ${name}, ${time}`,
+    doneBy: (name: string) => `Diselesaikan ${name},`,
     gone: "Sudah diselesaikan rekan lain.",
     closeFailed: "Belum tersimpan. Tulisan Anda tetap di sini. Coba lagi.",
   },
@@ -383,7 +387,6 @@ const id = {
 
   error: {
     conflict: "Rekan lain lebih cepat: percakapan ini sudah diambil.",
-    conflictWith: (name: string) => `Rekan lain lebih cepat: percakapan ${name} sudah diambil.`,
     at_capacity: "Anda sudah memegang percakapan sebanyak batas Anda. Selesaikan atau kembalikan satu lebih dulu.",
     illegal: "Tidak dapat dilakukan lagi: keadaan percakapan ini sudah berubah.",
     forbidden: "Anda tidak berhak melakukan ini.",
@@ -395,8 +398,9 @@ const id = {
     invalid: "Layanan tidak menerima permintaan ini. Muat ulang halaman, lalu coba lagi.",
     malformed: "Layanan tidak menerima permintaan ini. Muat ulang halaman, lalu coba lagi.",
     unsure: "Sambungan terputus sebelum ada jawaban. Lihat keadaannya sekarang, lalu coba lagi bila perlu.",
-  } as Record<string, string> & { conflictWith: (name: string) => string },
+  } as Record<ErrorCode | "unsure", string>,
   said: {
+    faster: (name: string) => `Rekan lain lebih cepat: percakapan ${name} sudah diambil.`,
     accepted: (name: string) => `Percakapan ${name} bersama Anda.`,
     handedBack: (name: string) => `Bot menjawab ${name} lagi.`,
     closed: (name: string) => `Percakapan ${name} ditutup.`,
@@ -405,4 +409,3 @@ const id = {
 };
 
 export type Texts = typeof id;
-export { id };

@@ -1,0 +1,123 @@
+// What is mine, what waits, and for supervisors what is with others.
+import type { ComponentChildren, JSX } from "preact";
+import type { Card as CardData } from "@hangat/protocol";
+import { useNow } from "@hangat/ui";
+import { useDesk } from "../context";
+import type { Model } from "../state/model";
+import { byDue, byNeed } from "../state/order";
+import { due } from "../state/time";
+import { Card, type CardProps } from "./card";
+import { Presence } from "./presence";
+
+export function Lists({ model }: { model: Model }): JSX.Element {
+  const { t } = useDesk();
+  return (
+    <section class="lists" aria-label={t.lists.label}>
+      <Presence model={model} />
+      {model.inbox === null ? <Skeleton label={t.loading} /> : <Filled model={model} />}
+    </section>
+  );
+}
+
+function Filled({ model }: { model: Model }): JSX.Element {
+  const { t } = useDesk();
+  const { waiting = [], mine = [], others = [] } = model.inbox ?? {};
+  return (
+    <div class="lists__scroll">
+      <List
+        title={t.lists.mine}
+        aside={<span class="hint">{t.lists.capacity(mine.length, model.me.capacity)}</span>}
+        empty={[t.lists.noneMine, waiting.length > 0 ? t.lists.noneMineHint : ""]}
+        cards={byNeed(mine)}
+        list="mine"
+        model={model}
+      />
+      <List
+        title={t.lists.waiting}
+        aside={<Overdue cards={waiting} />}
+        empty={[t.lists.noneWaiting, t.lists.noneWaitingHint]}
+        cards={byDue(waiting)}
+        list="waiting"
+        model={model}
+      />
+      {others.length > 0 ? (
+        <List
+          title={t.lists.others}
+          aside={<span class="hint">{others.length}</span>}
+          empty={["", ""]}
+          cards={byNeed(others)}
+          list="others"
+          model={model}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+interface ListProps {
+  title: string;
+  aside: ComponentChildren;
+  empty: readonly [string, string];
+  cards: readonly CardData[];
+  list: CardProps["list"];
+  model: Model;
+}
+
+function List({ title, aside, empty, cards, list, model }: ListProps): JSX.Element {
+  const { route } = useDesk();
+  const open = route.page === "inbox" ? route.conversation : null;
+  return (
+    <section class="list" data-list-of={list}>
+      <h2 class="list__head">
+        <span>{title}</span>
+        {aside}
+      </h2>
+      {cards.length === 0 ? (
+        <p class="list__empty">
+          {empty[0]} <span class="hint">{empty[1]}</span>
+        </p>
+      ) : (
+        <ul>
+          {cards.map((card) => (
+            <Card
+              key={card.conversation}
+              card={card}
+              list={list}
+              current={card.conversation === open}
+              typing={model.threads[card.conversation]?.customerTyping ?? false}
+              accepting={model.pending.some(
+                (p) => p.deed === "accept" && p.conversation === card.conversation,
+              )}
+            />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Overdue({ cards }: { cards: readonly CardData[] }): JSX.Element {
+  const { t } = useDesk();
+  const now = useNow(1_000);
+  const late = cards.filter((card) => due(card.due_at, now)?.state === "late").length;
+  return (
+    <span class="hint">
+      {cards.length}
+      {late > 0 ? <span class="late-count"> · {t.lists.overdue(late)}</span> : null}
+    </span>
+  );
+}
+
+function Skeleton({ label }: { label: string }): JSX.Element {
+  return (
+    <div class="lists__scroll" role="status" aria-label={label}>
+      {[0, 1, 2, 3].map((at) => (
+        <div key={at} class="card-skeleton">
+          <span class="skeleton skeleton--round" />
+          <span class="skeleton skeleton--line" />
+          <span class="skeleton skeleton--line skeleton--short" />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+// Available or away, and what that means.
+import type { JSX } from "preact";
+import { useDesk } from "../context";
+import type { Model, Presence as Status } from "../state/model";
+
+export function Presence({ model }: { model: Model }): JSX.Element {
+  const { t, controller } = useDesk();
+  const asked = model.pending.some((p) => p.deed === "presence");
+  const means = model.presence === "available" ? t.presence.availableMeans : t.presence.awayMeans;
+  return (
+    <div class="presence">
+      <p class="presence__me">
+        <strong>{model.me.name}</strong>
+        <span class="hint">{t.role[model.me.role]}</span>
+      </p>
+      <div class="switch" role="group" aria-label={t.presence.label}>
+        {(["available", "away"] as const satisfies readonly Status[]).map((status) => (
+          <button
+            key={status}
+            type="button"
+            class={`switch__one switch__one--${status}`}
+            aria-pressed={model.presence === status}
+            aria-busy={asked}
+            onClick={() => {
+              if (model.presence !== status) controller.setPresence(status);
+            }}
+          >
+            <span class="switch__dot" aria-hidden="true" />
+            {t.presence[status]}
+          </button>
+        ))}
+      </div>
+      <p class="hint presence__means">
+        {means}
+        {model.inbox ? ` ${t.presence.onDuty(model.inbox.on_duty)}.` : ""}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+// In which order the lists stand.
+import type { Card } from "@hangat/protocol";
+
+const time = (at: string | null): number => (at === null ? Number.MAX_SAFE_INTEGER : Date.parse(at));
+
+/** Earliest due first; the conversation's id settles a tie, so that rows never swap places. */
+export function byDue(cards: readonly Card[]): Card[] {
+  return [...cards].sort(
+    (a, b) =>
+      time(a.due_at) - time(b.due_at) ||
+      time(a.queued_at) - time(b.queued_at) ||
+      a.conversation.localeCompare(b.conversation),
+  );
+}
+
+/** The customer spoke last: an answer is owed. */
+export const owesAnswer = (card: Card): boolean => card.last_author === "customer";
+
+/** Whoever has waited longest for an answer first, then the others, newest first. */
+export function byNeed(cards: readonly Card[]): Card[] {
+  return [...cards].sort((a, b) => {
+    const owed = Number(owesAnswer(b)) - Number(owesAnswer(a));
+    if (owed !== 0) return owed;
+    const older = time(a.last_at) - time(b.last_at);
+    return (owesAnswer(a) ? older : -older) || a.conversation.localeCompare(b.conversation);
+  });
+}
