@@ -15,7 +15,7 @@ from handoff.cli.local.trouble import Trouble
 BOT_ENVIRONMENT = "Rasa's environment"
 WEB_PAGES = "Web pages"
 ASSISTANT = "Training the assistant"
-_MODEL_SOURCES = ("config.yml", "data", "domain", "domain.yml", "actions", "channels", "components")
+_MODEL_SOURCES = ("config.yml", "data", "domain", "actions", "channels", "components")
 
 
 def bot_environment_hash(layout: Layout) -> str:
@@ -126,7 +126,7 @@ def install_web_packages(step: Step, layout: Layout) -> dict[str, str]:
 
 def train(report: Report, layout: Layout) -> None:
     """Train the assistant when what it learns from has changed."""
-    for name in ("config.yml", "data"):
+    for name in ("config.yml", "data", "domain"):
         _require(layout.bot / name, "Part of the assistant")
     with report.step(ASSISTANT) as step:
         wanted = model_hash(layout)
@@ -142,7 +142,7 @@ def train(report: Report, layout: Layout) -> None:
             step,
             [
                 str(layout.bot_python), "-m", "rasa", "train", "--fixed-model-name",
-                layout.model.name.removesuffix(".tar.gz"), "--out", "models",
+                layout.model.name.removesuffix(".tar.gz"), "--domain", "domain", "--out", "models",
             ],
             cwd=layout.bot,
             env=env,

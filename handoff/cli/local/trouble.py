@@ -39,6 +39,7 @@ _CERTIFICATE = (
 )
 _PYTHON310 = (
     r"No interpreter found for Python",
+    r"(cpython-3\.10|python-build-standalone)",
     r"No (Python|download).*3\.10",
     r"no.*Python 3\.10.*found",
 )
@@ -84,7 +85,7 @@ def of_output(step: str, output: str) -> Trouble:
     if _any(_PYTHON310, output):
         return Trouble(
             f"{step} needs Python 3.10, which was neither found nor could be fetched: install it "
-            "(for instance `uv python install 3.10` or `pyenv install 3.10`) and start again."
+            "(for instance with `uv python install 3.10` or `pyenv install 3.10`), then start again."
         )
     if _any(_CERTIFICATE, output):
         return Trouble(
