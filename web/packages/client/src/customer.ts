@@ -84,6 +84,8 @@ export class CustomerClient {
   #welcomed = false;
   #seenSent = 0;
   #notYours = 0;
+  /** The words of earlier events are in another language now: ask for all of them again. */
+  #reread = false;
   /** Grows with each attempt to connect: an older one lapses. */
   #attempt = 0;
   /** Grows whenever the customer or the conversation is another one: answers to older ones lapse. */
@@ -313,7 +315,7 @@ export class CustomerClient {
       v: 1,
       token,
       conversation: this.#conversation,
-      cursor: this.#log?.state.seq ?? 0,
+      cursor: this.#reread ? 0 : (this.#log?.state.seq ?? 0),
       language: this.#language,
     });
   }
@@ -403,6 +405,7 @@ export class CustomerClient {
           return;
         }
         this.#welcomed = true;
+        this.#reread = false;
         this.#notYours = 0;
         this.#seenSent = 0;
         this.#tokenBackoff.reset();
@@ -411,14 +414,22 @@ export class CustomerClient {
         this.#renewBefore(frame.token_expires_at);
         this.#publish({ connection: "online", maxText: frame.max_text });
         this.#grown(log, frame.events);
-        if (this.#welcomed) this.#outbox.opened();
+        this.#outbox.opened();
+        if (frame.state.language !== this.#language) this.setLanguage(this.#language);
         return;
       }
       case "events": {
         if (this.#log === null) return;
         const log = append(this.#log, frame);
-        if (log === "gap") this.#link.restart();
-        else this.#grown(log, frame.events);
+        if (log === "gap") {
+          this.#link.restart();
+          return;
+        }
+        this.#grown(log, frame.events);
+        if (frame.events.some((event) => event.kind === "language")) {
+          this.#reread = true;
+          this.#link.restart();
+        }
         return;
       }
       case "waiting":

@@ -32,8 +32,6 @@ export interface OutboxOptions<F extends Sendable> {
   /** Nothing came back for too long although the connection seems fine. */
   onStuck(): void;
   onChange(): void;
-  /** Never written down: what must not lie on a shared computer. */
-  volatile?(frame: F): boolean;
 }
 
 const PREFIX = "outbox:";
@@ -164,7 +162,6 @@ export class Outbox<F extends Sendable> {
 
   /** Each item under a key of its own, so that two tabs never overwrite each other's line. */
   #save(item: OutboxItem<F>): void {
-    if (this.#options.volatile?.(item.frame)) return;
     this.#options.storage.set(PREFIX + item.frame.client_id, JSON.stringify(item));
   }
 

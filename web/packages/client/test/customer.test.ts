@@ -320,6 +320,25 @@ describe("who the customer is", () => {
 });
 
 describe("small signs", () => {
+  test("another language is asked for, and then all earlier lines in it", async () => {
+    const { client, network } = await online();
+    client.setLanguage("en");
+    expect(network.last.ofType("language")).toEqual([{ type: "language", language: "en" }]);
+    network.last.receive({
+      type: "events",
+      events: [
+        { kind: "language", seq: 2, at: "2026-11-21T07:00:00Z", floor: "bot", language: "en" },
+      ],
+      state: state({ seq: 2, language: "en" }),
+    });
+    network.last.open();
+    expect(network.last.sent[0]).toMatchObject({ cursor: 0, language: "en" });
+    network.last.receive(welcome([started(), said(2, "Hello")], { language: "en" }));
+    expect(network.last.ofType("language")).toEqual([]);
+    expect(client.view.events).toHaveLength(2);
+  });
+
+
   test("own typing is said rarely, and its end", async () => {
     const { client, clock, network } = await online();
     client.typing();

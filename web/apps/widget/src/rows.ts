@@ -1,0 +1,125 @@
+// Events and outbox -> the rows of the log. Pure.
+import type { CustomerItem, CustomerView } from "@hangat/client";
+import type { Author, ButtonView, ErrorCode, NoticeKind } from "@hangat/protocol";
+
+/** `queued`: waits for the connection or its turn. */
+export type Delivery = "queued" | "sending" | "delivered" | "read" | "failed";
+
+export interface MessageRow {
+  kind: "message";
+  key: string;
+  author: Author;
+  name: string | null;
+  texts: readonly string[];
+  at: string | null;
+  masked: readonly string[];
+  /** First of several by the same author. */
+  leads: boolean;
+  /** Of the customer's own words. */
+  delivery: Delivery | null;
+  /** Delivery is shown under the newest of a kind only; failures always are. */
+  showDelivery: boolean;
+  item: CustomerItem | null;
+  code: ErrorCode | null;
+}
+
+export interface NoticeRow {
+  kind: "notice";
+  key: string;
+  notice: NoticeKind;
+  text: string;
+  at: string;
+  reference: string | null;
+}
+
+export type Row = MessageRow | NoticeRow;
+
+export function rowsOf(view: CustomerView): Row[] {
+  const rows: Row[] = [];
+  for (const event of view.events) {
+    if (event.kind === "notice" && event.notice !== "started") {
+      const { notice, text, at, reference } = event;
+      rows.push({ kind: "notice", key: `e${event.seq}`, notice, text, at, reference });
+    } else if (event.kind === "message") {
+      const own = event.author === "customer";
+      const read = event.seq <= (view.state?.seen_by_agent ?? 0);
+      rows.push({
+        kind: "message",
+        key: event.client_id ?? `e${event.seq}`,
+        author: event.author,
+        name: event.name,
+        texts: event.texts,
+        at: event.at,
+        masked: event.masked,
+        leads: true,
+        delivery: own ? (read ? "read" : "delivered") : null,
+        showDelivery: false,
+        item: null,
+        code: null,
+      });
+    }
+  }
+  for (const item of view.outbox) {
+    const { frame } = item;
+    if (frame.type !== "message" && frame.type !== "choose") continue;
+    rows.push({
+      kind: "message",
+      key: frame.client_id,
+      author: "customer",
+      name: null,
+      texts: [frame.type === "message" ? frame.text : (item.label ?? "")],
+      at: null,
+      masked: [],
+      leads: true,
+      delivery: delivery(item, view.connection === "online"),
+      showDelivery: false,
+      item,
+      code: item.code,
+    });
+  }
+  return mark(rows);
+}
+
+/** The buttons that can be tapped now: those of the newest words, if the bot said them. */
+export function activeButtons(view: CustomerView): { seq: number; buttons: readonly ButtonView[] } {
+  const none = { seq: 0, buttons: [] };
+  if (view.state?.floor !== "bot") return none;
+  const written = view.outbox.some(({ frame }) => frame.type !== "rate" && frame.type !== "end");
+  const newest = view.events.findLast((event) => event.kind === "message");
+  if (written || newest?.kind !== "message" || newest.author !== "bot") return none;
+  return { seq: newest.seq, buttons: newest.buttons };
+}
+
+/** What somebody else said since the customer last looked. */
+export function unread(view: CustomerView): number {
+  const seen = view.state?.seen_by_customer ?? 0;
+  return view.events.filter(
+    (event) =>
+      event.seq > seen &&
+      ((event.kind === "message" && event.author !== "customer") ||
+        (event.kind === "notice" && event.notice !== "started")),
+  ).length;
+}
+
+function delivery(item: CustomerItem, online: boolean): Delivery {
+  if (item.status === "failed") return "failed";
+  return online ? "sending" : "queued";
+}
+
+function mark(rows: Row[]): Row[] {
+  let before: Row | undefined;
+  let lastOwn: MessageRow | undefined;
+  for (const row of rows) {
+    if (row.kind === "message") {
+      row.leads =
+        before?.kind !== "message" || before.author !== row.author || before.name !== row.name;
+      if (row.author === "customer") {
+        row.showDelivery = row.delivery === "failed" || row.item !== null;
+        lastOwn = row;
+      }
+    }
+    before = row;
+  }
+  if (lastOwn) lastOwn.showDelivery = true;
+  return rows;
+}
