@@ -21,14 +21,23 @@ _PROBLEM = re.compile(
     r"\b(CRITICAL|FATAL|PANIC|Traceback)\b|\bERROR\s|\"level\":\s*\"(error|critical)\""
 )
 _POSTGRES_PROBLEM = re.compile(r"\b(FATAL|PANIC):(?!.*(starting up|shutting down))")
-# Rasa takes its token from the command line only, and every user of a machine can read those.
+# skops looks every function of NumPy up in every loaded module: after TensorFlow that takes 15 s
+# of each start, before it half a second. And Rasa takes its token from the command line only,
+# where every user of a machine can read it.
 _RASA = """
 import os, sys
+import skops.io
 sys.path.insert(0, os.getcwd())
-sys.argv = ["rasa", *sys.argv[1:], "--auth-token", os.environ["HANGAT_RASA_TOKEN"]]
+token = os.environ.get("HANGAT_RASA_TOKEN") if sys.argv[1] == "run" else None
+sys.argv = ["rasa", *sys.argv[1:], *(["--auth-token", token] if token else [])]
 from rasa.__main__ import main
 main()
 """
+
+
+def rasa_command(layout: Layout, *arguments: str) -> list[str]:
+    """A command line for Rasa in its own environment."""
+    return [str(layout.bot_python), "-c", _RASA, *arguments]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +137,6 @@ def application(
     bot = shared | rasa_environment()
     bot |= {"VIRTUAL_ENV": str(layout.bot / ".venv"), "PYENV_VERSION": ""}
     token = shared["HANGAT_RASA_TOKEN"]
-    python = str(layout.bot_python)
     probe = "127.0.0.1" if host in ("0.0.0.0", "") else "[::1]" if host == "::" else host  # noqa: S104
 
     async def worker_ready(child: Child) -> bool:
@@ -141,7 +149,8 @@ def application(
         Service(
             name="actions",
             argv=[
-                python, "-m", "rasa_sdk", "--actions", "actions", "--port", str(ports.actions),
+                str(layout.bot_python), "-m", "rasa_sdk", "--actions", "actions",
+                "--port", str(ports.actions),
             ],
             ready=_answers(f"http://127.0.0.1:{ports.actions}/health"),
             env=bot,
@@ -150,11 +159,11 @@ def application(
         ),
         Service(
             name="rasa",
-            argv=[
-                python, "-c", _RASA, "run", "--enable-api", "--interface", "127.0.0.1",
+            argv=rasa_command(
+                layout, "run", "--enable-api", "--interface", "127.0.0.1",
                 "--port", str(ports.rasa), "--model", str(layout.model),
                 "--endpoints", "endpoints.yml", "--credentials", "credentials.yml",
-            ],
+            ),
             ready=_answers(f"http://127.0.0.1:{ports.rasa}/status", token),
             env=bot,
             cwd=layout.bot,

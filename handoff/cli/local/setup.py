@@ -9,7 +9,7 @@ from pathlib import Path
 from handoff.cli.local import stamps, tools
 from handoff.cli.local.layout import Layout
 from handoff.cli.local.report import Report, Step
-from handoff.cli.local.services import rasa_environment
+from handoff.cli.local.services import rasa_command, rasa_environment
 from handoff.cli.local.trouble import Trouble
 
 BOT_ENVIRONMENT = "Rasa's environment"
@@ -140,10 +140,10 @@ def train(report: Report, layout: Layout) -> None:
         env |= {name: env.get(name, "http://127.0.0.1") for name in _PLACEHOLDERS}
         tools.run(
             step,
-            [
-                str(layout.bot_python), "-m", "rasa", "train", "--fixed-model-name",
-                layout.model.name.removesuffix(".tar.gz"), "--domain", "domain", "--out", "models",
-            ],
+            rasa_command(
+                layout, "train", "--fixed-model-name", layout.model.name.removesuffix(".tar.gz"),
+                "--domain", "domain", "--out", "models",
+            ),
             cwd=layout.bot,
             env=env,
         )  # fmt: skip

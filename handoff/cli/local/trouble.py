@@ -84,8 +84,8 @@ def of_output(step: str, output: str) -> Trouble:
         return Trouble(f"{step} stopped because the disk is full: free some space and start again.")
     if _any(_PYTHON310, output):
         return Trouble(
-            f"{step} needs Python 3.10, which was neither found nor could be fetched: install it "
-            "(for instance with `uv python install 3.10` or `pyenv install 3.10`), then start again."
+            f"{step} needs Python 3.10, which was neither found nor could be fetched: install "
+            "it (for instance with `uv python install 3.10` or pyenv), then start again."
         )
     if _any(_CERTIFICATE, output):
         return Trouble(
