@@ -1,0 +1,190 @@
+"""The customer's socket against the real gateway and a real database."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.support.gateway import Gateway, running_gateway, said
+
+
+@pytest.fixture
+async def gateway(database_url: str) -> AsyncIterator[Gateway]:
+    async with running_gateway(database_url) as running:
+        yield running
+
+
+async def test_a_question_is_acknowledged_and_answered(gateway: Gateway) -> None:
+    gateway.rasa.says(said("Saldo Anda Rp1.250.000."))
+    async with gateway.customer() as customer:
+        assert customer.welcome["state"]["floor"] == "bot"
+        client_id = await customer.say("saldo saya berapa")
+        own = await customer.socket.event(lambda e: e.get("client_id") == client_id)
+        assert own["author"] == "customer"
+        answer = await customer.socket.event(lambda e: e.get("author") == "bot")
+        assert answer["texts"] == ["Saldo Anda Rp1.250.000."]
+
+
+async def test_secrets_are_masked_before_anyone_sees_them(gateway: Gateway) -> None:
+    async with gateway.customer() as customer:
+        await customer.say("pin saya 482913 tolong dicek")
+        own = await customer.socket.event(lambda e: e.get("author") == "customer")
+        assert "482913" not in own["texts"][0]
+        assert own["masked"] == ["pin"]
+        await customer.socket.event(lambda e: e.get("author") == "bot")
+        assert "482913" not in gateway.rasa.asked[0]["text"]
+
+
+async def test_a_resend_is_the_same_message(gateway: Gateway) -> None:
+    async with gateway.customer() as customer:
+        client_id = await customer.say("halo")
+        await customer.socket.event(lambda e: e.get("author") == "bot")
+        await customer.say("halo", client_id)
+        again = await customer.socket.event(lambda e: e.get("client_id") == client_id)
+        token, id_ = customer.token, customer.id
+    async with gateway.customer(token, id_) as back:
+        own = [e for e in back.welcome["events"] if e.get("author") == "customer"]
+        assert [e["seq"] for e in own] == [again["seq"]]
+    assert len(gateway.rasa.asked) == 1
+
+
+async def test_resume_from_a_cursor_gives_what_was_missed_and_nothing_else(
+    gateway: Gateway,
+) -> None:
+    async with gateway.customer() as customer:
+        await customer.say("halo")
+        answer = await customer.socket.event(lambda e: e.get("author") == "bot")
+        token, id_, cursor = customer.token, customer.id, answer["seq"]
+        await customer.say("satu lagi")
+        await customer.socket.event(lambda e: e.get("author") == "bot")
+    async with gateway.customer(token, id_, cursor) as back:
+        assert back.welcome["resumed"]
+        seqs = [e["seq"] for e in back.welcome["events"]]
+        assert seqs == list(range(cursor + 1, back.welcome["state"]["seq"] + 1))
+
+
+async def test_two_quick_messages_are_one_question(gateway: Gateway) -> None:
+    release = gateway.rasa.holds()
+    async with gateway.customer() as customer:
+        await customer.say("halo")
+        await customer.socket.event(lambda e: e.get("author") == "customer")
+        await customer.say("saldo saya")
+        await customer.say("yang tabungan")
+        await customer.socket.event(lambda e: e.get("texts") == ["yang tabungan"])
+        release.set()
+        await customer.socket.event(lambda e: e.get("author") == "bot")
+        await customer.socket.event(lambda e: e.get("author") == "bot")
+        assert [a["text"] for a in gateway.rasa.asked] == ["halo", "saldo saya\nyang tabungan"]
+
+
+async def test_a_tapped_button_carries_the_bots_own_payload(gateway: Gateway) -> None:
+    buttons = [{"title": "Ya", "payload": "/affirm"}, {"title": "Tidak", "payload": "/deny"}]
+    gateway.rasa.says(said(messages=[{"text": "Blokir?", "buttons": buttons}]), said())
+    async with gateway.customer() as customer:
+        await customer.say("blokir kartu")
+        offer = await customer.socket.event(lambda e: e.get("author") == "bot")
+        assert [b["title"] for b in offer["buttons"]] == ["Ya", "Tidak"]
+        assert "payload" not in str(offer)
+        await customer.socket.send(
+            type="choose", client_id=customer.new_id(), seq=offer["seq"], option=1
+        )
+        own = await customer.socket.event(lambda e: e.get("author") == "customer")
+        assert own["texts"] == ["Tidak"]
+        await customer.socket.event(lambda e: e.get("author") == "bot")
+        assert gateway.rasa.asked[-1]["payload"] == "/deny"
+        await customer.socket.send(
+            type="choose", client_id=customer.new_id(), seq=offer["seq"], option=7
+        )
+        refused = await customer.socket.until(lambda f: True, among="error")
+        assert refused["code"] == "invalid"
+
+
+@pytest.mark.parametrize("silence", ["down", "late", "empty"])
+async def test_a_silent_bot_becomes_a_person_and_the_customer_is_told(
+    gateway: Gateway, silence: str
+) -> None:
+    if silence == "down":
+        gateway.rasa.fails()
+    elif silence == "late":
+        gateway.rasa.holds()
+    else:
+        gateway.rasa.says(said(text=""))
+    async with gateway.customer() as customer:
+        await customer.say("halo")
+        escalated = await customer.socket.event(lambda e: e.get("notice") == "escalated")
+        assert escalated["reason"] == "bot_unavailable"
+        nobody = await customer.socket.event(lambda e: e.get("notice") == "nobody_on_duty")
+        assert nobody["floor"] == "queue"
+        waiting = await customer.socket.until(lambda f: True, among="waiting")
+        assert waiting["position"] == 1
+        assert waiting["on_duty"] == 0
+        assert waiting["minutes"] is None
+
+
+async def test_with_nobody_on_duty_a_call_back_or_a_ticket_ends_the_wait(
+    gateway: Gateway,
+) -> None:
+    async with gateway.customer() as customer:
+        await customer.socket.send(type="ask_human", client_id=customer.new_id())
+        await customer.socket.event(lambda e: e.get("notice") == "nobody_on_duty")
+        await customer.socket.send(
+            type="follow_up", client_id=customer.new_id(), kind="callback", phone="0800 1111 2222"
+        )
+        taken = await customer.socket.event(lambda e: e.get("notice") == "follow_up")
+        assert taken["floor"] == "bot"
+        assert taken["reference"] in taken["text"]
+        assert "0800 1111" not in taken["text"]
+        open_ones = await gateway.services.lists.follow_ups.all(closed=False)
+        assert [f.phone for f in open_ones] == ["0800 1111 2222"]
+
+
+async def test_the_third_failure_on_one_topic_brings_a_person(gateway: Gateway) -> None:
+    lost = said("Maaf, maksud Anda?", outcome="fallback", topic=None, intent="nlu_fallback")
+    gateway.rasa.says(lost)
+    async with gateway.customer() as customer:
+        for text in ("anu", "itu lho", "yang tadi"):
+            await customer.say(text)
+            await customer.socket.event(lambda e, text=text: e.get("texts") == [text])
+            if text != "yang tadi":
+                await customer.socket.event(lambda e: e.get("author") == "bot")
+        escalated = await customer.socket.event(lambda e: e.get("notice") == "escalated")
+        assert escalated["reason"] == "no_progress"
+
+
+async def test_end_and_rate(gateway: Gateway) -> None:
+    async with gateway.customer() as customer:
+        await customer.socket.send(type="end", client_id=customer.new_id())
+        closed = await customer.socket.event(lambda e: e.get("notice") == "closed")
+        assert closed["floor"] == "closed"
+        await customer.socket.send(
+            type="rate", client_id=customer.new_id(), score=5, comment="cepat"
+        )
+        rated = await customer.socket.event(lambda e: e["kind"] == "rated")
+        assert rated["score"] == 5
+        await customer.say("halo lagi")
+        refused = await customer.socket.until(lambda f: True, among="error")
+        assert refused["code"] == "illegal"
+        fresh = await gateway.token(token=customer.token)
+        assert fresh["conversation"] is None
+    async with gateway.customer(customer.token) as anew:
+        assert anew.id != customer.id
+
+
+async def test_an_identity_binds_the_anonymous_conversation(gateway: Gateway) -> None:
+    async with gateway.customer() as customer:
+        identity = gateway.services.tokens.sign_identity(
+            "rina", "Rina Lestari", gateway.services.conversations.clock()
+        )
+        bound = await gateway.token(token=customer.token, identity=identity)
+        assert bound["conversation"] == customer.id
+        assert bound["name"] == "Rina Lestari"
+        await customer.socket.send(type="renew", token=bound["token"])
+        await customer.say("saldo saya")
+        await customer.socket.event(lambda e: e.get("author") == "bot")
+        assert gateway.rasa.asked[-1]["metadata"]["customer_id"] == "rina"
+        # Another customer signs in on the same browser: never on with the first one's.
+        other = gateway.services.tokens.sign_identity(
+            "budi", "Budi", gateway.services.conversations.clock()
+        )
+        assert (await gateway.token(token=bound["token"], identity=other))["conversation"] is None
