@@ -39,7 +39,7 @@ export function Composer({ client, view, shell, draft, t, field }: ComposerProps
   }, [draft]);
   return (
     <div class="composer">
-      <Replies client={client} view={view} t={t} field={field} />
+      <Replies client={client} view={view} t={t} />
       <AskHuman client={client} view={view} t={t} />
       <form
         class="write"
@@ -95,10 +95,9 @@ interface RepliesProps {
   client: CustomerClient;
   view: CustomerView;
   t: Texts;
-  field: RefObject<HTMLTextAreaElement | null>;
 }
 
-function Replies({ client, view, t, field }: RepliesProps): JSX.Element | null {
+function Replies({ client, view, t }: RepliesProps): JSX.Element | null {
   const { seq, buttons } = activeButtons(view);
   if (buttons.length === 0) return null;
   return (
@@ -108,11 +107,7 @@ function Replies({ client, view, t, field }: RepliesProps): JSX.Element | null {
           key={`${seq}-${option}`}
           type="button"
           class="button reply"
-          onClick={() => {
-            client.choose(seq, option, title);
-            // The button is gone now; the focus must not be.
-            field.current?.focus({ preventScroll: true });
-          }}
+          onClick={() => client.choose(seq, option, title)}
         >
           {title}
         </button>
@@ -121,7 +116,7 @@ function Replies({ client, view, t, field }: RepliesProps): JSX.Element | null {
   );
 }
 
-function AskHuman({ client, view, t }: Omit<RepliesProps, "field">): JSX.Element | null {
+function AskHuman({ client, view, t }: RepliesProps): JSX.Element | null {
   const floor = view.state?.floor ?? "bot";
   if (floor !== "bot") return null;
   const asking = view.outbox.some((i) => i.frame.type === "ask_human" && i.status !== "failed");

@@ -1,4 +1,5 @@
-import { useEffect, useLayoutEffect, useState } from "preact/hooks";
+import type { RefObject } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 interface Source<T> {
   readonly view: T;
@@ -27,4 +28,29 @@ export function useMedia(query: string): boolean {
     return () => list.removeEventListener("change", update);
   }, [query]);
   return matches;
+}
+
+/**
+ * Calls *refocus* when the focused part of *layer* is gone after a rendering: a button that was
+ * pressed and did its work must not drop the keyboard's user out of the layer.
+ */
+export function useFocusHeld(
+  layer: RefObject<HTMLElement | null>,
+  refocus: () => void,
+): { onFocusIn: () => void; onFocusOut: (event: FocusEvent) => void } {
+  const held = useRef(false);
+  useEffect(() => {
+    const root = layer.current?.getRootNode() as ShadowRoot | undefined;
+    if (held.current && root?.activeElement === null) refocus();
+  });
+  return {
+    onFocusIn: () => {
+      held.current = true;
+    },
+    onFocusOut: (event) => {
+      // Without a next place the focus left, unless its element was taken away.
+      const from = event.target as HTMLElement;
+      if (event.relatedTarget === null) queueMicrotask(() => (held.current = !from.isConnected));
+    },
+  };
 }

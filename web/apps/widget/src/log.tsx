@@ -190,7 +190,7 @@ function Message({ row, client, t, language }: MessageProps): JSX.Element {
       {row.delivery === "failed" ? (
         <Failed row={row} client={client} t={t} />
       ) : (
-        <p class="meta">
+        <p class={row.ends || row.showDelivery ? "meta" : "visually-hidden"}>
           {row.at && <Time at={row.at} language={language} />}
           {row.delivery && (
             <span class={row.showDelivery ? "delivery" : "visually-hidden"}>

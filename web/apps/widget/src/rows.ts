@@ -13,8 +13,9 @@ export interface MessageRow {
   texts: readonly string[];
   at: string | null;
   masked: readonly string[];
-  /** First of several by the same author. */
+  /** First, last of several by the same author. */
   leads: boolean;
+  ends: boolean;
   /** Of the customer's own words. */
   delivery: Delivery | null;
   /** Delivery is shown under the newest of a kind only; failures always are. */
@@ -52,6 +53,7 @@ export function rowsOf(view: CustomerView): Row[] {
         at: event.at,
         masked: event.masked,
         leads: true,
+        ends: true,
         delivery: own ? (read ? "read" : "delivered") : null,
         showDelivery: false,
         item: null,
@@ -71,6 +73,7 @@ export function rowsOf(view: CustomerView): Row[] {
       at: null,
       masked: [],
       leads: true,
+      ends: true,
       delivery: delivery(item, view.connection === "online"),
       showDelivery: false,
       item,
@@ -113,6 +116,7 @@ function mark(rows: Row[]): Row[] {
     if (row.kind === "message") {
       row.leads =
         before?.kind !== "message" || before.author !== row.author || before.name !== row.name;
+      if (!row.leads && before?.kind === "message") before.ends = false;
       if (row.author === "customer") {
         row.showDelivery = row.delivery === "failed" || row.item !== null;
         lastOwn = row;

@@ -8,7 +8,7 @@ import { Composer } from "./composer";
 import { ConfirmEnd } from "./confirm";
 import { Ending } from "./ending";
 import { followViewport, lockScroll, trapTab } from "./focus";
-import { useMedia } from "./hooks";
+import { useFocusHeld, useMedia } from "./hooks";
 import type { Texts } from "./i18n";
 import { Log, writing } from "./log";
 import { Menu } from "./menu";
@@ -41,11 +41,13 @@ export function Sheet(props: SheetProps): JSX.Element {
   const [problem, setProblem] = useState<string | null>(null);
   const floor = view.state?.floor ?? "bot";
 
-  useEffect(() => {
-    // On a phone the field would call the keyboard up over what there is to read first.
-    if (full) sheet.current?.focus();
-    else field.current?.focus();
-  }, []);
+  const refocus = (): void => {
+    // On a phone the field would call the keyboard up over what there is to read.
+    if (full || !field.current) sheet.current?.focus();
+    else field.current.focus();
+  };
+  useEffect(refocus, []);
+  const held = useFocusHeld(sheet, refocus);
   useLayoutEffect(() => {
     if (!full || !sheet.current) return;
     const unlock = lockScroll();
@@ -78,6 +80,7 @@ export function Sheet(props: SheetProps): JSX.Element {
       aria-modal={full}
       aria-label={t.sheet(settings.title)}
       tabIndex={-1}
+      {...held}
       onKeyDown={(event) => {
         if (event.key === "Escape" && !event.isComposing) {
           event.stopPropagation();
@@ -139,12 +142,8 @@ export function Sheet(props: SheetProps): JSX.Element {
           onEnd={() => {
             setEnding(false);
             client.end();
-            sheet.current?.focus();
           }}
-          onKeep={() => {
-            setEnding(false);
-            field.current?.focus();
-          }}
+          onKeep={() => setEnding(false)}
         />
       )}
     </div>
@@ -165,9 +164,9 @@ function Who({ view, t, title }: { view: CustomerView; t: Texts; title: string }
   const floor = view.state?.floor ?? "bot";
   const agent = agentName(view, t);
   const now = {
-    bot: t.answeredByBot,
+    bot: t.bot,
     queue: t.waitingForAgent,
-    agent: t.answeredByAgent(agent),
+    agent,
     closed: t.over,
   }[floor];
   return (
@@ -178,6 +177,7 @@ function Who({ view, t, title }: { view: CustomerView; t: Texts; title: string }
         <p>
           {now}
           {floor === "bot" && <span class="tag">{t.botTag}</span>}
+          {floor === "agent" && <span class="tag">{t.agentTag}</span>}
         </p>
       </div>
     </div>
@@ -192,7 +192,7 @@ function ConnectionLine({ client, view, t }: PartProps): JSX.Element {
         <>
           <Icon icon={TriangleAlert} size={18} />
           <span>{view.state ? t.lost : t.unreachable}</span>
-          <button type="button" class="button small" onClick={() => client.wake()}>
+          <button type="button" class="link" onClick={() => client.wake()}>
             {t.tryNow}
           </button>
         </>
