@@ -14,12 +14,18 @@ _NOT_AN_ANSWER = frozenset(
     {
         "utter_greet", "utter_goodbye", "utter_thank", "utter_bot_challenge",
         "utter_affirm_open", "utter_affirm_good", "utter_deny_done", "utter_form_cancelled",
-        "utter_settled", "utter_settled_still_open", "utter_sign_in", "utter_sign_in_block",
+        "utter_settled", "utter_noted", "utter_settled_still_open",
+        "utter_sign_in", "utter_sign_in_block",
     }
 )  # fmt: skip
 _SIGN_IN = frozenset({"utter_sign_in", "utter_sign_in_block"})
 _READINGS = 2
 """How many readings a customer is offered when the sentence wasn't understood."""
+_WORTH_OFFERING = 0.06
+"""A less likely reading than that would only look foolish."""
+_NO_READING = frozenset(
+    {"nlu_fallback", "greet", "goodbye", "thank", "affirm", "deny", "out_of_scope"}
+)
 
 
 class Affirm(Action):
@@ -37,7 +43,7 @@ class Affirm(Action):
         topic = tracker.get_slot("topic")
         if last in _SIGN_IN and topic:
             return [FollowupAction(f"action_{topic}")]
-        if last == "utter_settled":
+        if last in ("utter_settled", "utter_noted"):
             response = "utter_settled_still_open"
         elif last in (None, "utter_greet", "utter_fallback_person", "utter_not_helped"):
             response = "utter_affirm_open"
@@ -99,7 +105,7 @@ class Fallback(Action):
         readings: List[Dict[Text, Any]] = [
             {"title": wording.button(reading["name"], lang), "payload": f"/{reading['name']}"}
             for reading in tracker.latest_message.get("intent_ranking") or []
-            if reading["name"] not in ("nlu_fallback", "affirm", "deny", "out_of_scope")
+            if reading["name"] not in _NO_READING and reading["confidence"] >= _WORTH_OFFERING
         ][:_READINGS]
         if not readings:
             dispatcher.utter_message(response="utter_fallback_rephrase")
@@ -125,11 +131,11 @@ class Settled(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
     ) -> Events:
-        """Names the agent and the note."""
+        """Names the agent and the note; without an agent, the number under which it waits."""
         settled = tracker.get_slot("settled") or {}
         dispatcher.utter_message(
-            response="utter_settled",
-            agent=settled.get("agent", ""),
+            response="utter_settled" if settled.get("agent") else "utter_noted",
+            agent=settled.get("agent") or "",
             matter=wording.matter(settled.get("topic"), language(tracker)),
             note=str(settled.get("note", "")).strip().rstrip("."),
         )

@@ -1,15 +1,13 @@
 """What every form does with an answer that is none: digress, cancel, hand over, give up."""
 
-import logging
 from abc import ABC, abstractmethod
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, Optional, Text
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import parsers
-from actions.base import Events, language, said
+from actions.base import Events, said
 
 MAX_MISSES = 3
 """Answers in a row that a form did not understand before it stops asking."""
@@ -87,7 +85,9 @@ class FormAnswers(Action, ABC):
         others = [SlotSet(key, value) for key, value in found.items() if value is not None]
         if name == "deny" or any(word in said(tracker).lower() for word in _CANCEL):
             return _end("cancelled")
-        if name == "request_human":
+        if name == "goodbye" and confidence >= DIGRESSION_CONFIDENCE:
+            return _end("goodbye")
+        if name == "request_human" and confidence >= DIGRESSION_CONFIDENCE:
             return _end("asked_for_human")
         if name in SENSITIVE and confidence >= DIGRESSION_CONFIDENCE:
             return _end("sensitive")
@@ -130,6 +130,7 @@ def left_early(dispatcher: CollectingDispatcher, tracker: Tracker) -> Optional[E
     responses = {
         "cancelled": "utter_form_cancelled",
         "given_up": "utter_form_given_up",
+        "goodbye": "utter_form_goodbye",
         "asked_for_human": "utter_escalate_human",
         "sensitive": "utter_escalate_sensitive",
     }

@@ -215,10 +215,12 @@ def _candidate(
     """The transfer that fits everything that was said; without details, one in trouble."""
 
     def fits(transaction: Transaction) -> bool:
-        day: date = transaction.at.astimezone(wording.WIB).date()
+        day = transaction.at.astimezone(wording.WIB).date()
+        # People are off by a day, above all after midnight.
+        near = when is None or abs((date.fromisoformat(when["day"]) - day).days) <= 1
         return (
             (amount is None or abs(transaction.amount) == amount)
-            and (when is None or when["day"] == day.isoformat())
+            and near
             and (
                 destination is None
                 or (transaction.destination or "").lower() in destination.lower()

@@ -158,6 +158,6 @@ def _settled(value: Any) -> Optional[Dict[Text, Any]]:
     topic, note, agent = value.get("topic"), value.get("note"), value.get("agent")
     if not (topic is None or isinstance(topic, str)):
         raise BadTurn("`metadata.settled.topic` must be a string or null.")
-    if not isinstance(note, str) or not isinstance(agent, str):
-        raise BadTurn("`metadata.settled` needs `note` and `agent`.")
+    if not isinstance(note, str) or not (agent is None or isinstance(agent, str)):
+        raise BadTurn("`metadata.settled` needs `note`; `agent` is a string or null.")
     return {"topic": topic, "note": note, "agent": agent}

@@ -7,6 +7,7 @@ is an error, and a turn that failed leaves no trace in the tracker: it can be as
 
 import asyncio
 import contextvars
+import logging
 import re
 from dataclasses import dataclass, field
 from typing import Any, Dict, List, Optional, Text
@@ -23,6 +24,8 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig, concat_url
 
 from channels.language import clear_language
 
+logger = logging.getLogger(__name__)
+
 ACTION_DEADLINE_S = 5.0
 """Seconds that one call of the action server may take."""
 
@@ -31,10 +34,12 @@ CHITCHAT = frozenset(
 )
 """Intents that are no matter of their own: they don't change the topic."""
 
+# The gateway masks secrets before a text gets here and leaves these marks; the second half
+# is for a secret that came through.
 _OFFERED_SECRET = re.compile(
-    r"\b(?:pin|otp|cvv|cvc|password|passwd|kata sandi|sandi|kode otp)\b"
-    r"(?:\s+(?:saya|aku|gue|gw|ku|nya|atm|mbanking|my|is|itu|yaitu|adalah|ini))*"
-    r"\s*[:=]?\s*(?:\d{3,8}\b|[*•●█xX]{3,}|\[[^\]]{2,30}\]|<[^>]{2,30}>)",
+    r"\[(?:PIN|OTP|CVV|kata sandi)\b[^\]]{0,20}\]"
+    r"|\b(?:pin|otp|cvv|cvc|password|kata sandi)\b"
+    r"(?:\s+(?:saya|aku|gue|gw|nya|atm|my|is|itu|yaitu|adalah|ini))*\s*[:=]?\s*\d{3,8}\b",
     re.IGNORECASE,
 )
 
@@ -184,6 +189,12 @@ async def run_turn(agent: Agent, request: TurnRequest) -> TurnResult:
             return await _locked_turn(processor, request, failures)
     except LockError as error:
         raise TurnFailed("lock", "The conversation is busy.") from error
+    except TurnFailed:
+        raise
+    except Exception as error:
+        # Whatever Rasa raises: the gateway needs a clear no, and the log has the cause.
+        logger.exception("turn failed: sender=%s", request.sender)
+        raise TurnFailed("internal", f"The turn failed ({type(error).__name__}).") from error
 
 
 async def _locked_turn(
@@ -213,11 +224,11 @@ async def _locked_turn(
 
     form = tracker.active_loop_name
     return TurnResult(
-        messages=output.messages,
+        messages=_buttons_at_the_end(output.messages),
         intent=intent,
         confidence=confidence,
         topic=tracker.get_slot("topic"),
-        outcome=output.outcome or _usual_outcome(intent, form),
+        outcome=output.outcome or _usual_outcome(intent, loop_before, form),
         escalate=output.escalate if output.outcome == "escalate" else None,
         form=form,
     )
@@ -259,10 +270,19 @@ def _understood(tracker: DialogueStateTracker) -> "tuple[Optional[Text], Optiona
     return name, round(float(user.intent.get("confidence") or 0.0), 4)
 
 
-def _usual_outcome(intent: Optional[Text], form: Optional[Text]) -> Text:
+def _buttons_at_the_end(messages: List[Dict[Text, Any]]) -> List[Dict[Text, Any]]:
+    """Quick replies belong to the last thing said: those before would answer nothing."""
+    return [{**m, "buttons": []} for m in messages[:-1]] + messages[-1:]
+
+
+def _usual_outcome(
+    intent: Optional[Text], form_before: Optional[Text], form: Optional[Text]
+) -> Text:
     """The outcome of a turn whose responses don't say otherwise."""
     if form is not None:
         return "asked"
+    if form_before is not None:
+        return "answered"
     if intent is None or intent == "nlu_fallback":
         return "fallback"
     return "chitchat" if intent in CHITCHAT else "answered"

@@ -1,0 +1,1 @@
+"""Components of our own in the NLU pipeline."""
