@@ -1,0 +1,478 @@
+"""The use cases around one conversation, on both stores, with a bot that does what it is told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+import pytest
+
+from handoff.application.bot_turns import BotTurns
+from handoff.application.conversations import AtCapacity, ConversationService, Done, UnknownChoice
+from handoff.application.ports import BotTurn, StoreUnavailable, UnknownConversation
+from handoff.domain import events as e
+from handoff.domain.access import AccessDenied
+from handoff.domain.conversation import Floor, IllegalCommand
+from handoff.domain.escalation import EscalationReason
+from handoff.domain.ids import ClientId, ConversationId
+from handoff.domain.masking import SecretKind
+from handoff.domain.signals import Signal
+from tests.conformance.house import House, Rina, answer
+
+# ------------------------------------------------------------------ the bot's turn
+
+
+async def test_a_question_is_answered(house: House) -> None:
+    rina = await house.customer()
+    await rina.says("saldo saya berapa?")
+    assert await house.kinds(rina.id) == [
+        "ConversationStarted",
+        "MessageReceived",
+        "BotTurnRequested",
+        "BotReplied",
+    ]
+    (turn,) = house.bot.asked
+    assert turn == BotTurn(
+        conversation_id=rina.id,
+        session=1,
+        answers=2,
+        text="saldo saya berapa?",
+        payload=None,
+        language="id",
+        subject=None,
+        customer_name=None,
+        settled=None,
+    )
+    assert (await house.sound(rina.id)).floor is Floor.BOT
+
+
+async def test_two_quick_messages_are_asked_once_with_both_and_answered_once(house: House) -> None:
+    rina = await house.customer()
+    first = await rina.writes("kartu saya")
+    second = await rina.writes("hilang")
+    assert (first.owed, second.owed) == (True, False)
+    await house.turns.take(rina.id)
+    (turn,) = house.bot.asked
+    assert (turn.text, turn.answers) == ("kartu saya\nhilang", 4)
+    assert (await house.kinds(rina.id)).count("BotReplied") == 1
+
+
+async def test_a_message_while_the_bot_answers_is_asked_next(house: House) -> None:
+    rina = await house.customer()
+    await rina.writes("kartu saya hilang")
+    gate = house.bot.hold()
+    taking = asyncio.create_task(house.turns.take(rina.id))
+    await house.bot.waiting.wait()
+    assert not (await rina.writes("cepat ya")).owed  # the turn is with the other asker
+    house.bot.gate = None
+    gate.set()
+    await taking
+    assert [turn.text for turn in house.bot.asked] == ["kartu saya hilang", "cepat ya"]
+    assert (await house.kinds(rina.id)).count("BotReplied") == 2
+    assert (await house.sound(rina.id)).awaiting_bot_since is None
+
+
+async def test_a_resend_is_the_same_message(house: House) -> None:
+    rina = await house.customer()
+    client_id = rina.client_id()
+    first = await rina.writes("halo", client_id)
+    again = await rina.writes("halo", client_id)
+    assert again.records == first.records[:1]
+    assert not again.owed
+    assert (await house.sound(rina.id)).seq == 3
+
+
+async def test_a_resend_that_overtakes_itself_is_the_same_message(house: House) -> None:
+    rina = await house.customer()
+    client_id = rina.client_id()
+    done = await asyncio.gather(*(rina.writes("halo", client_id) for _ in range(5)))
+    assert sum(one.owed for one in done) == 1
+    assert len({one.records[0] for one in done}) == 1
+    assert (await house.kinds(rina.id)).count("MessageReceived") == 1
+
+
+async def test_a_late_answer_after_an_agent_took_over_is_not_said(house: House) -> None:
+    rina, sari = await house.customer(), await house.agent()
+    await rina.writes()
+    gate = house.bot.hold()
+    taking = asyncio.create_task(house.turns.take(rina.id))
+    await house.bot.waiting.wait()
+    await rina.asks_for_person()
+    await house.service.accept(sari, rina.id)
+    before = await house.sound(rina.id)
+    gate.set()
+    await taking
+    assert await house.sound(rina.id) == before
+    assert "BotReplied" not in await house.kinds(rina.id)
+
+
+async def test_a_late_answer_from_before_the_hand_back_is_not_said(house: House) -> None:
+    rina, sari = await house.customer(), await house.agent()
+    await rina.writes("lama")
+    gate = house.bot.hold()
+    taking = asyncio.create_task(house.turns.take(rina.id))
+    await house.bot.waiting.wait()
+    await rina.asks_for_person()
+    await house.service.accept(sari, rina.id)
+    await house.service.hand_back(sari, rina.id, "Kartu sudah diblokir.")
+    house.bot.gate = None
+    house.bot.script = [answer("Jawaban baru")]
+    await rina.says("baru")
+    gate.set()
+    await taking
+    said = [r.event for r in await house.log(rina.id) if isinstance(r.event, e.BotReplied)]
+    assert [one.messages[0].text for one in said] == ["Jawaban baru"]
+    new = house.bot.asked[1]
+    assert (new.text, new.session) == ("baru", 2)
+    assert new.settled is not None
+    assert new.settled.note == "Kartu sudah diblokir."
+
+
+@pytest.mark.parametrize("on_duty", [True, False])
+async def test_a_bot_that_is_down_brings_a_person_or_says_that_nobody_is_there(
+    house: House, on_duty: bool
+) -> None:
+    rina = await house.customer()
+    if on_duty:
+        await house.agent()
+    house.bot.is_down()
+    await rina.says()
+    ending = ["Escalated"] if on_duty else ["Escalated", "NobodyOnDuty"]
+    assert (await house.kinds(rina.id))[3:] == ending
+    now = await house.sound(rina.id)
+    assert (now.floor, now.reason) == (Floor.QUEUE, EscalationReason.BOT_UNAVAILABLE)
+
+
+async def test_the_third_failure_on_one_topic_brings_a_person(house: House) -> None:
+    rina, _ = await house.customer(), await house.agent()
+    house.bot.script = [
+        answer(f"Maaf {n}", outcome=e.Outcome.FALLBACK, topic="kartu") for n in range(3)
+    ]
+    for _ in range(3):
+        await rina.says("bukan itu")
+    now = await house.sound(rina.id)
+    assert (now.floor, now.reason, now.failures) == (Floor.QUEUE, EscalationReason.NO_PROGRESS, 3)
+
+
+async def test_nothing_is_asked_of_the_bot_where_nothing_is_owed(house: House) -> None:
+    rina = await house.customer()
+    await house.turns.take(rina.id)
+    await rina.asks_for_person()
+    await rina.writes()
+    await house.turns.take(rina.id)
+    assert house.bot.asked == []
+
+
+# ------------------------------------------------------------------ killed in the middle
+
+
+class Plug:
+    """Stores whose connection breaks at the *pulled*-th transaction from now."""
+
+    def __init__(self, house: House, pulled: int) -> None:
+        self.inner = house.stores.conversations
+        self.pulled = pulled
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.inner, name)
+
+    def locked(self, conversation_id: ConversationId) -> object:
+        self.pulled -= 1
+        return _Breaks(self.inner.locked(conversation_id), breaks=self.pulled == 0)
+
+
+class _Breaks:
+    def __init__(self, inner: object, *, breaks: bool) -> None:
+        self.inner = inner
+        self.breaks = breaks
+
+    async def __aenter__(self) -> object:
+        return await self.inner.__aenter__()  # type: ignore[attr-defined]
+
+    async def __aexit__(self, *error: object) -> object:
+        if self.breaks:  # everything was written and the commit never came
+            broken = StoreUnavailable("the connection broke")
+            await self.inner.__aexit__(StoreUnavailable, broken, None)  # type: ignore[attr-defined]
+            raise broken
+        return await self.inner.__aexit__(*error)  # type: ignore[attr-defined]
+
+
+def unplugged(house: House, pulled: int = 1) -> tuple[ConversationService, BotTurns]:
+    plug = Plug(house, pulled)
+    service = replace(house.service, conversations=plug)  # type: ignore[arg-type]
+    return service, replace(house.turns, service=service)
+
+
+async def test_a_message_lost_at_the_commit_is_sent_again(house: House) -> None:
+    rina = await house.customer()
+    client_id = rina.client_id()
+    service, _ = unplugged(house)
+    with pytest.raises(StoreUnavailable):
+        await service.receive(rina.actor, rina.id, client_id, "halo")
+    assert await house.kinds(rina.id) == ["ConversationStarted"]
+    assert (await rina.writes("halo", client_id)).owed
+    assert (await house.kinds(rina.id)).count("MessageReceived") == 1
+
+
+async def test_an_answer_lost_at_the_commit_is_still_owed(house: House) -> None:
+    rina = await house.customer()
+    await rina.writes()
+    _, turns = unplugged(house)
+    with pytest.raises(StoreUnavailable):
+        await turns.take(rina.id)
+    now = await house.sound(rina.id)
+    assert now.awaiting_bot_since is not None
+    await house.turns.take(rina.id)
+    assert (await house.kinds(rina.id)).count("BotReplied") == 1
+
+
+async def test_an_accept_lost_at_the_commit_reserves_nothing(house: House) -> None:
+    rina, dewi, sari = await house.customer(), await house.customer(), await house.agent(capacity=1)
+    await rina.asks_for_person()
+    await dewi.asks_for_person()
+    service, _ = unplugged(house)
+    with pytest.raises(StoreUnavailable):
+        await service.accept(sari, rina.id)
+    assert (await house.sound(rina.id)).floor is Floor.QUEUE
+    await house.service.accept(sari, dewi.id)
+
+
+# ------------------------------------------------------------------ the customer's other moves
+
+
+async def test_a_tapped_button_says_what_the_bot_meant_by_it(house: House) -> None:
+    rina = await house.customer()
+    house.bot.script = [answer("Pilih satu.", buttons=["Blokir", "Saldo"])]
+    await rina.says()
+    client_id = rina.client_id()
+    done = await house.service.choose(rina.actor, rina.id, client_id, seq=4, option=1)
+    again = await house.service.choose(rina.actor, rina.id, client_id, seq=4, option=1)
+    assert again.records == done.records[:1]
+    await house.turns.take(rina.id)
+    turn = house.bot.asked[1]
+    assert (turn.text, turn.payload) == ("Saldo", "/saldo")
+
+
+@pytest.mark.parametrize(("seq", "option"), [(4, 2), (4, -1), (2, 0), (99, 0)])
+async def test_a_button_that_was_not_offered(house: House, seq: int, option: int) -> None:
+    rina = await house.customer()
+    house.bot.script = [answer("Pilih satu.", buttons=["Blokir", "Saldo"])]
+    await rina.says()
+    with pytest.raises(UnknownChoice):
+        await house.service.choose(rina.actor, rina.id, rina.client_id(), seq, option)
+
+
+async def test_asking_for_a_person_twice_is_asking_once(house: House) -> None:
+    rina, _ = await house.customer(), await house.agent()
+    await rina.asks_for_person()
+    assert (await rina.asks_for_person()).records == ()
+    assert (await house.kinds(rina.id)).count("Escalated") == 1
+
+
+async def test_a_follow_up_and_its_resend(house: House) -> None:
+    rina = await house.customer()
+    await rina.asks_for_person()
+    client_id = rina.client_id()
+
+    async def take() -> Done:
+        return await house.service.open_follow_up(
+            rina.actor, rina.id, client_id, e.FollowUpKind.CALLBACK, "+62 812 0000 0001"
+        )
+
+    first, again = await take(), await take()
+    assert again.records == first.records
+    (listed,) = await house.stores.follow_ups.all(closed=False)
+    now = await house.sound(rina.id)
+    assert (now.floor, now.follow_up) == (Floor.BOT, listed.reference)
+
+
+async def test_a_follow_up_is_instead_of_waiting(house: House) -> None:
+    rina = await house.customer()
+    with pytest.raises(IllegalCommand):
+        await house.service.open_follow_up(
+            rina.actor, rina.id, rina.client_id(), e.FollowUpKind.TICKET, None
+        )
+    assert await house.stores.follow_ups.count_open() == 0
+
+
+async def test_the_customer_ends_and_rates(house: House) -> None:
+    rina = await house.customer()
+    await house.service.end(rina.actor, rina.id, rina.client_id())
+    await house.service.rate(rina.actor, rina.id, rina.client_id(), 4, "pin saya 123456")
+    rated = (await house.log(rina.id))[-1].event
+    assert isinstance(rated, e.Rated)
+    assert "123456" not in rated.comment
+    with pytest.raises(IllegalCommand):
+        await rina.writes()
+
+
+async def test_language_and_identity(house: House) -> None:
+    rina = await house.customer()
+    customer = await house.stores.customers.bind(
+        rina.actor.customer_id, "CIF-1", "Rina", house.clock()
+    )
+    await house.service.identify(rina.id, customer)
+    await house.service.set_language(rina.actor, rina.id, "en")
+    await rina.says("hello")
+    (turn,) = house.bot.asked
+    assert (turn.subject, turn.customer_name, turn.language) == ("CIF-1", "Rina", "en")
+
+
+# ------------------------------------------------------------------ what is stored of a message
+
+
+async def test_secrets_never_reach_the_store_or_the_bot(house: House) -> None:
+    rina = await house.customer()
+    await rina.says("pin saya 482913, tolong")
+    received = (await house.log(rina.id))[1].event
+    assert isinstance(received, e.MessageReceived)
+    assert "482913" not in received.text
+    assert received.masked == {SecretKind.PIN}
+    assert "482913" not in house.bot.asked[0].text
+
+
+async def test_a_character_that_no_database_takes_is_left_out(house: House) -> None:
+    rina = await house.customer()
+    await rina.says("ha\0lo")
+    assert house.bot.asked[0].text == "halo"
+
+
+async def test_the_reading_of_a_turn_is_stored_and_starts_afresh(house: House) -> None:
+    rina, sari = await house.customer(), await house.agent()
+
+    async def repeats(text: str) -> int:
+        done = await rina.says(text)
+        event = done.records[0].event
+        assert isinstance(event, e.MessageReceived)
+        assert event.signal is not None
+        assert event.signal.frustration is None  # nobody measured it
+        return event.signal.repeats
+
+    assert [await repeats("saldo?"), await repeats("Saldo!!"), await repeats("lain")] == [0, 1, 0]
+    await rina.asks_for_person()
+    await house.service.accept(sari, rina.id)
+    await house.service.hand_back(sari, rina.id, "")
+    assert await repeats("saldo?") == 0
+
+
+class BrokenDetector:
+    async def read(self, text: str, earlier: object) -> Signal:
+        raise RuntimeError("no model")
+
+
+async def test_without_a_detector_the_certain_rules_go_on(house: House) -> None:
+    rina = await house.customer()
+    service = replace(house.service, detector=BrokenDetector())
+    done = await service.receive(rina.actor, rina.id, rina.client_id(), "halo")
+    received = done.records[0].event
+    assert isinstance(received, e.MessageReceived)
+    assert received.signal is None
+    assert done.owed
+
+
+# ------------------------------------------------------------------ agents
+
+
+async def test_accepting_twice_is_accepting_once(house: House) -> None:
+    rina, sari = await house.customer(), await house.agent(capacity=1)
+    await rina.asks_for_person()
+    await house.service.accept(sari, rina.id)
+    assert (await house.service.accept(sari, rina.id)).records == ()
+
+
+async def test_beyond_capacity(house: House) -> None:
+    sari = await house.agent(capacity=1)
+    first, second = await house.customer(), await house.customer()
+    await first.asks_for_person()
+    await second.asks_for_person()
+    await house.service.accept(sari, first.id)
+    with pytest.raises(AtCapacity):
+        await house.service.accept(sari, second.id)
+
+
+async def test_an_agents_resend_is_the_same_message(house: House) -> None:
+    rina, sari = await house.customer(), await house.agent()
+    await rina.asks_for_person()
+    await house.service.accept(sari, rina.id)
+    for _ in range(2):
+        await house.service.agent_message(sari, rina.id, ClientId("agent-0001"), "Halo.")
+        await house.service.note(sari, rina.id, ClientId("agent-0002"), "catatan")
+    kinds = await house.kinds(rina.id)
+    assert (kinds.count("AgentReplied"), kinds.count("NoteAdded")) == (1, 1)
+
+
+async def test_what_is_answered_by_the_agent_is_not_asked_of_the_bot(house: House) -> None:
+    rina, sari = await house.customer(), await house.agent()
+    await rina.asks_for_person()
+    await house.service.accept(sari, rina.id)
+    await rina.writes("untuk petugas")
+    await house.service.hand_back(sari, rina.id, "selesai")
+    await rina.says("untuk bot")
+    assert [turn.text for turn in house.bot.asked] == ["untuk bot"]
+
+
+# ------------------------------------------------------------------ access
+
+
+Use = Callable[[House, Rina, Rina], Awaitable[object]]
+
+FOREIGN: dict[str, Use] = {
+    "read": lambda h, dewi, rina: h.service.get(dewi.actor, rina.id),
+    "log": lambda h, dewi, rina: h.service.log(dewi.actor, rina.id),
+    "write": lambda h, dewi, rina: h.service.receive(dewi.actor, rina.id, ClientId("x"), "halo"),
+    "choose": lambda h, dewi, rina: h.service.choose(dewi.actor, rina.id, ClientId("x"), 1, 0),
+    "ask": lambda h, dewi, rina: h.service.ask_for_human(dewi.actor, rina.id, ClientId("x")),
+    "follow up": lambda h, dewi, rina: h.service.open_follow_up(
+        dewi.actor, rina.id, ClientId("x"), e.FollowUpKind.TICKET, None
+    ),
+    "end": lambda h, dewi, rina: h.service.end(dewi.actor, rina.id, ClientId("x")),
+    "rate": lambda h, dewi, rina: h.service.rate(dewi.actor, rina.id, ClientId("x"), 1, ""),
+    "language": lambda h, dewi, rina: h.service.set_language(dewi.actor, rina.id, "en"),
+    "seen": lambda h, dewi, rina: h.service.seen(dewi.actor, rina.id, 1),
+}
+
+
+@pytest.mark.parametrize("what", list(FOREIGN))
+async def test_no_customer_touches_anothers_conversation(house: House, what: str) -> None:
+    rina, dewi = await house.customer(), await house.customer()
+    before = await house.sound(rina.id)
+    with pytest.raises(AccessDenied):
+        await FOREIGN[what](house, dewi, rina)
+    assert await house.sound(rina.id) == before
+
+
+async def test_only_who_holds_the_floor_acts_on_it(house: House) -> None:
+    rina, sari, budi = await house.customer(), await house.agent(), await house.agent("Budi")
+    await rina.asks_for_person()
+    await house.service.accept(sari, rina.id)
+    before = await house.sound(rina.id)
+    for use in (
+        house.service.agent_message(budi, rina.id, ClientId("x"), "halo"),
+        house.service.hand_back(budi, rina.id, ""),
+        house.service.requeue(budi, rina.id),
+        house.service.close(budi, rina.id),
+        house.service.seen(budi, rina.id, 1),
+    ):
+        with pytest.raises(AccessDenied):
+            await use
+    with pytest.raises(IllegalCommand):  # taken already: that is no question of access
+        await house.service.accept(budi, rina.id)
+    assert await house.sound(rina.id) == before
+
+
+async def test_an_agent_reads_what_was_handed_over(house: House) -> None:
+    rina, sari = await house.customer(), await house.agent()
+    with pytest.raises(AccessDenied):
+        await house.service.get(sari, rina.id)
+    await rina.asks_for_person()
+    assert (await house.service.get(sari, rina.id)).floor is Floor.QUEUE
+
+
+async def test_what_does_not_exist(house: House) -> None:
+    rina = await house.customer()
+    nobody = ConversationId("00000000-0000-4000-8000-000000000000")
+    with pytest.raises(UnknownConversation):
+        await house.service.get(rina.actor, nobody)
+    with pytest.raises(UnknownConversation):
+        await house.service.receive(rina.actor, nobody, ClientId("x"), "halo")

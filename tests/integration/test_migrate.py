@@ -1,0 +1,112 @@
+"""Migrations: once each, whoever runs them, and never on a database that is newer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from handoff.adapters.postgres import migrate as module
+from handoff.adapters.postgres.migrate import (
+    ChangedMigration,
+    Migration,
+    NewerDatabase,
+    migrate,
+    migrations,
+    pending,
+)
+from handoff.cli.local.database import with_database
+from tests.support.server import drop_database
+
+
+@pytest.fixture
+def bare_url(postgres_url: str) -> Iterator[str]:
+    """A database without anything in it."""
+    name = f"bare_{uuid4().hex[:12]}"
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+    url = with_database(postgres_url, name)
+    yield url
+    drop_database(postgres_url, url)
+
+
+def applied(url: str) -> list[int]:
+    with psycopg.connect(url) as connection:
+        rows = connection.execute("select number from hangat.schema_migrations order by number")
+        return [number for (number,) in rows]
+
+
+def execute(url: str, statement: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def tables(url: str) -> set[str]:
+    with psycopg.connect(url) as connection:
+        rows = connection.execute(
+            "select table_name from information_schema.tables where table_schema = 'hangat'"
+        )
+        return {name for (name,) in rows}
+
+
+def test_migrations_are_numbered_without_gaps() -> None:
+    assert [m.number for m in migrations()] == list(range(1, len(migrations()) + 1))
+
+
+def test_an_empty_database_gets_them_all_and_then_none(bare_url: str) -> None:
+    assert pending(bare_url) == migrations()
+    assert migrate(bare_url) == migrations()
+    assert pending(bare_url) == []
+    assert migrate(bare_url) == []
+    assert applied(bare_url) == [m.number for m in migrations()]
+    assert {"conversations", "events", "staff", "follow_ups"} <= tables(bare_url)
+
+
+def test_many_migrators_at_once_apply_each_once(bare_url: str) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(migrate, [bare_url] * 4))
+    assert sorted(map(len, done)) == [0, 0, 0, len(migrations())]
+
+
+@pytest.mark.parametrize("act", [migrate, pending])
+def test_a_newer_database_is_left_alone(bare_url: str, act: Callable[[str], object]) -> None:
+    migrate(bare_url)
+    execute(
+        bare_url,
+        "insert into hangat.schema_migrations (number, name, digest) values (999, 'later', 'x')",
+    )
+    before = tables(bare_url)
+    with pytest.raises(NewerDatabase):
+        act(bare_url)
+    assert tables(bare_url) == before
+
+
+@pytest.mark.parametrize("act", [migrate, pending])
+def test_a_migration_that_was_changed_afterwards_is_noticed(
+    bare_url: str, act: Callable[[str], object]
+) -> None:
+    migrate(bare_url)
+    execute(bare_url, "update hangat.schema_migrations set digest = 'other' where number = 1")
+    with pytest.raises(ChangedMigration):
+        act(bare_url)
+
+
+def test_one_that_fails_leaves_nothing_of_itself(
+    bare_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = migrations()
+    broken = Migration(
+        number=len(ours) + 1,
+        name="broken",
+        text="create table half_done (id int); select 1 / 0",
+        digest="x",
+    )
+    monkeypatch.setattr(module, "migrations", lambda: [*ours, broken])
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        migrate(bare_url)
+    assert applied(bare_url) == [m.number for m in ours]
+    assert "half_done" not in tables(bare_url)
