@@ -13,7 +13,7 @@ from typing import Any
 
 from handoff.cli.local import control, datadir, ports
 from handoff.cli.local.layout import Layout, checkout
-from handoff.cli.local.processes import marked
+from handoff.cli.local.processes import die_with_parent, marked
 from handoff.cli.local.rotating import tail
 from handoff.cli.local.trouble import Trouble
 from tests.support.polling import eventually
@@ -59,6 +59,7 @@ class Stack:
                 stdout=terminal,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=die_with_parent(signal.SIGTERM),
             )
         self.process = process
 

@@ -28,6 +28,8 @@ class Report:
         step = Step(title)
         shown = self.console.is_terminal and not self.verbose
         status = self.console.status(f"{escape(title)} …") if shown else None
+        if not shown:
+            step.on_first_progress = lambda: self.console.print(f"  {escape(title)} …")
         if status:
             step.on_progress = lambda text: status.update(f"{escape(title)} … {escape(text)}")
             status.start()
@@ -101,6 +103,7 @@ class Step:
         self.started = time.monotonic()
         self.outcome = ""
         self.on_progress: Callable[[str], None] = lambda text: None
+        self.on_first_progress: Callable[[], None] | None = None
 
     def skip(self, why: str = "unchanged") -> None:
         """There was nothing to do."""
@@ -108,4 +111,7 @@ class Step:
 
     def progress(self, text: str) -> None:
         """What is happening now."""
+        if self.on_first_progress is not None:
+            self.on_first_progress()
+            self.on_first_progress = None
         self.on_progress(f"{time.monotonic() - self.started:.0f} s  {text[:90]}")

@@ -137,6 +137,8 @@ def application(
     bot = shared | rasa_environment()
     bot |= {"VIRTUAL_ENV": str(layout.bot / ".venv"), "PYENV_VERSION": ""}
     token = shared["HANGAT_RASA_TOKEN"]
+    # Measurements compare with the REST channel of Rasa, which has no authentication.
+    credentials = os.environ.get("HANGAT_RASA_CREDENTIALS", "credentials.yml")
     probe = "127.0.0.1" if host in ("0.0.0.0", "") else "[::1]" if host == "::" else host  # noqa: S104
 
     async def worker_ready(child: Child) -> bool:
@@ -162,7 +164,7 @@ def application(
             argv=rasa_command(
                 layout, "run", "--enable-api", "--interface", "127.0.0.1",
                 "--port", str(ports.rasa), "--model", str(layout.model),
-                "--endpoints", "endpoints.yml", "--credentials", "credentials.yml",
+                "--endpoints", "endpoints.yml", "--credentials", credentials,
             ),
             ready=_answers(f"http://127.0.0.1:{ports.rasa}/status", token),
             env=bot,

@@ -46,12 +46,12 @@ def up(wishes: Wishes) -> None:
     external = os.environ.get("DATABASE_URL") or os.environ.get("HANGAT_DATABASE_URL")
     if external:
         external = database.normalised(external)
-    data = datadir.claim(layout.data)
-    ports.require(wishes.port, wishes.host)
     first = not (layout.bot_python.exists() and layout.model.exists())
     datadir.check_disk(
         layout.root if first else layout.data, _NEED_MIB_FIRST if first else _NEED_MIB
     )
+    data = datadir.claim(layout.data)
+    ports.require(wishes.port, wishes.host)
     if left := sweep(str(layout.data.resolve())):
         report.note(f"Ended {left} processes that an earlier run left behind.")
     secrets = keys.installation_keys(layout.secrets_file)
