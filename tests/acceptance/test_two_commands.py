@@ -1,4 +1,4 @@
-"""``hangat up`` as a whole: comes back after a kill -9 with every row, and leaves nothing behind."""
+"""``hangat up`` as a whole: after a kill -9 every row is there, and no process is left behind."""
 
 from __future__ import annotations
 
