@@ -95,6 +95,8 @@ def _behind(folded: str, place: int) -> Span | None:
     glued = re.compile(r"[0-9]{3,}(?![^\W_])").match(folded, place)
     if glued is not None:
         return Span(glued.start(), glued.end(), SecretKind.PASSWORD)
+    if folded[place : place + 1] in tuple("_.?!;)]}\"'/&") and not folded.startswith("..", place):
+        return None  # the end of a sentence or quotation, or a part of a longer name
     for _ in range(_REACH):
         blank = _BLANK.match(folded, place)
         place = blank.end() if blank else place

@@ -126,7 +126,8 @@ FILLERS = (
             "mandiri bsi cimb akun rekening aplikasi app apps login number code kode "
             "kodenya nomor nomornya no angka angkanya digit bank wifi new old current it s "
             "here number nmr nomer yg yang benar bener betul seperti begini gini berikut "
-            "bawah dibawah untuk utk buat for of ooh eh hmm oke ok tolong catat belakang"
+            "bawah dibawah untuk utk buat for of ooh eh hmm oke ok tolong catat belakang "
+            "dulu dahulu"
         )
     )
 )
@@ -140,7 +141,8 @@ LOOSE_FILLERS = frozenset(
         "masukin masukkan isi input i got get received have just sent me you that from "
         "via lewat sama kayak kyk dengan dgn tanggal tgl lahir ultah udah sudah sdh udh "
         "set ganti diganti ubah diubah jd cuma hanya lagi transfer to kasih kasi ngasih "
-        "kasihkan sebut sebutin sebutkan bilang share"
+        "kasihkan sebut sebutin sebutkan bilang share terus trus trs lalu lantas "
+        "kukasih"
     )
 )
 """May stand in between too, but the number must then look like a code."""
