@@ -94,7 +94,8 @@ export function Desk({ session, api, prefs, setPrefs, onSignedOut }: DeskProps):
             onSignedOut={() => onSignedOut(true)}
           />
         ) : (
-          <>
+          <main class="inbox">
+            <h1 class="visually-hidden">{t.rail.inbox}</h1>
             <Lists model={model} />
             {open === null ? (
               <Nothing waiting={waiting} />
@@ -102,7 +103,7 @@ export function Desk({ session, api, prefs, setPrefs, onSignedOut }: DeskProps):
               <Talk model={model} conversation={open} panel={panel} togglePanel={togglePanel} />
             )}
             {thread && panel ? <Panel thread={thread} onClose={togglePanel} /> : null}
-          </>
+          </main>
         )}
         <Layers layer={layer} model={model} signOut={signOut} />
       </div>
@@ -118,12 +119,12 @@ export function Desk({ session, api, prefs, setPrefs, onSignedOut }: DeskProps):
 function Nothing({ waiting }: { waiting: number }): JSX.Element {
   const { t } = useDesk();
   return (
-    <main class="talk talk--none" id="talk" tabIndex={-1}>
+    <section class="talk talk--none" id="talk" tabIndex={-1} aria-label={t.talk.label}>
       <div class="blank">
-        <h1 class="blank__title">{t.talk.none}</h1>
-        <p class="hint">{waiting > 0 ? t.talk.noneHint : t.talk.noneCalm}</p>
+        <h2 class="blank__title">{waiting > 0 ? t.talk.none : t.talk.calm}</h2>
+        <p class="hint">{waiting > 0 ? t.talk.noneHint : t.talk.calmHint}</p>
       </div>
-    </main>
+    </section>
   );
 }
 

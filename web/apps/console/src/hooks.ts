@@ -75,16 +75,19 @@ export function useController(
   useEffect(() => {
     controller.start();
     const online = () => controller.retryNow();
+    const offline = () => controller.networkLost();
     const seen = () => controller.visible(document.visibilityState === "visible");
     const leaving = (event: BeforeUnloadEvent) => {
       if (controller.store.value.outbox.length > 0) event.preventDefault();
     };
     seen();
     window.addEventListener("online", online);
+    window.addEventListener("offline", offline);
     window.addEventListener("beforeunload", leaving);
     document.addEventListener("visibilitychange", seen);
     return () => {
       window.removeEventListener("online", online);
+      window.removeEventListener("offline", offline);
       window.removeEventListener("beforeunload", leaving);
       document.removeEventListener("visibilitychange", seen);
       controller.stop();

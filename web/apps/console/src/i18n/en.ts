@@ -11,9 +11,9 @@ export const en: Texts = {
   retry: "Try again",
   loading: "Loading",
   language: "Language",
-  languageName: { id: "Bahasa Indonesia", en: "English" },
+  languageName: { id: "Indonesian", en: "English" },
   role: { agent: "Agent", supervisor: "Supervisor", admin: "Admin" },
-  units: { day: "d", hour: "h" },
+  units: { day: "d", hour: "h", minute: "min" },
 
   signIn: {
     title: "Sign in to the console",
@@ -67,6 +67,7 @@ export const en: Texts = {
 
   lists: {
     label: "Conversations",
+    draft: "Draft",
     mine: "My conversations",
     capacity: (held, limit) => `${held} of ${limit}`,
     waiting: "Waiting",
@@ -172,10 +173,11 @@ export const en: Texts = {
   masked: (what) => `Masked: ${what}`,
 
   talk: {
-    label: "Conversation",
+    label: "Opened conversation",
     none: "Choose a conversation",
     noneHint: "Accept the one that is due first, or open one to read it before.",
-    noneCalm: "Nobody is waiting for you right now.",
+    calm: "Nobody is waiting",
+    calmHint: "A conversation that needs a person appears in the list by itself.",
     back: "Back to the list",
     log: "The conversation",
     loading: "Loading the conversation",
@@ -201,7 +203,20 @@ export const en: Texts = {
     notUnderstood: "Not understood",
     sure: (percent) => `${percent}% sure`,
     handover: "Passed to a person",
-    failures: (n) => (n === 1 ? "failed once" : `failed ${n} times`),
+    notice: {
+      started: "The conversation began with the bot.",
+      nobody: "The customer was told that nobody is on duty, and offered a call-back or a ticket.",
+      joined: (name) => `${name} accepted the conversation.`,
+      left: (name) => `${name} let go of the conversation. The customer is back in line, at the old place.`,
+      handedBack: (name) => `${name} handed the conversation back to the bot.`,
+      callback: (reference) => `The customer asked for a call-back: ${reference}.`,
+      ticket: (reference) => `Recorded as a ticket: ${reference}.`,
+      closed: {
+        customer: "The customer ended the conversation.",
+        agent: "The agent closed the conversation.",
+        system: "The conversation was closed because nothing happened for a long time.",
+      },
+    },
     noteToBot: "Note to the bot",
     rated: (score) => `The customer gave ${score} of 5.`,
     languageTo: (name) => `Language changed to ${name}.`,
@@ -234,7 +249,7 @@ export const en: Texts = {
     reply: "Reply",
     note: "Internal note",
     replyPlaceholder: (name) => `Reply to ${name}…`,
-    notePlaceholder: "A note for colleagues. Neither the customer nor the bot sees it.",
+    notePlaceholder: "Only colleagues see it",
     send: "Send",
     saveNote: "Save note",
     hint: "Enter sends, Shift+Enter starts a new line",
@@ -322,8 +337,7 @@ export const en: Texts = {
     reference: "Number",
     customer: "Customer",
     matter: "Matter",
-    age: "Age",
-    promised: (time) => `Made ${time}`,
+    age: (time) => `Waiting ${time}`,
     phone: "Phone",
     noPhone: "No phone number",
     openTalk: "Open conversation",
@@ -401,7 +415,6 @@ export const en: Texts = {
   },
   said: {
     faster: (name) => `A colleague was faster: the conversation of ${name} is already taken.`,
-    accepted: (name) => `The conversation of ${name} is with you.`,
     handedBack: (name) => `The bot answers ${name} again.`,
     closed: (name) => `The conversation of ${name} is closed.`,
     requeued: (name) => `${name} is back in the queue.`,

@@ -15,9 +15,9 @@ export const id = {
   retry: "Coba lagi",
   loading: "Memuat",
   language: "Bahasa",
-  languageName: { id: "Bahasa Indonesia", en: "English" } as Record<string, string>,
+  languageName: { id: "Indonesia", en: "Inggris" } as Record<string, string>,
   role: { agent: "Petugas", supervisor: "Penyelia", admin: "Admin" } as Record<Role, string>,
-  units: { day: "hari", hour: "jam" },
+  units: { day: "hari", hour: "jam", minute: "menit" },
 
   signIn: {
     title: "Masuk ke konsol",
@@ -72,6 +72,7 @@ export const id = {
 
   lists: {
     label: "Percakapan",
+    draft: "Draf",
     mine: "Percakapan saya",
     capacity: (held: number, limit: number) => `${held} dari ${limit}`,
     waiting: "Menunggu",
@@ -177,10 +178,11 @@ export const id = {
   masked: (what: string) => `Disamarkan: ${what}`,
 
   talk: {
-    label: "Percakapan",
+    label: "Percakapan yang dibuka",
     none: "Pilih percakapan",
     noneHint: "Ambil yang paling dulu jatuh batas, atau buka salah satu untuk dibaca lebih dulu.",
-    noneCalm: "Tidak ada yang menunggu Anda sekarang.",
+    calm: "Tidak ada yang menunggu",
+    calmHint: "Percakapan yang perlu petugas muncul di daftar dengan sendirinya.",
     back: "Kembali ke daftar",
     log: "Isi percakapan",
     loading: "Memuat percakapan",
@@ -206,7 +208,20 @@ export const id = {
     notUnderstood: "Tidak dipahami",
     sure: (percent: number) => `yakin ${percent}%`,
     handover: "Diserahkan ke petugas",
-    failures: (n: number) => `gagal ${n} kali`,
+    notice: {
+      started: "Percakapan dimulai dengan bot.",
+      nobody: "Pelanggan diberi tahu bahwa belum ada petugas, dan ditawari telepon balik atau tiket.",
+      joined: (name: string) => `${name} mengambil percakapan.`,
+      left: (name: string) => `${name} melepas percakapan. Pelanggan kembali ke antrean, di tempat semula.`,
+      handedBack: (name: string) => `${name} mengembalikan percakapan ke bot.`,
+      callback: (reference: string) => `Pelanggan meminta telepon balik: ${reference}.`,
+      ticket: (reference: string) => `Dicatat sebagai tiket: ${reference}.`,
+      closed: {
+        customer: "Pelanggan mengakhiri percakapan.",
+        agent: "Petugas menutup percakapan.",
+        system: "Percakapan ditutup karena lama tidak ada kegiatan.",
+      },
+    },
     noteToBot: "Catatan untuk bot",
     rated: (score: number) => `Pelanggan memberi nilai ${score} dari 5.`,
     languageTo: (name: string) => `Bahasa diganti ke ${name}.`,
@@ -239,7 +254,7 @@ export const id = {
     reply: "Balasan",
     note: "Catatan internal",
     replyPlaceholder: (name: string) => `Balas ${name}…`,
-    notePlaceholder: "Catatan untuk rekan. Pelanggan dan bot tidak melihatnya.",
+    notePlaceholder: "Hanya dilihat rekan",
     send: "Kirim",
     saveNote: "Simpan catatan",
     hint: "Enter mengirim, Shift+Enter baris baru",
@@ -322,8 +337,7 @@ export const id = {
     reference: "Nomor",
     customer: "Pelanggan",
     matter: "Perkara",
-    age: "Umur",
-    promised: (time: string) => `Dibuat ${time}`,
+    age: (time: string) => `Menunggu ${time}`,
     phone: "Telepon",
     noPhone: "Tanpa nomor telepon",
     openTalk: "Buka percakapan",
@@ -401,7 +415,6 @@ export const id = {
   } as Record<ErrorCode | "unsure", string>,
   said: {
     faster: (name: string) => `Rekan lain lebih cepat: percakapan ${name} sudah diambil.`,
-    accepted: (name: string) => `Percakapan ${name} bersama Anda.`,
     handedBack: (name: string) => `Bot menjawab ${name} lagi.`,
     closed: (name: string) => `Percakapan ${name} ditutup.`,
     requeued: (name: string) => `${name} kembali ke antrean.`,

@@ -15,10 +15,12 @@ export interface CardProps {
   list: "mine" | "waiting" | "others";
   current: boolean;
   typing: boolean;
+  /** What the agent has begun to write; empty for nothing. */
+  draft: string;
   accepting: boolean;
 }
 
-export function Card({ card, list, current, typing, accepting }: CardProps): JSX.Element {
+export function Card({ card, list, current, typing, draft, accepting }: CardProps): JSX.Element {
   const { t, controller } = useDesk();
   const name = card.customer_name ?? t.lists.visitor;
   const id = card.conversation;
@@ -50,7 +52,13 @@ export function Card({ card, list, current, typing, accepting }: CardProps): JSX
           </span>
           {list === "mine" ? null : <Reason card={card} t={t} />}
           <span class="card__preview">
-            {typing ? <em class="card__typing">{t.lists.typing}</em> : preview(card, t, list)}
+            {typing ? (
+              <em class="card__typing">{t.lists.typing}</em>
+            ) : draft !== "" && !current ? (
+              `${t.lists.draft}: ${draft}`
+            ) : (
+              preview(card, t, list)
+            )}
           </span>
           <Timing card={card} list={list} />
         </span>

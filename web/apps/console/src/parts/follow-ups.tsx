@@ -4,10 +4,11 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import { Phone, Ticket } from "lucide";
 import type { FollowUpView } from "@hangat/protocol";
 import { RestError } from "@hangat/client";
-import { Icon } from "@hangat/ui";
+import { dateTime, Icon, useNow } from "@hangat/ui";
 import { useDesk } from "../context";
 import { topicName } from "../i18n";
 import { formatRoute } from "../route";
+import { age, since } from "../state/time";
 import { FinishDialog } from "./finish";
 import { When } from "./when";
 
@@ -141,6 +142,18 @@ function Items({ items, tab, retry, finish }: ItemsProps): JSX.Element {
   );
 }
 
+/** How long the customer has waited for it, in the largest unit that says enough. */
+function Age({ at }: { at: string }): JSX.Element {
+  const { t } = useDesk();
+  const now = useNow(15_000);
+  const date = new Date(at);
+  return (
+    <time dateTime={at} title={dateTime(date, t.code)}>
+      {t.followUps.age(age(since(at, now), t.units))}
+    </time>
+  );
+}
+
 interface ItemProps {
   item: FollowUpView;
   finish(item: FollowUpView): void;
@@ -174,7 +187,7 @@ function Item({ item, finish }: ItemProps): JSX.Element {
           </p>
         ) : null}
         <p class="hint">
-          {t.followUps.age}: <When at={item.created_at} />
+          {item.closed_at ? <When at={item.created_at} /> : <Age at={item.created_at} />}
         </p>
         {item.closed_at ? (
           <p class="item__result">
@@ -195,7 +208,7 @@ function Item({ item, finish }: ItemProps): JSX.Element {
         {item.closed_at === null ? (
           <button
             type="button"
-            class="button button--main"
+            class="button"
             aria-label={t.followUps.finishName(item.reference)}
             onClick={() => finish(item)}
           >

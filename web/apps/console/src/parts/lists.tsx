@@ -4,7 +4,9 @@ import type { Card as CardData } from "@hangat/protocol";
 import { useNow } from "@hangat/ui";
 import { useDesk } from "../context";
 import type { Model } from "../state/model";
+import { draftOf, type Drafts } from "../state/drafts";
 import { byDue, byNeed } from "../state/order";
+import { useStore } from "../state/store";
 import { due } from "../state/time";
 import { Card, type CardProps } from "./card";
 import { Presence } from "./presence";
@@ -64,8 +66,9 @@ interface ListProps {
 }
 
 function List({ title, aside, empty, cards, list, model }: ListProps): JSX.Element {
-  const { route } = useDesk();
+  const { route, controller } = useDesk();
   const open = route.page === "inbox" ? route.conversation : null;
+  const drafts = useStore(controller.drafts);
   return (
     <section class="list" data-list-of={list}>
       <h2 class="list__head">
@@ -84,6 +87,7 @@ function List({ title, aside, empty, cards, list, model }: ListProps): JSX.Eleme
               card={card}
               list={list}
               current={card.conversation === open}
+              draft={list === "mine" ? begun(drafts, card.conversation) : ""}
               typing={model.threads[card.conversation]?.customerTyping ?? false}
               accepting={model.pending.some(
                 (p) => p.deed === "accept" && p.conversation === card.conversation,
@@ -94,6 +98,11 @@ function List({ title, aside, empty, cards, list, model }: ListProps): JSX.Eleme
       )}
     </section>
   );
+}
+
+function begun(drafts: Drafts, id: string): string {
+  const { mode, message, note } = draftOf(drafts, id);
+  return (mode === "note" ? note : message).trim();
 }
 
 function Overdue({ cards }: { cards: readonly CardData[] }): JSX.Element {

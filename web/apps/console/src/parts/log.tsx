@@ -37,8 +37,20 @@ export function Log({ thread, state, outbox, online }: LogProps): JSX.Element {
   }, [thread.events.length, outbox.length]);
 
   useLayoutEffect(() => {
+    const el = box.current;
+    if (!el) return undefined;
+    // The composer grows, the window turns, somebody types: the end stays in sight.
+    const observer = new ResizeObserver(() => {
+      if (atEnd.current) toEnd(el);
+    });
+    observer.observe(el);
+    for (const child of el.children) observer.observe(child);
+    return () => observer.disconnect();
+  }, []);
+
+  useLayoutEffect(() => {
     if (atEnd.current) toEnd(box.current);
-  }, [thread.customerTyping]);
+  }, [thread.customerTyping, state.seen_by_customer]);
 
   function onScroll(): void {
     const el = box.current;

@@ -22,8 +22,12 @@ export function Panel({ thread, onClose }: { thread: Thread; onClose(): void }):
     }),
     [events],
   );
+  // While the bot has the floor again, the newest handover still says why it came.
+  const reason = state?.reason ?? known.passed?.reason ?? null;
+  const topic = state?.topic ?? known.passed?.topic ?? null;
+  const settled = state?.settled === state?.follow_up ? null : state?.settled;
   return (
-    <aside class="panel" aria-label={t.panel.label}>
+    <section class="panel" aria-label={t.panel.label}>
       <header class="panel__head">
         <h2 class="panel__title">{t.panel.label}</h2>
         <button type="button" class="button button--quiet button--icon" onClick={onClose}>
@@ -33,10 +37,10 @@ export function Panel({ thread, onClose }: { thread: Thread; onClose(): void }):
       {state === null ? (
         <p class="hint panel__wait">{t.loading}…</p>
       ) : (
-        <div class="panel__body" tabIndex={0} role="region" aria-label={t.panel.label}>
+        <div class="panel__body" tabIndex={0}>
           <Part title={t.panel.why}>
-            {state.reason ? (
-              <p>{t.reasonSentence[state.reason]}</p>
+            {reason ? (
+              <p>{t.reasonSentence[reason]}</p>
             ) : (
               <p class="hint">{t.panel.notEscalated}</p>
             )}
@@ -47,8 +51,8 @@ export function Panel({ thread, onClose }: { thread: Thread; onClose(): void }):
             ) : null}
           </Part>
           <Part title={t.panel.topic}>
-            {state.topic ? (
-              <p>{topicName(t, state.topic)}</p>
+            {topic ? (
+              <p>{topicName(t, topic)}</p>
             ) : (
               <p class="hint">{t.panel.topicUnknown}</p>
             )}
@@ -72,7 +76,7 @@ export function Panel({ thread, onClose }: { thread: Thread; onClose(): void }):
             <Fact name={t.panel.failures}>{t.panel.times(state.failures)}</Fact>
             <Fact name={t.panel.handoffs}>{t.panel.times(state.handoffs)}</Fact>
             <Fact name={t.panel.followUp}>{state.follow_up ?? t.panel.none}</Fact>
-            <Fact name={t.panel.settled}>{state.settled || t.panel.none}</Fact>
+            <Fact name={t.panel.settled}>{settled || t.panel.none}</Fact>
             {state.rating === null ? null : (
               <Fact name={t.panel.rating}>{t.panel.ratingValue(state.rating)}</Fact>
             )}
@@ -85,7 +89,7 @@ export function Panel({ thread, onClose }: { thread: Thread; onClose(): void }):
           </dl>
         </div>
       )}
-    </aside>
+    </section>
   );
 }
 
@@ -110,14 +114,14 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
 function Tried({ attempt }: { attempt: Attempt }): JSX.Element {
   const { t } = useDesk();
   const bad = attempt.outcome === "fallback" || attempt.outcome === "failed";
-  const what = attempt.intent ? topicName(t, attempt.intent) : t.talk.notUnderstood;
+  const times = attempt.times > 1 ? ` ${attempt.times}×` : "";
   return (
     <li>
       <button type="button" class="tried__one" onClick={() => lead(attempt.seq)}>
-        <span>{what}</span>
+        {attempt.intent ? <span>{topicName(t, attempt.intent)}</span> : null}
         <span class={bad ? "tried__outcome tried__outcome--bad" : "tried__outcome"}>
           {t.outcome[attempt.outcome]}
-          {attempt.times > 1 ? ` ${attempt.times}×` : ""}
+          {times}
         </span>
       </button>
     </li>

@@ -10,7 +10,7 @@ export function Presence({ model }: { model: Model }): JSX.Element {
   return (
     <div class="presence">
       <p class="presence__me">
-        <strong>{model.me.name}</strong>
+        <strong title={model.me.name}>{model.me.name}</strong>
         <span class="hint">{t.role[model.me.role]}</span>
       </p>
       <div class="switch" role="group" aria-label={t.presence.label}>

@@ -172,7 +172,7 @@ export function Notice({ notice }: { notice: AgentNoticeView }): JSX.Element {
     >
       <p>
         {handover ? <Icon icon={ArrowRightLeft} size={16} /> : null}
-        <span>{notice.text[t.code]}</span> <When at={notice.at} />
+        <span>{words(t, notice)}</span> <When at={notice.at} />
       </p>
       {more.map((words) => (
         <p key={words} class="line__more">
@@ -181,6 +181,34 @@ export function Notice({ notice }: { notice: AgentNoticeView }): JSX.Element {
       ))}
     </div>
   );
+}
+
+/** One sentence in the agent's words; the service's own for what this page does not know yet. */
+function words(t: Texts, notice: AgentNoticeView): string {
+  const { agent, reference } = notice;
+  const said = t.talk.notice;
+  switch (notice.notice) {
+    case "started":
+      return said.started;
+    case "nobody_on_duty":
+      return said.nobody;
+    case "escalated":
+      return notice.reason
+        ? `${t.talk.handover}. ${t.reasonSentence[notice.reason]}`
+        : t.talk.handover;
+    case "agent_joined":
+      return agent ? said.joined(agent) : notice.text[t.code];
+    case "agent_left":
+      return agent ? said.left(agent) : notice.text[t.code];
+    case "handed_back":
+      return agent ? said.handedBack(agent) : notice.text[t.code];
+    case "follow_up":
+      return reference && notice.follow_up ? said[notice.follow_up](reference) : notice.text[t.code];
+    case "closed":
+      return notice.closed_by ? said.closed[notice.closed_by] : notice.text[t.code];
+    default:
+      return notice.text[t.code];
+  }
 }
 
 export function Aside({ event }: { event: RatedView | LanguageView }): JSX.Element {

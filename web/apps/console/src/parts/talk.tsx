@@ -20,7 +20,7 @@ export interface TalkProps {
 }
 
 export function Talk({ model, conversation, panel, togglePanel }: TalkProps): JSX.Element {
-  const { controller } = useDesk();
+  const { t, controller } = useDesk();
   const thread = model.threads[conversation];
 
   useEffect(() => {
@@ -29,7 +29,7 @@ export function Talk({ model, conversation, panel, togglePanel }: TalkProps): JS
   }, [controller, conversation]);
 
   return (
-    <main class="talk" id="talk" tabIndex={-1}>
+    <section class="talk" id="talk" tabIndex={-1} aria-label={t.talk.label}>
       {thread?.state ? (
         <Ready
           key={conversation}
@@ -42,7 +42,7 @@ export function Talk({ model, conversation, panel, togglePanel }: TalkProps): JS
       ) : (
         <NotYet thread={thread} conversation={conversation} />
       )}
-    </main>
+    </section>
   );
 }
 
@@ -86,7 +86,7 @@ function Head({ model, state, panel, togglePanel }: HeadProps): JSX.Element {
     <header class="talk__head">
       <Back />
       <div class="talk__who">
-        <h1 class="talk__name">{state.customer_name ?? t.lists.visitor}</h1>
+        <h2 class="talk__name">{state.customer_name ?? t.lists.visitor}</h2>
         <p class="talk__facts">
           <span class={`floor floor--${state.floor}`}>{holder(t, state)}</span>
           <span>{t.languageName[state.language] ?? state.language}</span>
@@ -156,7 +156,7 @@ function NotYet(props: { thread: Thread | undefined; conversation: string }): JS
     return (
       <div class="blank" role="alert">
         <Back />
-        <h1 class="blank__title">{gone ? t.talk.missing : t.talk.unavailable}</h1>
+        <h2 class="blank__title">{gone ? t.talk.missing : t.talk.unavailable}</h2>
         {gone ? null : (
           <button type="button" class="button" onClick={() => controller.reread(conversation)}>
             {t.retry}
@@ -167,7 +167,7 @@ function NotYet(props: { thread: Thread | undefined; conversation: string }): JS
   }
   return (
     <div class="talk__skeleton" role="status">
-      <h1 class="visually-hidden">{t.talk.loading}</h1>
+      <span class="visually-hidden">{t.talk.loading}</span>
       <span class="skeleton skeleton--head" />
       <span class="skeleton skeleton--bubble" />
       <span class="skeleton skeleton--bubble skeleton--right" />

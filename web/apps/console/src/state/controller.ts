@@ -104,6 +104,11 @@ export class Controller {
     this.#link.stop();
   }
 
+  /** The browser says that the network is gone: no use in waiting for silence to tell. */
+  networkLost(): void {
+    this.#link.restart();
+  }
+
   retryNow(): void {
     this.#link.retryNow();
   }
@@ -354,7 +359,7 @@ export class Controller {
 }
 
 const SAID = {
-  accept: "accepted",
+  accept: null, // the opened conversation says it
   hand_back: "handedBack",
   requeue: "requeued",
   close: "closed",

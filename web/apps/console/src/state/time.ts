@@ -21,6 +21,14 @@ export function due(dueAt: string | null, now: number): Due | null {
 export const since = (at: string, now: number): number =>
   Math.max(0, Math.floor((now - Date.parse(at)) / 1000));
 
+/** `5 menit`, `3 jam`, `2 hari`: one unit, for what takes hours. */
+export function age(seconds: number, units: { day: string; hour: string; minute: string }): string {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} ${units.minute}`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 24 ? `${hours} ${units.hour}` : `${Math.floor(hours / 24)} ${units.day}`;
+}
+
 /** `0:42`, `12:05`, and from an hour on `1:02:05`; from a day on whole days and hours. */
 export function span(seconds: number, units: { day: string; hour: string }): string {
   const pad = (n: number) => String(n).padStart(2, "0");
