@@ -1,0 +1,181 @@
+"""How fast and how large: measured on the real stack, compared within one run.
+
+    ./hangat test bench
+
+prints the tables of docs/benchmarks.md. Machines are noisy, so limits are ratios.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from websockets.asyncio.client import connect
+
+from tests.support.gateway import Socket
+from tests.support.stack import SERVICES, Stack
+
+#: Turns of one conversation; Rasa slows down with its length, so both sides get the same.
+TURNS = 10
+ROUNDS = 12
+WORDS = ("halo", "berapa biaya admin", "jam buka cabang", "biaya transfer", "terima kasih")
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    from tests.support.server import open_folder
+
+    stack = Stack(
+        open_folder("hangat-bench-") / "data",
+        {"HANGAT_RASA_CREDENTIALS": "credentials.bench.yml", "HANGAT_FRAMES_PER_10S": "1000"},
+    )
+    began = time.monotonic()
+    stack.up()
+    first = time.monotonic() - began
+    stack.down()
+    began = time.monotonic()
+    stack.up()
+    second = time.monotonic() - began
+    print(
+        f"\n| start | seconds |\n| --- | --- |\n| first | {first:.1f} |\n| second | {second:.1f} |"
+    )
+    yield stack
+    stack.down()
+    assert second < 30
+
+
+def environment(stack: Stack, service: str) -> dict[str, str]:
+    raw = Path(f"/proc/{stack.pids()[service]}/environ").read_text()
+    return dict(entry.split("=", 1) for entry in raw.split("\0") if "=" in entry)
+
+
+def quantile(values: list[float], q: float) -> float:
+    return statistics.quantiles(values, n=100)[round(q * 100) - 1]
+
+
+async def one_turn(socket: Socket, number: int) -> float:
+    began = time.perf_counter()
+    client_id = f"bench-{number:08d}"
+    await socket.send(type="message", client_id=client_id, text=WORDS[number % len(WORDS)])
+    await socket.event(lambda e: e.get("client_id") == client_id)
+    await socket.event(lambda e: e.get("author") == "bot" or e.get("notice") == "escalated")
+    return time.perf_counter() - began
+
+
+async def hello(stack: Stack, client: httpx.AsyncClient, connection: Any) -> Socket:
+    grant = (await client.post("/api/v1/customer/token", json={})).json()
+    socket = Socket(connection)
+    await socket.send(type="hello", v=1, token=grant["token"])
+    await socket.next()
+    return socket
+
+
+async def test_reply_through_the_gateway_against_rasas_own_rest_channel(stack: Stack) -> None:
+    rasa_url = environment(stack, "gateway")["HANGAT_RASA_URL"]
+    through: list[float] = []
+    direct: list[float] = []
+    async with (
+        httpx.AsyncClient(base_url=rasa_url, trust_env=False, timeout=30) as rasa,
+        httpx.AsyncClient(base_url=stack.base_url, trust_env=False) as client,
+    ):
+        for round_ in range(ROUNDS):
+            url = stack.base_url.replace("http", "ws", 1) + "/ws/customer"
+            async with connect(url, max_queue=None) as connection:
+                socket = await hello(stack, client, connection)
+                for turn in range(TURNS):
+                    number = round_ * TURNS + turn
+                    took = await one_turn(socket, number)
+                    began = time.perf_counter()
+                    answer = await rasa.post(
+                        "/webhooks/rest/webhook",
+                        json={
+                            "sender": f"bench-{round_}",
+                            "message": WORDS[number % len(WORDS)],
+                            "metadata": {"language": "id"},
+                        },
+                    )
+                    assert answer.json(), "Rasa's REST channel answers"
+                    if round_ >= 2:  # the first rounds warm both sides up
+                        through.append(took)
+                        direct.append(time.perf_counter() - began)
+    rows = {"through the gateway": through, "Rasa's REST channel": direct}
+    print("\n| reply | p50 ms | p95 ms |\n| --- | --- | --- |")
+    for name, values in rows.items():
+        print(
+            f"| {name} | {quantile(values, 0.5) * 1e3:.1f} | {quantile(values, 0.95) * 1e3:.1f} |"
+        )
+    p50 = quantile(through, 0.5) / quantile(direct, 0.5)
+    p95 = quantile(through, 0.95) / quantile(direct, 0.95)
+    print(f"| ratio | {p50:.2f} | {p95:.2f} |")
+    assert p50 <= 1.3
+    assert p95 <= 1.5
+
+
+async def test_relay_from_agent_to_customer(stack: Stack) -> None:
+    person = stack.person("agent")
+    async with httpx.AsyncClient(base_url=stack.base_url, trust_env=False) as client:
+        signed_in = await client.post(
+            "/api/v1/staff/sign-in", json={"email": person.email, "password": person.password}
+        )
+        cookie = signed_in.cookies["hangat_staff"]
+        ws = stack.base_url.replace("http", "ws", 1)
+        async with (
+            connect(f"{ws}/ws/customer", max_queue=None) as theirs,
+            connect(
+                f"{ws}/ws/agent",
+                max_queue=None,
+                additional_headers={"Cookie": f"hangat_staff={cookie}"},
+            ) as ours,
+        ):
+            agent = Socket(ours)
+            await agent.send(type="hello", v=1)
+            customer = await hello(stack, client, theirs)
+            await customer.send(type="ask_human", client_id="bench-ask-1")
+            escalated = await customer.event(lambda e: e.get("notice") == "escalated")
+            assert escalated["floor"] == "queue"
+            inbox = await agent.until(lambda f: f["waiting"], among="inbox")
+            id_ = inbox["waiting"][-1]["conversation"]
+            await agent.send(type="accept", request="bench-accept", conversation=id_)
+            await agent.until(lambda f: f.get("request") == "bench-accept", among="done")
+            times = [await relayed(agent, customer, id_, number) for number in range(120)]
+            await agent.send(type="close", request="bench-close", conversation=id_)
+            await agent.until(lambda f: f.get("request") == "bench-close", among="done")
+    print(
+        "\n| relay agent to customer | ms |\n| --- | --- |"
+        f"\n| p50 | {quantile(times, 0.5) * 1e3:.1f} |\n| p95 | {quantile(times, 0.95) * 1e3:.1f} |"
+    )
+    assert quantile(times, 0.95) < 20 * quantile(times, 0.5), "no reply waits for a poll"
+
+
+async def relayed(agent: Socket, customer: Socket, id_: str, number: int) -> float:
+    text = f"pesan {number}"
+    began = time.perf_counter()
+    await agent.send(type="message", conversation=id_, client_id=f"bench-relay-{number}", text=text)
+    await customer.event(lambda e: e.get("texts") == [text])
+    return time.perf_counter() - began
+
+
+def test_memory_of_every_process(stack: Stack) -> None:
+    pids = stack.pids()
+    assert set(pids) == set(SERVICES)
+    print("\n| process | MiB (proportional set size) |\n| --- | --- |")
+    for name, pid in pids.items():
+        print(f"| {name} | {sum_of_family(pid, _pss) / 1024:.0f} |")
+
+
+def sum_of_family(pid: int, of: Callable[[int], int]) -> int:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return of(pid) + sum(sum_of_family(int(child), of) for child in children)
+
+
+def _pss(pid: int) -> int:
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1])
+    raise AssertionError(json.dumps({"pid": pid, "no": "Pss"}))
