@@ -86,8 +86,7 @@ const id = {
   minutesUnknown: "Lama tunggu belum bisa diperkirakan.",
   meanwhile: "Anda boleh terus menulis atau menutup chat ini. Petugas membaca semuanya dari awal.",
   nobodyTitle: "Tidak ada petugas saat ini",
-  nobodyText:
-    "Pilih telepon balik atau tiket bernomor. Bila Anda tidak memilih, kami catat sebagai tiket.",
+  nobodyText: "Bila Anda tidak memilih, hal ini kami catat sebagai tiket.",
   instead: "Tidak ingin menunggu?",
   callBack: "Minta ditelepon",
   ticket: "Buat tiket",
@@ -193,8 +192,7 @@ const en: Texts = {
   minutesUnknown: "The wait cannot be estimated yet.",
   meanwhile: "You can keep writing or close this chat. Staff will read everything from the start.",
   nobodyTitle: "Nobody is on duty",
-  nobodyText:
-    "Choose a call-back or a numbered ticket. If you choose neither, we record it as a ticket.",
+  nobodyText: "If you choose neither, this is recorded as a ticket.",
   instead: "Rather not wait?",
   callBack: "Call me back",
   ticket: "Open a ticket",

@@ -83,12 +83,12 @@ export function rowsOf(view: CustomerView): Row[] {
   return mark(rows);
 }
 
-/** The buttons that can be tapped now: those of the newest words, if the bot said them. */
+/** The buttons that can be tapped now: those of the newest row, if the bot said it. */
 export function activeButtons(view: CustomerView): { seq: number; buttons: readonly ButtonView[] } {
   const none = { seq: 0, buttons: [] };
   if (view.state?.floor !== "bot") return none;
   const written = view.outbox.some(({ frame }) => frame.type !== "rate" && frame.type !== "end");
-  const newest = view.events.findLast((event) => event.kind === "message");
+  const newest = view.events.findLast(({ kind }) => kind === "message" || kind === "notice");
   if (written || newest?.kind !== "message" || newest.author !== "bot") return none;
   return { seq: newest.seq, buttons: newest.buttons };
 }

@@ -90,7 +90,7 @@ export function Sheet(props: SheetProps): JSX.Element {
         if (full && sheet.current) trapTab(sheet.current, event);
       }}
     >
-      <header class="header">
+      <div class="header">
         <Who view={view} t={t} title={settings.title} />
         <Menu
           open={menu}
@@ -112,7 +112,7 @@ export function Sheet(props: SheetProps): JSX.Element {
         >
           <Icon icon={X} />
         </button>
-      </header>
+      </div>
       <ConnectionLine client={client} view={view} t={t} />
       {view.connection === "refused" ? (
         <Refusal client={client} t={t} />
