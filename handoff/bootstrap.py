@@ -116,7 +116,7 @@ def _wire(settings: Settings, database: Database, bot: RasaBot) -> Services:
         bot_lease=lease,
         detector_deadline_s=settings.detector_deadline_s,
     )
-    bot_turns = BotTurns(service=conversations, conversations=store, customers=customers, bot=bot)
+    bot_turns = BotTurns(service=conversations, conversations=store, bot=bot)
     return Services(
         settings=settings,
         conversations=conversations,

@@ -202,11 +202,19 @@ class AgentConnection:
     def _on_hint(self, hint: Hint) -> None:
         if hint.conversation_id is None:
             self._changed |= self._views.keys()
-        elif hint.typing == "customer":
+        elif hint.typing is not None:
+            if hint.typing == "agent":
+                return
             self._typing[hint.conversation_id] = hint.on
-        elif hint.typing is None:
+        elif hint.seq is None or self._lacks(hint.conversation_id, hint.seq):
             self._changed.add(hint.conversation_id)
+        else:
+            return
         self._wake.set()
+
+    def _lacks(self, conversation_id: ConversationId, seq: int) -> bool:
+        view = self._views.get(conversation_id)
+        return view is None or view.conversation.seq < seq
 
     def _on_house(self) -> None:
         self._house_changed = True

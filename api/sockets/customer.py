@@ -111,7 +111,9 @@ class CustomerConnection:
         service, actor, id_ = self._services.conversations, self._actor, self._id
         match frame:
             case f.CustomerMessage():
-                return await service.receive(actor, id_, ClientId(frame.client_id), frame.text)
+                return await service.receive(
+                    actor, id_, ClientId(frame.client_id), frame.text, self._view.said
+                )
             case f.ChooseReply():
                 return await service.choose(
                     actor, id_, ClientId(frame.client_id), frame.seq, frame.option
@@ -171,6 +173,8 @@ class CustomerConnection:
     def _on_hint(self, hint: Hint) -> None:
         if hint.typing == "agent":
             self._typing = hint.on
+        elif hint.seq is not None and hint.seq <= self._view.conversation.seq:
+            return
         else:
             self._changed = True
         self._wake.set()

@@ -15,6 +15,7 @@ from handoff.application.ports import (
     EmailTaken,
     FollowUp,
     Hint,
+    OwedTurn,
     Presence,
     StaffMember,
     StaffSession,
@@ -216,6 +217,20 @@ class MemoryConversations:
         self, conversation_ids: Sequence[ConversationId]
     ) -> Mapping[ConversationId, int]:
         return {i: self.rows[i].seq for i in conversation_ids if i in self.rows}
+
+    async def owed_turn(self, conversation_id: ConversationId) -> OwedTurn | None:
+        conversation = await self.get(conversation_id)
+        if conversation.floor is not Floor.BOT or conversation.awaiting_bot_since is None:
+            return None
+        customer = self._memory.customers.rows.get(conversation.customer_id)
+        said = [
+            r
+            for r in self.logs[conversation_id]
+            if r.seq > conversation.answered_seq and isinstance(r.event, e.MessageReceived)
+        ]
+        return OwedTurn(
+            conversation=conversation, subject=customer.subject if customer else None, said=said
+        )
 
     async def newest_open(self, customer_id: CustomerId) -> ConversationId | None:
         of_customer = [self.rows[i] for i in await self.open_of(customer_id)]

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import structlog
 
 from handoff.application.conversations import ConversationService, Done
-from handoff.application.ports import Bot, BotTurn, BotUnavailable, Conversations, Customers
+from handoff.application.ports import Bot, BotTurn, BotUnavailable, Conversations
 from handoff.domain import commands as c
 from handoff.domain import events as e
-from handoff.domain.conversation import Conversation, Floor
+from handoff.domain.conversation import Conversation
 from handoff.domain.ids import ConversationId
 
 log = structlog.get_logger()
@@ -24,7 +24,6 @@ MAX_TEXT = 4000
 class BotTurns:
     service: ConversationService
     conversations: Conversations
-    customers: Customers
     bot: Bot
 
     async def take(self, conversation_id: ConversationId) -> None:
@@ -33,12 +32,10 @@ class BotTurns:
             pass
 
     async def _once(self, conversation_id: ConversationId) -> Done | None:
-        conversation = await self.conversations.get(conversation_id)
-        if conversation.floor is not Floor.BOT or conversation.awaiting_bot_since is None:
+        owed = await self.conversations.owed_turn(conversation_id)
+        if owed is None:
             return None
-        records = await self.conversations.log(conversation_id, conversation.answered_seq)
-        customer = await self.customers.get(conversation.customer_id)
-        turn = bot_turn(conversation, records, customer.subject if customer else None)
+        turn = bot_turn(owed.conversation, owed.said, owed.subject)
         command: c.Command
         try:
             command = await self.bot.reply(turn)

@@ -111,11 +111,20 @@ class ConversationService:
         return conversation
 
     async def receive(
-        self, actor: CustomerActor, conversation_id: ConversationId, client_id: ClientId, text: str
+        self,
+        actor: CustomerActor,
+        conversation_id: ConversationId,
+        client_id: ClientId,
+        text: str,
+        earlier: Sequence[str],
     ) -> Done:
-        """The customer wrote *text*. A resend under the same *client_id* changes nothing."""
+        """The customer wrote *text*. A resend under the same *client_id* changes nothing.
+
+        *earlier*: what the customer said since the bot last took the floor, as far as the caller
+        has seen it; only the detector reads it.
+        """
         masked = _masked(text)
-        signal = await self._read(actor, conversation_id, masked.text)
+        signal = await self._read(conversation_id, masked.text, earlier)
         return await self._run(
             actor,
             conversation_id,
@@ -329,16 +338,9 @@ class ConversationService:
         return Done(conversation=after, records=records, owed=owed)
 
     async def _read(
-        self, actor: CustomerActor, conversation_id: ConversationId, text: str
+        self, conversation_id: ConversationId, text: str, earlier: Sequence[str]
     ) -> Signal | None:
         """The detector's reading; None when it fails: the certain rules go on without it."""
-        earlier: list[str] = []
-        for recorded in await self.log(actor, conversation_id):
-            match recorded.event:
-                case e.MessageReceived(text=said):
-                    earlier.append(said)
-                case e.HandedBack() | e.FollowUpOpened():
-                    earlier.clear()
         try:
             async with asyncio.timeout(self.detector_deadline_s):
                 return await self.detector.read(text, earlier)

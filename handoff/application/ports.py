@@ -76,6 +76,15 @@ class ConversationSummary:
     unread: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedTurn:
+    """A conversation whose bot owes an answer, and the messages that it has not answered."""
+
+    conversation: Conversation
+    subject: str | None
+    said: Sequence[Recorded]
+
+
 class Conversations(Protocol):
     def locked(
         self, conversation_id: ConversationId
@@ -97,6 +106,10 @@ class Conversations(Protocol):
         self, conversation_ids: Sequence[ConversationId]
     ) -> Mapping[ConversationId, int]:
         """The newest number of each."""
+        ...
+
+    async def owed_turn(self, conversation_id: ConversationId) -> OwedTurn | None:
+        """What the bot owes an answer to now; None when it owes none."""
         ...
 
     async def newest_open(self, customer_id: CustomerId) -> ConversationId | None: ...
@@ -331,6 +344,8 @@ class Hint:
 
     #: None: look at everything (the channel was cut for a while).
     conversation_id: ConversationId | None
+    #: Its newest number, where the hint says so: who has it already need not look.
+    seq: int | None = None
     #: Set for what is never stored: somebody is typing.
     typing: Literal["customer", "agent"] | None = None
     on: bool = False

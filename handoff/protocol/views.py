@@ -34,6 +34,8 @@ class CustomerView:
     def __init__(self, log: Sequence[e.Recorded], conversation_id: ConversationId) -> None:
         """*log*: complete, from number 1."""
         self.conversation = replay(conversation_id, log)
+        self._said: list[str] = []
+        self._hear(log)
         self._shown = [
             customer_event(recorded, floor, self.language)
             for recorded, floor in zip(log, _floors(log), strict=True)
@@ -53,7 +55,21 @@ class CustomerView:
             if recorded.seq > self.conversation.seq:
                 self.conversation = evolve(self.conversation, recorded)
                 new.append(customer_event(recorded, self.conversation.floor, self.language))
+                self._hear([recorded])
         return tuple(new)
+
+    @property
+    def said(self) -> Sequence[str]:
+        """The customer's own turns since the bot last took the floor, oldest first."""
+        return tuple(self._said)
+
+    def _hear(self, log: Sequence[e.Recorded]) -> None:
+        for recorded in log:
+            match recorded.event:
+                case e.MessageReceived(text=text):
+                    self._said.append(text)
+                case e.HandedBack() | e.FollowUpOpened():
+                    self._said.clear()
 
     def state(self) -> f.CustomerState:
         c = self.conversation

@@ -30,6 +30,7 @@ from handoff.domain.commands import RecordBotReply
 from handoff.domain.conversation import Conversation, replay
 from handoff.domain.escalation import EscalationPolicy, EscalationReason
 from handoff.domain.ids import ClientId, ConversationId, CustomerId, StaffId
+from handoff.protocol.views import CustomerView
 
 T0 = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 POLICY = EscalationPolicy()
@@ -133,7 +134,6 @@ class House:
         self.turns = BotTurns(
             service=self.service,
             conversations=stores.conversations,
-            customers=stores.customers,
             bot=self.bot,
         )
         self.upkeep = Upkeep(
@@ -215,8 +215,9 @@ class Rina:
 
     async def writes(self, text: str = "halo", client_id: ClientId | None = None) -> Done:
         """A message arrives and nobody asks the bot yet."""
+        seen = CustomerView(await self.house.log(self.id), self.id)
         return await self.house.service.receive(
-            self.actor, self.id, client_id or self.client_id(), text
+            self.actor, self.id, client_id or self.client_id(), text, seen.said
         )
 
     async def says(self, text: str = "halo") -> Done:

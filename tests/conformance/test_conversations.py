@@ -328,6 +328,27 @@ async def test_an_agent_never_holds_more_than_the_capacity(house: House, stores:
     assert len(await stores.conversations.waiting()) == 3
 
 
+async def test_a_reservation_is_held_until_its_transaction_ends(
+    house: House, stores: Stores
+) -> None:
+    sari = await house.agent(capacity=1)
+    rina, dewi = await waiting(house), await waiting(house)
+
+    async def second() -> bool:
+        async with stores.conversations.locked(dewi.id) as locked:
+            return await locked.reserve(sari.staff_id)
+
+    async with stores.conversations.locked(rina.id) as locked:
+        assert await locked.reserve(sari.staff_id)
+        late = asyncio.create_task(second())
+        done, _ = await asyncio.wait({late}, timeout=0.2)
+        assert not done, "it counted while the place was being taken"
+        command = c.AcceptConversation(agent_id=sari.staff_id, agent_name=sari.name)
+        situation = Situation(at=house.clock(), on_duty=1, policy=POLICY)
+        await locked.append(*apply(locked.conversation, command, situation))
+    assert not await late
+
+
 async def test_a_place_is_free_again_when_one_ends(house: House, stores: Stores) -> None:
     sari = await house.agent(capacity=1)
     rina, dewi = await waiting(house), await waiting(house)

@@ -209,7 +209,7 @@ async def test_a_message_lost_at_the_commit_is_sent_again(house: House) -> None:
     client_id = rina.client_id()
     service, _ = unplugged(house)
     with pytest.raises(StoreUnavailable):
-        await service.receive(rina.actor, rina.id, client_id, "halo")
+        await service.receive(rina.actor, rina.id, client_id, "halo", ())
     assert await house.kinds(rina.id) == ["ConversationStarted"]
     assert (await rina.writes("halo", client_id)).owed
     assert (await house.kinds(rina.id)).count("MessageReceived") == 1
@@ -364,7 +364,7 @@ class BrokenDetector:
 async def test_without_a_detector_the_certain_rules_go_on(house: House) -> None:
     rina = await house.customer()
     service = replace(house.service, detector=BrokenDetector())
-    done = await service.receive(rina.actor, rina.id, rina.client_id(), "halo")
+    done = await service.receive(rina.actor, rina.id, rina.client_id(), "halo", ())
     received = done.records[0].event
     assert isinstance(received, e.MessageReceived)
     assert received.signal is None
@@ -420,7 +420,9 @@ Use = Callable[[House, Rina, Rina], Awaitable[object]]
 FOREIGN: dict[str, Use] = {
     "read": lambda h, dewi, rina: h.service.get(dewi.actor, rina.id),
     "log": lambda h, dewi, rina: h.service.log(dewi.actor, rina.id),
-    "write": lambda h, dewi, rina: h.service.receive(dewi.actor, rina.id, ClientId("x"), "halo"),
+    "write": lambda h, dewi, rina: h.service.receive(
+        dewi.actor, rina.id, ClientId("x"), "halo", ()
+    ),
     "choose": lambda h, dewi, rina: h.service.choose(dewi.actor, rina.id, ClientId("x"), 1, 0),
     "ask": lambda h, dewi, rina: h.service.ask_for_human(dewi.actor, rina.id, ClientId("x")),
     "follow up": lambda h, dewi, rina: h.service.open_follow_up(
@@ -475,4 +477,4 @@ async def test_what_does_not_exist(house: House) -> None:
     with pytest.raises(UnknownConversation):
         await house.service.get(rina.actor, nobody)
     with pytest.raises(UnknownConversation):
-        await house.service.receive(rina.actor, nobody, ClientId("x"), "halo")
+        await house.service.receive(rina.actor, nobody, ClientId("x"), "halo", ())

@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
 from handoff.adapters.postgres.database import Connection, Database, statements
-from handoff.application.ports import ConversationSummary, UnknownConversation
+from handoff.application.ports import ConversationSummary, OwedTurn, UnknownConversation
 from handoff.domain import events as e
 from handoff.domain.conversation import Conversation
 from handoff.domain.ids import ClientId, ConversationId, CustomerId, StaffId
@@ -76,6 +76,16 @@ class PostgresConversations:
     ) -> Mapping[ConversationId, int]:
         rows = await self._database.rows(self._sql["heads"], ids=list(conversation_ids))
         return {ConversationId(str(row["id"])): row["seq"] for row in rows}
+
+    async def owed_turn(self, conversation_id: ConversationId) -> OwedTurn | None:
+        row = await self._database.row(self._sql["owed_turn"], id=conversation_id)
+        if row is None:
+            return None
+        said = [
+            _recorded({**event, "at": datetime.fromisoformat(event["at"])})
+            for event in row["said"] or ()
+        ]
+        return OwedTurn(conversation=_conversation(row), subject=row["subject"], said=said)
 
     async def newest_open(self, customer_id: CustomerId) -> ConversationId | None:
         row = await self._database.row(self._sql["newest_open"], customer_id=customer_id)
@@ -170,7 +180,7 @@ class Locked:
             if isinstance(recorded.event, e.FollowUpOpened):
                 await self._one_way("open_follow_up", at=recorded.at, **asdict(recorded.event))
         # A hint only, and one a transaction: NOTIFY takes an instance-wide lock at commit.
-        await self._one_way("notify", payload=id_)
+        await self._one_way("notify", payload=f"{id_} {records[-1].seq}")
 
     async def lease_bot_turn(self, until: datetime) -> None:
         await self._one_way("lease_bot_turn", until=until)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import cache
 from importlib import resources
 from typing import Any, LiteralString, cast
+from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg import AsyncConnection
@@ -24,6 +26,9 @@ _TIMEOUTS = (
 OPTIONS = f"-c search_path={SCHEMA} {_TIMEOUTS}"
 
 Connection = AsyncConnection[DictRow]
+_LOST = (psycopg.OperationalError, PoolTimeout, PoolClosed)
+#: Seconds after which a resting connection is asked whether it still works before it is used.
+_RESTED_S = 1.0
 
 
 @cache
@@ -49,9 +54,10 @@ class Database:
             timeout=timeout_s,
             open=False,
             connection_class=cast(type[Connection], AsyncConnection),
-            kwargs={"row_factory": dict_row, "options": OPTIONS},
-            check=AsyncConnectionPool.check_connection,
+            kwargs={"row_factory": dict_row, "options": OPTIONS, "autocommit": True},
+            check=self._check,
         )
+        self._used: WeakKeyDictionary[Connection, float] = WeakKeyDictionary()
 
     async def open(self) -> None:
         await self._pool.open()
@@ -63,24 +69,55 @@ class Database:
     async def transaction(self) -> AsyncIterator[Connection]:
         """A connection in a transaction: committed at the end, rolled back on an exception.
 
+        Statements are pipelined: those whose rows nobody asks for travel with the commit, which
+        saves most round trips. Their errors come up at the next fetch or at the end.
+
         Raises StoreUnavailable: no connection in time, or it was lost. Nothing was stored, unless
         the connection broke during the very commit; senders resend under the same id, so that is
         safe too.
         """
         try:
-            async with self._pool.connection() as connection:
+            async with (
+                self._connection() as connection,
+                connection.pipeline(),
+                connection.transaction(),
+            ):
                 yield connection
-        except (psycopg.OperationalError, PoolTimeout, PoolClosed) as error:
-            raise StoreUnavailable(str(error).partition("\n")[0]) from error
+        except _LOST as error:
+            raise _unavailable(error) from error
 
     async def rows(self, sql: LiteralString, **values: Any) -> list[DictRow]:
-        async with self.transaction() as connection:
-            return await (await connection.execute(sql, values)).fetchall()
+        """All rows of one statement. Raises StoreUnavailable."""
+        try:
+            async with self._connection() as connection:
+                return await (await connection.execute(sql, values)).fetchall()
+        except _LOST as error:
+            raise _unavailable(error) from error
 
     async def row(self, sql: LiteralString, **values: Any) -> DictRow | None:
-        async with self.transaction() as connection:
-            return await (await connection.execute(sql, values)).fetchone()
+        """The first row of one statement. Raises StoreUnavailable."""
+        rows = await self.rows(sql, **values)
+        return rows[0] if rows else None
 
     async def run(self, sql: LiteralString, **values: Any) -> None:
-        async with self.transaction() as connection:
-            await connection.execute(sql, values)
+        """One statement without rows, committed. Raises StoreUnavailable."""
+        try:
+            async with self._connection() as connection:
+                await connection.execute(sql, values)
+        except _LOST as error:
+            raise _unavailable(error) from error
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Connection]:
+        async with self._pool.connection() as connection:
+            yield connection
+            self._used[connection] = time.monotonic()
+
+    async def _check(self, connection: Connection) -> None:
+        """Is the server still there? Asked only of a connection that has rested for a while."""
+        if time.monotonic() - self._used.get(connection, 0.0) > _RESTED_S:
+            await AsyncConnectionPool.check_connection(connection)
+
+
+def _unavailable(error: Exception) -> StoreUnavailable:
+    return StoreUnavailable(str(error).partition("\n")[0])

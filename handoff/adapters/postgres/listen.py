@@ -51,8 +51,9 @@ class PostgresHints:
 
 
 def _hint(payload: str) -> Hint:
-    """A stored change is announced by the bare id; what is never stored, by a JSON object."""
+    """A stored change is announced by "id seq"; what is never stored, by a JSON object."""
     if not payload.startswith("{"):
-        return Hint(conversation_id=ConversationId(payload))
+        conversation_id, _, seq = payload.partition(" ")
+        return Hint(conversation_id=ConversationId(conversation_id), seq=int(seq) if seq else None)
     body = json.loads(payload)
     return Hint(conversation_id=body["conversation"], typing=body["typing"], on=body["on"])

@@ -48,6 +48,15 @@ select pg_notify('hangat', %(payload)s)
 -- name: heads
 select id, seq from conversations where id = any(%(ids)s)
 
+-- name: owed_turn
+select c.*, k.subject,
+       (select jsonb_agg(to_jsonb(e) order by e.seq) from events e
+         where e.conversation_id = c.id and e.seq > c.answered_seq
+           and e.type = 'message_received') as said
+from conversations c
+join customers k on k.id = c.customer_id
+where c.id = %(id)s and c.floor = 'bot' and c.awaiting_bot_since is not null
+
 -- name: newest_open
 select id from conversations
 where customer_id = %(customer_id)s and floor <> 'closed'
