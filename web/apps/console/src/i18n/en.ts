@@ -26,7 +26,10 @@ export const en: Texts = {
     busy: "Checking…",
     missing: "Fill in e-mail and password.",
     wrong: "E-mail and password don't match. Check both and try again.",
-    limited: (seconds) => `Too many attempts. Try again in ${seconds} seconds.`,
+    limited: (seconds) =>
+      seconds < 60
+        ? `Too many attempts. Try again in ${seconds} seconds.`
+        : `Too many attempts. Try again in ${Math.floor(seconds / 60)} min ${seconds % 60} s.`,
     unreachable: "The service cannot be reached. What you typed is still here. Check the network and try again.",
     failed: "The service has a problem. What you typed is still here. Try again in a moment.",
     ended: "Your session has ended. Sign in again to carry on. Your drafts are still kept in this tab.",

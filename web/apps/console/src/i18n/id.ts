@@ -31,7 +31,9 @@ export const id = {
     missing: "Isi surel dan kata sandi.",
     wrong: "Surel atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi.",
     limited: (seconds: number) =>
-      `Terlalu banyak percobaan. Coba lagi dalam ${seconds} detik.`,
+      seconds < 60
+        ? `Terlalu banyak percobaan. Coba lagi dalam ${seconds} detik.`
+        : `Terlalu banyak percobaan. Coba lagi dalam ${Math.floor(seconds / 60)} menit ${seconds % 60} detik.`,
     unreachable: "Layanan tidak terjangkau. Isian Anda tetap di sini. Periksa jaringan, lalu coba lagi.",
     failed: "Layanan sedang bermasalah. Isian Anda tetap di sini. Coba lagi sebentar lagi.",
     ended: "Sesi Anda berakhir. Masuk lagi untuk melanjutkan. Draf Anda masih tersimpan di tab ini.",

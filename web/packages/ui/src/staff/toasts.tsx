@@ -7,6 +7,8 @@ export interface ShownToast {
   id: string;
   tone: "good" | "bad";
   text: string;
+  /** What can be done about it, such as taking it back. */
+  act?: { label: string; do(): void };
 }
 
 export interface ToastsProps {
@@ -18,7 +20,7 @@ export interface ToastsProps {
 export function Toasts({ toasts, closeLabel, onClose }: ToastsProps): JSX.Element {
   return (
     <div class="toasts h-app" role="status" aria-live="polite">
-      {toasts.map(({ id, tone, text }) => (
+      {toasts.map(({ id, tone, text, act }) => (
         <div key={id} class={tone === "bad" ? "toast toast--bad" : "toast"}>
           <span class="toast__text">
             <span class={`icon-${tone}`}>
@@ -26,6 +28,18 @@ export function Toasts({ toasts, closeLabel, onClose }: ToastsProps): JSX.Elemen
             </span>
             <span class="toast__words">{text}</span>
           </span>
+          {act ? (
+            <button
+              type="button"
+              class="button"
+              onClick={() => {
+                onClose(id);
+                act.do();
+              }}
+            >
+              {act.label}
+            </button>
+          ) : null}
           <button
             type="button"
             class="button button--quiet button--icon"
