@@ -19,10 +19,14 @@ from tests.support.polling import eventually
 HARNESS = """
 import asyncio, json, signal, sys
 from pathlib import Path
-from handoff.cli.local.supervisor import Service, Supervisor
+from handoff.cli.local.child import Service
+from handoff.cli.local.supervisor import Supervisor
 
 async def main():
-    wish = json.loads(sys.stdin.readline())
+    asked = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(asked), sys.stdin)
+    wish = json.loads(await asked.readline())
     def listen(name, kind, text):
         print(json.dumps([name, kind, text]), flush=True)
     async def ready(child):
@@ -34,10 +38,17 @@ async def main():
     for name, code, after in wish["services"]:
         supervisor.add(Service(name, [sys.executable, "-u", "-c", code], ready,
                                after=tuple(after), grace_s=1, ready_s=20))
+    async def obey():
+        while line := await asked.readline():
+            what, name = json.loads(line)
+            await getattr(supervisor, what)(name)
+            print(json.dumps([name, what, json.dumps(supervisor.status())]), flush=True)
     try:
         await supervisor.until_ready(*[entry[0] for entry in wish["services"]])
         print(json.dumps(["all", "up", ""]), flush=True)
+        obeying = asyncio.create_task(obey())
         await stop.wait()
+        obeying.cancel()
     finally:
         await supervisor.stop_all()
 asyncio.run(main())
@@ -77,6 +88,14 @@ class Harness:
             if self.events[-1][:2] == [name, kind]:
                 return self.events[-1][2]
         raise AssertionError(f"ended without {name} {kind}: {self.events}")
+
+    def tell(self, what: str, name: str) -> dict[str, object]:
+        """Have the supervisor stop, start or restart a service; returns the service's status."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps([what, name]) + "\n")
+        self.process.stdin.flush()
+        entries = json.loads(self.until(name, what))
+        return next(entry for entry in entries if entry["name"] == name)
 
     def close(self) -> None:
         if self.process.poll() is None:
@@ -171,6 +190,35 @@ def test_a_killed_service_comes_back_and_its_children_are_gone(harness):
     assert "SIGKILL" in run.until("family", "exit")
     run.until("family", "ready")
     assert not before & set(marked(run.mark))
+
+
+def test_a_stopped_service_stays_stopped_until_it_is_started(harness):
+    run = harness([("one", SLEEPER, []), ("two", SLEEPER, [])])
+    run.until("all", "up")
+    assert run.tell("stop", "one")["state"] == "stopped"
+    assert len(marked(run.mark)) == 1
+    assert run.tell("stop", "one")["state"] == "stopped"
+    started = run.tell("start", "one")
+    assert started["state"] == "ready"
+    again = run.tell("restart", "one")
+    assert again["pid"] != started["pid"]
+    assert again["state"] == "ready"
+    assert again["restarts"] == 0  # asked for is not the same as broken
+    assert not [event for event in run.events if event[1] == "exit"]
+
+
+def test_a_service_in_back_off_can_be_started_at_once(harness, tmp_path):
+    fails = tmp_path / "fails"
+    code = f"import os, time\nif os.path.exists({str(fails)!r}): raise SystemExit(1)\n" + SLEEPER
+    run = harness([("one", code, [])])
+    run.until("all", "up")
+    fails.touch()
+    (pid,) = marked(run.mark)
+    os.kill(pid, signal.SIGKILL)
+    for _ in range(4):
+        run.until("one", "exit")
+    fails.unlink()
+    assert run.tell("start", "one")["state"] == "ready"
 
 
 def _children_named(parent: int, word: str) -> list[int]:

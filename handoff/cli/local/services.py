@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import httpx
 
+from handoff.cli.local.child import Child, Service
 from handoff.cli.local.layout import Layout
 from handoff.cli.local.postgres import Cluster
-from handoff.cli.local.supervisor import Child, Service
 
 WORKER_READY = "worker.ready"
 READY_WORDS = (WORKER_READY,)
@@ -176,6 +176,7 @@ def application(
             name="gateway",
             argv=[sys.executable, "-P", "-m", "api"],
             ready=_answers(f"http://{probe}:{ports.gateway}/health"),
+            grace_s=12,  # it gives open conversations 8 s to close
             env=shared,
             cwd=layout.root,
             is_problem=is_problem,

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
-import signal
-import subprocess
-import threading
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from handoff.cli.local.processes import (
-    MARK,
-    Guardian,
-    die_with_parent,
-    kill_group,
-)
+from handoff.cli.local.child import Child, Service, how_it_ended
+from handoff.cli.local.processes import Guardian, kill_group
 from handoff.cli.local.rotating import RotatingFile, tail
 from handoff.cli.local.trouble import Trouble
 
@@ -28,39 +18,6 @@ _LONGEST_DELAY_S = 30.0
 _HEALTHY_S = 30.0
 _POLL_S = 0.1
 _FIRST_TRIES = 3
-_DRAIN_S = 2.0
-
-
-@dataclass(frozen=True)
-class Service:
-    """What to run and how to know that it works. Times are seconds."""
-
-    name: str
-    argv: Sequence[str]
-    ready: Callable[[Child], Awaitable[bool]]
-    env: Mapping[str, str] = field(default_factory=dict)
-    cwd: Path = Path("/")
-    after: tuple[str, ...] = ()
-    stop_signal: signal.Signals = signal.SIGTERM
-    orphan_signal: signal.Signals = signal.SIGKILL
-    grace_s: float = 8.0
-    ready_s: float = 60.0
-    credentials: Mapping[str, Any] = field(default_factory=dict)
-    before: Callable[[], None] | None = None
-    inherit: bool = True
-    marked: bool = True
-    is_problem: Callable[[str], bool] = lambda line: False
-
-
-class Child:
-    """One process of a service, and what it has printed."""
-
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
-        self.process = process
-        self.pid = process.pid
-        self.exited: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self.drained: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self.lines_seen: set[str] = set()
 
 
 Listener = Callable[[str, str, str], None]
@@ -74,6 +31,7 @@ class _Kept:
         self.service = service
         self.log = log
         self.wanted = True
+        self.ended_by_us = False
         self.state = "waiting"
         self.child: Child | None = None
         self.restarts = 0
@@ -95,7 +53,6 @@ class Supervisor:
         self._listen = listen
         self._ready_words = tuple(ready_words)
         self._kept: dict[str, _Kept] = {}
-        self._stopping = False
         self._guardian = Guardian(mark)
         self._guardian.start()
 
@@ -140,6 +97,7 @@ class Supervisor:
         kept.wanted = False
         kept.wish_changed.set()
         if kept.child is not None:
+            kept.ended_by_us = True
             await self._end(kept, kept.child)
         kept.state = "stopped"
 
@@ -157,7 +115,6 @@ class Supervisor:
 
     async def stop_all(self) -> None:
         """Stop everything in the reverse of the order in which it was added."""
-        self._stopping = True
         for kept in reversed(list(self._kept.values())):
             if kept.task is not None:
                 kept.task.cancel()
@@ -180,10 +137,11 @@ class Supervisor:
             if not kept.wanted:
                 kept.wish_changed.clear()
                 await kept.wish_changed.wait()
-                delay, tries = _FIRST_DELAY_S, 0
                 continue
             problem = await self._one_life(kept)
-            if not kept.wanted:
+            if kept.ended_by_us or not kept.wanted:
+                kept.ended_by_us = False
+                delay, tries = _FIRST_DELAY_S, 0
                 continue
             lived = time.monotonic() - kept.started_at
             ever_ready = kept.restarts > 0 or kept.ready.is_set()
@@ -235,7 +193,7 @@ class Supervisor:
             if child.exited.done():
                 kept.child = None
         kill_group(child.pid)
-        return _how(code)
+        return how_it_ended(code)
 
     async def _become_ready(self, kept: _Kept, child: Child) -> bool:
         end = time.monotonic() + kept.service.ready_s
@@ -250,71 +208,24 @@ class Supervisor:
         return False
 
     def _spawn(self, kept: _Kept) -> Child:
-        service = kept.service
-        environment = (dict(os.environ) if service.inherit else {}) | dict(service.env)
-        if service.marked:
-            environment[MARK] = self._mark
-        process = subprocess.Popen(  # noqa: S603
-            list(service.argv),
-            cwd=service.cwd,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=die_with_parent(service.orphan_signal),
-            **service.credentials,
-        )
-        child = Child(process)
-        loop = asyncio.get_running_loop()
-        # Not asyncio's own wait(): it also waits for grandchildren that hold the pipe.
-        threading.Thread(target=_reap, args=(loop, child), daemon=True).start()
-        self._read(kept, child)
-        return child
+        child = Child(kept.service, self._mark)
 
-    def _read(self, kept: _Kept, child: Child) -> None:
-        pipe = child.process.stdout
-        if pipe is None:
-            return
-        descriptor = pipe.fileno()
-        os.set_blocking(descriptor, False)
-        loop = asyncio.get_running_loop()
-        rest = b""
-
-        def on_bytes() -> None:
-            nonlocal rest
-            try:
-                data = os.read(descriptor, 65536)
-            except BlockingIOError:
-                return
-            if not data:
-                loop.remove_reader(descriptor)
-                pipe.close()
-                child.drained.set_result(None)
-                return
+        def on_bytes(data: bytes) -> None:
             try:
                 kept.log.write(data)
             except OSError as error:
                 self._listen("log", "problem", f"{kept.log.path} cannot be written: {error}")
-            *lines, rest = (rest + data).split(b"\n")
-            rest = rest[-65536:]
-            for line in lines:
-                self._line(kept, child, line.decode("utf-8", errors="replace").rstrip())
 
-        loop.add_reader(descriptor, on_bytes)
+        def on_line(text: str) -> None:
+            child.lines_seen.update(word for word in self._ready_words if word in text)
+            kind = "problem" if kept.service.is_problem(text) else "line"
+            self._listen(kept.service.name, kind, text)
 
-    def _line(self, kept: _Kept, child: Child, text: str) -> None:
-        child.lines_seen.update(word for word in self._ready_words if word in text)
-        kind = "problem" if kept.service.is_problem(text) else "line"
-        self._listen(kept.service.name, kind, text)
+        child.listen(on_bytes, on_line)
+        return child
 
     async def _end(self, kept: _Kept, child: Child) -> None:
-        if not child.exited.done():
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(child.pid, kept.service.stop_signal)
-            await asyncio.wait({child.exited}, timeout=kept.service.grace_s)
-        kill_group(child.pid)
-        await asyncio.wait(_any(child.exited, child.drained), timeout=_DRAIN_S)
+        await child.end()
         kept.ready.clear()
         kept.child = None
 
@@ -335,22 +246,3 @@ def _pass_on(task: asyncio.Task[None], failed: asyncio.Future[None]) -> None:
     if not task.cancelled() and (error := task.exception()) is not None and not failed.done():
         failed.set_exception(error)
         failed.exception()  # marks it as seen: somebody may or may not be waiting
-
-
-def _reap(loop: asyncio.AbstractEventLoop, child: Child) -> None:
-    code = child.process.wait()
-
-    def tell() -> None:
-        if not child.exited.done():
-            child.exited.set_result(code)
-
-    try:
-        loop.call_soon_threadsafe(tell)
-    except RuntimeError:
-        return  # the loop is closed: nobody waits any more
-
-
-def _how(code: int) -> str:
-    if code < 0:
-        return f"was ended by {signal.Signals(-code).name}"
-    return f"ended with exit code {code}"
