@@ -31,7 +31,7 @@ st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False
 
 
 @pytest.mark.parametrize("kind", EVENTS, ids=lambda kind: kind.__name__)
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_what_is_written_can_be_read(kind: type[e.Event], data: st.DataObject) -> None:
     event = data.draw(st.from_type(kind))

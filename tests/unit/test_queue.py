@@ -50,7 +50,7 @@ def test_conversations_without_length_do_not_break_it() -> None:
     assert estimate_wait(3, 1, [timedelta()] * MIN_SAMPLES) == (1, 2)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(before=ahead, room=places, took=handling)
 def test_more_people_ahead_never_shorten_the_wait(
     before: int, room: int, took: list[timedelta]
@@ -62,7 +62,7 @@ def test_more_people_ahead_never_shorten_the_wait(
     assert now[1] <= one_more[1]
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(before=ahead, room=places, took=handling)
 def test_more_places_never_lengthen_the_wait(before: int, room: int, took: list[timedelta]) -> None:
     now, roomier = estimate_wait(before, room, took), estimate_wait(before, room + 1, took)
@@ -72,7 +72,7 @@ def test_more_places_never_lengthen_the_wait(before: int, room: int, took: list[
     assert now[1] >= roomier[1]
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(before=ahead, room=places, took=handling)
 def test_the_range_is_a_range(before: int, room: int, took: list[timedelta]) -> None:
     wait = estimate_wait(before, room, took)
