@@ -98,7 +98,9 @@ interface RepliesProps {
 }
 
 function Replies({ client, view, t }: RepliesProps): JSX.Element | null {
-  const { seq, buttons } = activeButtons(view);
+  const { seq, buttons: all } = activeButtons(view);
+  // The bot may offer a person as well; the button for that is below already.
+  const buttons = all.filter(({ title }) => title !== t.askHuman);
   if (buttons.length === 0) return null;
   return (
     <div class="replies" role="group" aria-label={t.replies}>
