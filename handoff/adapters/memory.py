@@ -219,8 +219,8 @@ class MemoryConversations:
         return {i: self.rows[i].seq for i in conversation_ids if i in self.rows}
 
     async def owed_turn(self, conversation_id: ConversationId) -> OwedTurn | None:
-        conversation = await self.get(conversation_id)
-        if conversation.floor is not Floor.BOT or conversation.awaiting_bot_since is None:
+        conversation = self.rows.get(conversation_id)
+        if conversation is None or conversation.awaiting_bot_since is None:
             return None
         customer = self._memory.customers.rows.get(conversation.customer_id)
         said = [

@@ -212,6 +212,28 @@ async def test_heads_of_many(house: House, stores: Stores) -> None:
     assert await stores.conversations.heads([]) == {}
 
 
+async def test_the_turn_that_is_owed(house: House, stores: Stores) -> None:
+    rina = await house.customer()
+    assert await stores.conversations.owed_turn(rina.id) is None
+    await rina.says("yang sudah dijawab")
+    assert await stores.conversations.owed_turn(rina.id) is None
+    customer = await stores.customers.bind(rina.actor.customer_id, "CIF-1", "Rina", house.clock())
+    await house.service.identify(rina.id, customer)
+    house.clock.pass_(timedelta(microseconds=120_000))
+    await rina.writes("kartu saya 😀")
+    await house.service.seen(rina.actor, rina.id, 3)
+    await rina.writes("hilang")
+    owed = await stores.conversations.owed_turn(rina.id)
+    assert owed is not None
+    assert owed.conversation == await house.sound(rina.id)
+    assert owed.subject == "CIF-1"
+    log = await house.log(rina.id)
+    assert list(owed.said) == [r for r in log if isinstance(r.event, e.MessageReceived)][1:]
+    await rina.asks_for_person()
+    assert await stores.conversations.owed_turn(rina.id) is None
+    assert await stores.conversations.owed_turn(NOBODY) is None
+
+
 async def test_open_conversations_of_a_customer(house: House, stores: Stores) -> None:
     rina = await house.customer()
     customer = await stores.customers.get(rina.actor.customer_id)

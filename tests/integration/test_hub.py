@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 
 import psycopg
 import pytest
@@ -30,10 +31,12 @@ class Ear:
     def __call__(self, hint: Hint) -> None:
         self.heard.put_nowait(hint)
 
-    async def hears(self, wanted: Hint) -> None:
+    async def hears(self, wanted: Hint) -> Hint:
+        """The next hint like *wanted*, which may say a number besides."""
         async with asyncio.timeout(15):
-            while await self.heard.get() != wanted:
+            while replace(hint := await self.heard.get(), seq=wanted.seq) != wanted:
                 pass
+        return hint
 
     def nothing_more(self) -> bool:
         return self.heard.empty()
@@ -90,7 +93,8 @@ async def test_whoever_follows_hears_of_a_change_and_nobody_else(house: House) -
             for ear in (follower, other, watcher):
                 await ear.hears(Hint(conversation_id=None))  # it begins with a look at everything
             await rina.writes()
-            await follower.hears(Hint(conversation_id=rina.id))
+            told = await follower.hears(Hint(conversation_id=rina.id))
+            assert told.seq == (await house.sound(rina.id)).seq  # who has it need not look
             await watcher.hears(Hint(conversation_id=rina.id))
             assert other.nothing_more()
 

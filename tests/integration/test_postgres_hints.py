@@ -59,11 +59,15 @@ async def test_a_hint_reaches_every_listener(hints: PostgresHints) -> None:
         await listening.aclose()  # type: ignore[attr-defined]
 
 
-async def test_a_stored_change_is_a_bare_id(hints: PostgresHints, database_url: str) -> None:
+async def test_a_stored_change_is_an_id_and_a_number(
+    hints: PostgresHints, database_url: str
+) -> None:
     listening = hints.listen()
     await next_of(listening)
     with psycopg.connect(database_url, autocommit=True) as connection:
+        connection.execute("select pg_notify('hangat', %s)", (f"{ID} 7",))
         connection.execute("select pg_notify('hangat', %s)", (ID,))
+    assert await next_of(listening) == Hint(conversation_id=ID, seq=7)
     assert await next_of(listening) == Hint(conversation_id=ID)
     await listening.aclose()  # type: ignore[attr-defined]
 

@@ -25,6 +25,16 @@ _TIMEOUTS = (
 )
 OPTIONS = f"-c search_path={SCHEMA} {_TIMEOUTS}"
 
+#: Libpq's own defaults wait for a silent host for minutes, or for ever; these are seconds, and
+#: milliseconds for the last.
+LINK: Mapping[str, Any] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
+
 Connection = AsyncConnection[DictRow]
 _LOST = (psycopg.OperationalError, PoolTimeout, PoolClosed)
 #: Seconds after which a resting connection is asked whether it still works before it is used.
@@ -54,7 +64,7 @@ class Database:
             timeout=timeout_s,
             open=False,
             connection_class=cast(type[Connection], AsyncConnection),
-            kwargs={"row_factory": dict_row, "options": OPTIONS, "autocommit": True},
+            kwargs={"row_factory": dict_row, "options": OPTIONS, "autocommit": True, **LINK},
             check=self._check,
         )
         self._used: WeakKeyDictionary[Connection, float] = WeakKeyDictionary()

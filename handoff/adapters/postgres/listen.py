@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import psycopg
 import structlog
 
-from handoff.adapters.postgres.database import Database, statements
+from handoff.adapters.postgres.database import LINK, Database, statements
 from handoff.application.ports import Hint
 from handoff.domain.ids import ConversationId
 
@@ -30,7 +30,7 @@ class PostgresHints:
         while True:
             try:
                 connection = await psycopg.AsyncConnection.connect(
-                    self._database.url, autocommit=True, connect_timeout=5
+                    self._database.url, autocommit=True, **LINK
                 )
                 async with connection:
                     await connection.execute(f"listen {CHANNEL}")
