@@ -126,7 +126,8 @@ class _Doctor:
             raise Trouble(f"Others can read {', '.join(exposed)}: chmod 600 {' '.join(exposed)}")
         if not present:
             return "none yet"
-        keys.installation_keys(self.layout.secrets_file)
+        for file in present:
+            keys.load(file)
         return "only their owner can read them"
 
     def _running(self) -> str:

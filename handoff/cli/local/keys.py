@@ -52,7 +52,8 @@ def is_private(path: Path) -> bool:
     return stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
 
 
-def _load(path: Path) -> Any:
+def load(path: Path) -> Any:
+    """The content of a private file; None where there is none, a sentence where damaged."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -65,7 +66,7 @@ def _load(path: Path) -> Any:
 
 def installation_keys(path: Path) -> dict[str, str]:
     """The installation's keys by the name of their environment variable."""
-    known = _load(path)
+    known = load(path)
     keys = {str(k): str(v) for k, v in known.items()} if isinstance(known, dict) else {}
     missing = [name for name in _NAMES if not keys.get(name)]
     if missing:
@@ -76,7 +77,7 @@ def installation_keys(path: Path) -> dict[str, str]:
 
 def demo_staff(path: Path) -> list[Staff]:
     """The demo users with random passwords, made at the first call and kept."""
-    known = _load(path)
+    known = load(path)
     if isinstance(known, list):
         return [Staff(**entry) for entry in known]
     staff = [Staff(email, name, role, _password()) for email, name, role in _DEMO_PEOPLE]
