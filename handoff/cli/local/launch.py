@@ -126,9 +126,6 @@ def main(argv: list[str]) -> None:
     """Entry point of ``./hangat``: never returns."""
     try:
         prepare(_ROOT, argv)
-        own = _ROOT / ".hangat" / "tools" / "bin" / "uv"
-        if "HANGAT_UV" not in os.environ and not shutil.which("uv") and own.exists():
-            os.environ["HANGAT_UV"] = str(own)
         python = str(_ROOT / ".venv" / "bin" / "python")
         os.execv(python, [python, "-P", "-m", "handoff.cli", *argv])  # noqa: S606
     except Trouble as trouble:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from handoff.cli.local import launch
 from handoff.cli.local.processes import die_with_parent
 from handoff.cli.local.report import Step
 from handoff.cli.local.trouble import Trouble, of_os_error, of_output
@@ -56,12 +57,8 @@ def run(step: Step, argv: Sequence[str], *, cwd: Path, env: Mapping[str, str] | 
 
 
 def find_uv(root: Path) -> str:
-    """uv as the launcher found or fetched it."""
-    own = root / ".hangat" / "tools" / "bin" / "uv"
-    found = os.environ.get("HANGAT_UV") or shutil.which("uv") or (str(own) if own.exists() else "")
-    if not found:
-        raise Trouble("uv was not found: start Hangat with ./hangat, which fetches it.")
-    return found
+    """uv of HANGAT_UV or the PATH, or our own, which is fetched where it is missing."""
+    return launch.find_uv(root / ".hangat" / "tools")
 
 
 def node_version(node: str) -> tuple[int, ...]:
