@@ -13,7 +13,7 @@ export interface Due {
 export function due(dueAt: string | null, now: number): Due | null {
   if (dueAt === null) return null;
   const left = Math.ceil((Date.parse(dueAt) - now) / 1000);
-  if (left <= 0) return { state: "late", seconds: -left };
+  if (left <= 0) return { state: "late", seconds: Math.abs(left) };
   return { state: left <= SOON_S ? "soon" : "calm", seconds: left };
 }
 
