@@ -207,9 +207,9 @@ export class CustomerClient {
     this.#outbox.discard(clientId);
   }
 
-  /** The customer typed a character. */
+  /** The customer typed a character; only a person cares. */
   typing(): void {
-    this.#typing.typed();
+    if (this.#welcomed && this.#log?.state.floor === "agent") this.#typing.typed();
   }
 
   /** The customer has the newest event in sight. */

@@ -339,8 +339,15 @@ describe("small signs", () => {
   });
 
 
-  test("own typing is said rarely, and its end", async () => {
+  test("own typing is said rarely, to a person only, and its end", async () => {
     const { client, clock, network } = await online();
+    client.typing();
+    expect(network.last.ofType("typing")).toEqual([]);
+    network.last.receive({
+      type: "events",
+      events: [said(2, "Halo, saya Sari")],
+      state: state({ seq: 2, floor: "agent", agent: "Sari" }),
+    });
     client.typing();
     client.typing();
     clock.pass(4_000);
