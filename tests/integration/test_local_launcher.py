@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from handoff.cli.local import datadir
+from handoff.cli.local import datadir, ports
 from handoff.cli.local.layout import checkout
 
 
@@ -59,7 +59,7 @@ def test_a_second_one_on_the_same_data(tmp_path):
 
 def test_an_unusable_database_url(tmp_path):
     done = _hangat(
-        "up", "--port", "0" if os.geteuid() else "18999", "--data", "data", cwd=tmp_path,
+        "up", "--port", str(ports.pick(1)[0]), "--data", "data", cwd=tmp_path,
         HANGAT_DATABASE_URL="postgresql://me:hidden@127.0.0.1:1/bank",
     )  # fmt: skip
     said = _refusal(done)
