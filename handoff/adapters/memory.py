@@ -196,10 +196,14 @@ class MemoryConversations:
             yield transaction
             await transaction.commit()
 
-    async def create(self, first: e.Recorded, conversation: Conversation) -> None:
+    async def create(self, first: e.Recorded, conversation: Conversation) -> ConversationId:
+        open_one = await self.newest_open(conversation.customer_id)
+        if open_one is not None:
+            return open_one
         self.rows[conversation.id] = conversation
         self.logs[conversation.id] = [first]
         await self._memory.hints.publish(Hint(conversation_id=conversation.id))
+        return conversation.id
 
     async def get(self, conversation_id: ConversationId) -> Conversation:
         try:

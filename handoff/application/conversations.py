@@ -106,7 +106,9 @@ class ConversationService:
             ),
             self.clock(),
         )
-        await self.conversations.create(first, conversation)
+        created = await self.conversations.create(first, conversation)
+        if created != conversation.id:  # another page of the customer's was faster
+            return await self.conversations.get(created)
         log.info("conversation.started", conversation=conversation.id)
         return conversation
 

@@ -248,6 +248,16 @@ async def test_open_conversations_of_a_customer(house: House, stores: Stores) ->
     assert await stores.conversations.open_of(customer.id) == [second.id]
 
 
+async def test_two_pages_opened_at_once_are_one_conversation(house: House, stores: Stores) -> None:
+    rina = await house.customer()
+    customer = await stores.customers.get(rina.actor.customer_id)
+    assert customer is not None
+    await house.service.end(rina.actor, rina.id, rina.client_id())
+    begun = await asyncio.gather(*(house.service.begin(customer, "id") for _ in range(4)))
+    assert len({conversation.id for conversation in begun}) == 1
+    assert list(await stores.conversations.open_of(customer.id)) == [begun[0].id]
+
+
 async def test_whoever_waits_is_listed_in_order_with_a_card(house: House, stores: Stores) -> None:
     await house.agent()
     by_button = await waiting(house)

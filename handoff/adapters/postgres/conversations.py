@@ -49,10 +49,17 @@ class PostgresConversations:
                 raise UnknownConversation(conversation_id)
             yield Locked(connection, self._sql, _conversation(row))
 
-    async def create(self, first: e.Recorded, conversation: Conversation) -> None:
+    async def create(self, first: e.Recorded, conversation: Conversation) -> ConversationId:
+        customer = {"customer_id": conversation.customer_id}
         async with self._database.transaction() as connection:
+            await connection.execute(self._sql["lock_customer"], customer)
+            found = await connection.execute(self._sql["newest_open"], customer)
+            row = await found.fetchone()
+            if row is not None:
+                return ConversationId(str(row["id"]))
             await connection.execute(_INSERT, _values(conversation))
             await Locked(connection, self._sql, conversation).insert([first])
+        return conversation.id
 
     async def get(self, conversation_id: ConversationId) -> Conversation:
         row = await self._database.row(self._sql["get"], id=conversation_id)

@@ -57,6 +57,9 @@ from conversations c
 join customers k on k.id = c.customer_id
 where c.id = %(id)s and c.floor = 'bot' and c.awaiting_bot_since is not null
 
+-- name: lock_customer
+select from customers where id = %(customer_id)s for no key update
+
 -- name: newest_open
 select id from conversations
 where customer_id = %(customer_id)s and floor <> 'closed'
