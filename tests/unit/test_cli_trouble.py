@@ -17,6 +17,7 @@ SAID = {
 error: Failed to fetch: `https://example.invalid/simple/rasa/`
   Caused by: dns error: failed to lookup address information""",
     "HTTPS_PROXY": "npm error code ENOTFOUND\nnpm error syscall getaddrinfo",
+    "check the connection": "ERROR: Could not find a version (from versions: none)",
     "disk is full": "error: Failed to extract\n  Caused by: No space left on device (os 28)",
     "SSL_CERT_FILE": "invalid peer certificate: UnknownIssuer",
     "needs Python 3.10": "error: No interpreter found for Python >=3.10, <3.11 in managed installs",

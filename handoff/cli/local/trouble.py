@@ -29,6 +29,8 @@ _NETWORK = (
     r"ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ENETUNREACH",
     r"Max retries exceeded",
     r"NewConnectionError",
+    r"ProxyError|Cannot connect to proxy",
+    r"from versions: none",  # what pip concludes when no index answered
     r"operation timed out",
 )
 _CERTIFICATE = (
