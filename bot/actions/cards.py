@@ -92,6 +92,10 @@ class BlockCardAnswers(FormAnswers):
     form = "block_card_form"
     matter = "block_card"
 
+    def unclear(self, slot: str) -> str:
+        """What wasn't caught."""
+        return "utter_card_unclear" if slot == "card_to_block" else "utter_yes_or_no"
+
     def read(self, slot: str, tracker: Tracker) -> Dict[Text, Any]:
         """A no to the question is no answer to it: the form is cancelled."""
         text = said(tracker)

@@ -19,10 +19,13 @@ ANSWERED_IN_FORM = frozenset(
     {
         "open_account", "admin_fee", "deposit_rate", "login_problem", "otp_not_received",
         "transfer_fee_limit", "qris_payment", "virtual_account", "ewallet_topup", "loan_info",
-        "branch_info", "exchange_rate", "bot_challenge", "greet", "thank", "out_of_scope",
+        "branch_info", "exchange_rate",
     }
 )  # fmt: skip
 """Questions that a text answers; the form goes on afterwards."""
+
+CHATTED_IN_FORM = frozenset({"bot_challenge", "greet", "thank", "out_of_scope"})
+"""Answered as well, but the question that was asked counts as missed."""
 
 OTHER_MATTERS = frozenset(
     {
@@ -101,7 +104,8 @@ class FormAnswers(Action, ABC):
         misses = int(tracker.get_slot("misses") or 0) + 1
         if misses >= MAX_MISSES:
             return _end("given_up")
-        dispatcher.utter_message(response=self.unclear(slot))
+        chat = name in CHATTED_IN_FORM and confidence >= DIGRESSION_CONFIDENCE
+        dispatcher.utter_message(response=f"utter_{name}" if chat else self.unclear(slot))
         return [SlotSet("misses", misses)]
 
 

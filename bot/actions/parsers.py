@@ -70,13 +70,14 @@ def _spelled_amount(text: str) -> Optional[int]:
     words = "|".join(_SPELLED)
     match = re.search(
         rf"\b(?P<w>{words})(?P<half> setengah)?\s*(?P<tens>belas|puluh|ratus)?\s*"
-        r"(?P<unit>ribu|rb|juta|jt|thousand|million)\b",
+        r"(?P<unit>ribu|rb|juta|jt|thousand|million)\b(?P<after> setengah)?",
         text,
     )
     if match:
         scale = {"puluh": 10, "ratus": 100}.get(match["tens"] or "", 1)
         number = _SPELLED[match["w"]] * scale + (10 if match["tens"] == "belas" else 0)
-        return round((number + (0.5 if match["half"] else 0)) * _UNITS[match["unit"]])
+        half = 0.5 if match["half"] or match["after"] else 0
+        return round((number + half) * _UNITS[match["unit"]])
     for word, amount in _SMALL:
         if re.search(rf"\b{word}\b", text):
             return amount
@@ -113,9 +114,7 @@ _PARTS = {
     "sore": "sore", "afternoon": "sore", "petang": "sore", "malam": "malam", "malem": "malam",
     "evening": "malam", "night": "malam", "tonight": "malam",
 }  # fmt: skip
-_TODAY = (
-    r"\bhari ini\b|\btoday\b|\b(?:barusan|baru saja|baru aja|just now|tadi|td|this|sekarang|now)\b"
-)
+_TODAY = r"\b(?:hari ini|today|barusan|baru saja|baru aja|just now|tadi|td)\b"
 _TIME = re.compile(
     r"(?:\b(?:jam|pukul|pkl|jm|at)\s*(?P<h>\d{1,2})(?:[.:](?P<m>\d{2}))?"
     r"|\b(?P<h2>\d{1,2}):(?P<m2>\d{2}))\s*(?P<ap>am|pm)?\b",

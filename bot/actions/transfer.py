@@ -192,12 +192,13 @@ def read_destination(text: str, bank: Optional[str], alone: bool = False) -> Opt
         if match and match["name"].lower() not in _NO_DESTINATION:
             name = match["name"]
     if name is None and alone and not number:
-        words = re.findall(r"[\w.&-]+", text)
+        words = re.findall(r"[\w.&-]+", re.sub(r"^\s*bank\s+", "", text, flags=re.IGNORECASE))
         if 1 <= len(words) <= 3 and words[0].lower() not in _NO_DESTINATION:
             plain = not parsers.parse_amount(text) and not _when(text)
             name = " ".join(words) if plain and len(text) >= 3 else None
-    shown = name.upper() if name and (len(name) <= 4 or name.islower() and bank) else name
-    parts = [shown, wording.masked_number(number) if number else None]
+    if name and name.islower():
+        name = name.upper() if len(name) <= 4 else name.title()
+    parts = [name, wording.masked_number(number) if number else None]
     return " ".join(part for part in parts if part) or None
 
 

@@ -9,6 +9,7 @@ from typing import Any, Awaitable, Callable, Dict, Optional, Text
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.shared.core.constants import DEFAULT_INTENTS, USER_INTENT_OUT_OF_SCOPE
 from sanic import Blueprint
 from sanic.exceptions import InvalidUsage
 from sanic.request import Request
@@ -25,6 +26,8 @@ MAX_TEXT = 4000
 _SENDER = re.compile(r"[A-Za-z0-9_-]{1,64}:[0-9]{1,6}")
 _PAYLOAD = re.compile(r"/([a-z_]+)(\{.*\})?", re.DOTALL)
 _LANGUAGES = ("id", "en")
+_RASAS_OWN = frozenset(DEFAULT_INTENTS) - {USER_INTENT_OUT_OF_SCOPE}
+"""Intents that steer Rasa itself, such as /restart: no quick reply holds one."""
 
 
 class BadTurn(ValueError):
@@ -105,7 +108,8 @@ def read_turn(request: Request, intents: "list[Text]") -> TurnRequest:
         raise BadTurn("`sender` must be <conversation>:<session>.")
     if not isinstance(text, str) or len(text) > MAX_TEXT:
         raise BadTurn(f"`text` must be a string of at most {MAX_TEXT} characters.")
-    metadata = body.get("metadata") or {}
+    metadata = body.get("metadata")
+    metadata = {} if metadata is None else metadata
     if not isinstance(metadata, dict):
         raise BadTurn("`metadata` must be an object.")
     language = metadata.get("language", "id")
@@ -133,7 +137,7 @@ def _plain_text(text: Text) -> Text:
 
 def _intent_payload(payload: Any, intents: "list[Text]") -> Text:
     match = _PAYLOAD.fullmatch(payload) if isinstance(payload, str) else None
-    if match is None or match.group(1) not in intents:
+    if match is None or match.group(1) not in intents or match.group(1) in _RASAS_OWN:
         raise BadTurn("`payload` must be /intent or /intent{...} with an intent of the domain.")
     if match.group(2):
         try:

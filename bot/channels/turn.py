@@ -5,14 +5,11 @@ could not be read or saved, and when the assistant has nothing to say. Here each
 is an error, and a turn that failed leaves no trace in the tracker: it can be asked again.
 """
 
-import asyncio
-import contextvars
 import logging
 import re
 from dataclasses import dataclass, field
 from typing import Any, Dict, List, Optional, Text
 
-import aiohttp
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.lock_store import LockError
@@ -20,14 +17,11 @@ from rasa.core.processor import MessageProcessor
 from rasa.core.tracker_store import FailSafeTrackerStore
 from rasa.shared.core.events import BotUttered, FollowupAction, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.utils.endpoints import ClientResponseError, EndpointConfig, concat_url
 
+from channels.action_server import WatchedEndpoint, note_failures
 from channels.language import clear_language
 
 logger = logging.getLogger(__name__)
-
-ACTION_DEADLINE_S = 5.0
-"""Seconds that one call of the action server may take."""
 
 CHITCHAT = frozenset(
     {"greet", "goodbye", "thank", "affirm", "deny", "bot_challenge", "out_of_scope"}
@@ -41,10 +35,6 @@ _OFFERED_SECRET = re.compile(
     r"|\b(?:pin|otp|cvv|cvc|password|kata sandi)\b"
     r"(?:\s+(?:saya|aku|gue|gw|nya|atm|my|is|itu|yaitu|adalah|ini))*\s*[:=]?\s*\d{3,8}\b",
     re.IGNORECASE,
-)
-
-_action_failure: contextvars.ContextVar[Optional[List[Text]]] = contextvars.ContextVar(
-    "action_failure", default=None
 )
 
 
@@ -111,57 +101,6 @@ class TurnOutput(OutputChannel):
         self.messages.append(reply)
 
 
-class WatchedEndpoint(EndpointConfig):
-    """The action server, with a deadline, a kept connection, and failures that are noticed."""
-
-    _kept: Optional[aiohttp.ClientSession] = None
-
-    @classmethod
-    def watch(cls, endpoint: EndpointConfig) -> "WatchedEndpoint":
-        """The same endpoint, watched."""
-        return cls(
-            endpoint.url,
-            endpoint.params,
-            endpoint.headers,
-            endpoint.basic_auth,
-            endpoint.token,
-            endpoint.token_name,
-            endpoint.cafile,
-            **endpoint.kwargs,
-        )
-
-    async def request(
-        self,
-        method: Text = "post",
-        subpath: Optional[Text] = None,
-        content_type: Optional[Text] = "application/json",
-        compress: bool = False,
-        **kwargs: Any,
-    ) -> Optional[Any]:
-        """As Rasa's own; every error is also noted for the turn that is being answered."""
-        kwargs["timeout"] = aiohttp.ClientTimeout(total=ACTION_DEADLINE_S)
-        if self._kept is None or self._kept.closed:
-            self._kept = self.session()
-        try:
-            async with self._kept.request(
-                method,
-                concat_url(self.url, subpath),
-                params=self.combine_parameters(kwargs),
-                compress=compress,
-                **kwargs,
-            ) as response:
-                if response.status >= 400:
-                    raise ClientResponseError(
-                        response.status, response.reason, await response.text()
-                    )
-                return await response.json()
-        except (aiohttp.ClientError, ClientResponseError, asyncio.TimeoutError) as error:
-            noted = _action_failure.get()
-            if noted is not None:
-                noted.append(type(error).__name__)
-            raise
-
-
 def _processor(agent: Agent) -> MessageProcessor:
     """The processor of the loaded model, made to fail aloud."""
     processor = agent.processor
@@ -182,8 +121,7 @@ def _store_failed(error: Exception) -> None:
 async def run_turn(agent: Agent, request: TurnRequest) -> TurnResult:
     """Answers one turn and saves the conversation. Raises TurnFailed, and then saved nothing."""
     processor = _processor(agent)
-    failures: List[Text] = []
-    _action_failure.set(failures)
+    failures = note_failures()
     try:
         async with agent.lock_store.lock(request.sender):
             return await _locked_turn(processor, request, failures)

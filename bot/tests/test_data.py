@@ -1,0 +1,132 @@
+"""The contract of intents, the training data and the texts hold together."""
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any, Dict, Iterator, List, Tuple
+
+import pytest
+import yaml
+
+from conftest import BOT, rasa
+
+CONTRACT = yaml.safe_load((BOT.parent / "data" / "intents.yml").read_text(encoding="utf-8"))
+ROUTES: Dict[str, str] = {intent["name"]: intent["route"] for intent in CONTRACT["intents"]}
+REGISTERS = {"formal", "neutral", "casual", "slang", "typo", "regional", "mixed"}
+NLU_FILES = sorted((BOT / "data" / "nlu").glob("*.yml"))
+
+
+def load(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def blocks() -> Iterator[Tuple[Path, Dict[str, Any]]]:
+    for path in NLU_FILES:
+        for block in load(path)["nlu"]:
+            if "intent" in block:
+                yield path, block
+
+
+def sentences(block: Dict[str, Any]) -> List[str]:
+    lines = [line.strip() for line in block["examples"].splitlines() if line.strip()]
+    assert all(line.startswith("- ") for line in lines)
+    return [re.sub(r"\[(.*?)\]\(\w+\)", r"\1", line[2:]) for line in lines]
+
+
+def responses() -> Iterator[Tuple[str, List[Dict[str, Any]]]]:
+    for path in sorted((BOT / "domain").glob("*.yml")):
+        yield from (load(path).get("responses") or {}).items()
+
+
+def is_english(variation: Dict[str, Any]) -> bool:
+    conditions = variation.get("condition") or []
+    return any(c["name"] == "language" and c["value"] == "en" for c in conditions)
+
+
+def test_the_domain_has_just_the_intents_of_the_contract() -> None:
+    named = [next(iter(intent)) for intent in load(BOT / "domain" / "base.yml")["intents"]]
+    assert sorted(named) == sorted(ROUTES)
+    assert len(ROUTES) == 36
+
+
+def test_every_intent_takes_its_route() -> None:
+    rules = load(BOT / "data" / "rules.yml")["rules"]
+    first = {
+        step["intent"]: rule["steps"][1]["action"]
+        for rule in rules
+        for step in rule["steps"][:1]
+        if "intent" in step
+    }
+    assert set(first) == {*ROUTES, "nlu_fallback"}
+    for intent, route in ROUTES.items():
+        if route == "human":
+            assert first[intent].startswith("utter_escalate_"), intent
+        elif route == "action":
+            assert first[intent] == f"action_{intent}"
+        else:
+            assert first[intent] in (f"utter_{intent}", f"action_{intent}"), intent
+
+
+def test_every_block_says_its_language_and_register() -> None:
+    for path, block in blocks():
+        where = f"{path.name}: {block['intent']}"
+        assert block["intent"] in ROUTES, where
+        assert block["metadata"]["register"] in REGISTERS, where
+        assert block["metadata"]["language"] in {"id", "en", "jv", "su"}, where
+
+
+def test_every_intent_has_sentences_enough_in_both_languages() -> None:
+    count: Counter[Tuple[str, bool]] = Counter()
+    for _, block in blocks():
+        count[block["intent"], block["metadata"]["language"] == "en"] += len(sentences(block))
+    for intent in ROUTES:
+        assert count[intent, False] >= 25, intent
+        assert count[intent, True] >= 10, intent
+
+
+def test_no_sentence_has_two_intents() -> None:
+    seen: Dict[str, str] = {}
+    twice = []
+    for path, block in blocks():
+        for sentence in sentences(block):
+            intent = seen.setdefault(sentence.lower(), block["intent"])
+            if intent != block["intent"]:
+                twice.append(f"{path.name}: {sentence!r} is {block['intent']} and {intent}")
+    assert not twice
+
+
+@pytest.mark.parametrize(("name", "variations"), list(responses()), ids=lambda v: str(v)[:40])
+def test_texts_follow_the_house_style(name: str, variations: List[Dict[str, Any]]) -> None:
+    said = [v for v in variations if "text" in v]
+    if not said:
+        assert name.startswith("utter_escalate_")
+        return
+    assert any(is_english(v) for v in said), "no English text"
+    assert any(not is_english(v) for v in said), "no Indonesian text"
+    for variation in said:
+        text = variation["text"]
+        assert "!" not in text
+        assert "mohon maaf atas ketidaknyamanan" not in text.lower()
+        assert len(re.findall(r"[.?](?:\s|$)", text)) <= 2, text
+        assert len(variation.get("buttons") or []) <= 3
+        for button in variation.get("buttons") or []:
+            assert button["payload"].lstrip("/") in ROUTES
+
+
+def test_every_text_varies() -> None:
+    for name, variations in responses():
+        if any("text" in variation for variation in variations):
+            for english in (True, False):
+                assert sum(is_english(v) is english for v in variations) >= 2, name
+
+
+def test_rasa_finds_nothing_wrong() -> None:
+    # Responses that only custom actions use are unknown to Rasa's validator.
+    output = rasa("data", "validate")
+    complaints = [
+        line
+        for line in output.splitlines()
+        if "UserWarning" in line and "is not used in any story or rule" not in line
+    ]
+    assert not complaints
+    assert "No story structure conflicts found" in output

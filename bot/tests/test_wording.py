@@ -1,0 +1,134 @@
+"""How things are written, which language is spoken, which wording comes next."""
+
+import asyncio
+from datetime import date, datetime, timezone
+from pathlib import Path
+from typing import List
+
+import pytest
+import yaml
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from actions import wording
+from actions.transfer import read_destination
+from channels.language import clear_language
+from channels.turn import _OFFERED_SECRET
+from channels.wording import VariedResponses
+
+BOT = Path(__file__).resolve().parents[1]
+
+
+def test_money() -> None:
+    assert wording.rupiah(1_250_000) == "Rp1.250.000"
+    assert wording.rupiah(-500) == "-Rp500"
+    assert wording.rupiah(0) == "Rp0"
+
+
+def test_moments_are_in_western_indonesian_time() -> None:
+    utc = datetime(2026, 11, 21, 7, 5, tzinfo=timezone.utc)
+    assert wording.moment(utc, "id") == "21 Nov 2026, 14.05 WIB"
+    assert wording.day(date(2026, 5, 1), "id") == "1 Mei 2026"
+    assert wording.day(date(2026, 5, 1), "en") == "1 May 2026"
+    assert wording.month(2026, 8, "id") == "Agustus 2026"
+
+
+def test_when_is_written_as_precisely_as_it_was_said() -> None:
+    said = {"day": "2026-11-20", "time": None, "part": "sore"}
+    assert wording.said_when(said, "id") == "20 Nov 2026 sore"
+    assert wording.said_when(said, "en") == "20 Nov 2026 afternoon"
+    assert wording.said_when({**said, "time": "15.00"}, "id") == "20 Nov 2026, 15.00 WIB"
+
+
+def test_masks() -> None:
+    assert wording.masked_number("9999000101") == "•••• 0101"
+    assert wording.masked_phone("080011110001") == "0800••••01"
+    assert wording.masked_email("rina@contoh.example") == "r•••@contoh.example"
+
+
+@pytest.mark.parametrize(
+    ("text", "bank", "alone", "destination"),
+    [
+        ("ke BCA 1234567890", "BCA", False, "BCA •••• 7890"),
+        ("ke mandiri", "mandiri", False, "Mandiri"),
+        ("ke DANA", None, False, "DANA"),
+        ("bca", "bca", True, "BCA"),
+        ("transfer ke teman saya", None, False, None),
+        ("Bank Sumsel", None, True, "Sumsel"),
+        ("kemarin", None, True, None),
+        ("500rb", None, True, None),
+        ("1234567890", None, True, "•••• 7890"),
+    ],
+)
+def test_destinations(
+    text: str, bank: "str | None", alone: bool, destination: "str | None"
+) -> None:
+    assert read_destination(text, bank, alone) == destination
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("transfer saya belum masuk", "id"),
+        ("my transfer has not arrived", "en"),
+        ("where is the nearest branch?", "en"),
+        ("gimana cara buka rekening", "id"),
+        ("thanks", None),
+        ("BCA 500rb", None),
+        ("saldo", None),
+        ("thanks ya kak udah bantu", "id"),
+        ("update soal komplain saya dong, any news?", "id"),
+    ],
+)
+def test_language_is_told_only_when_it_is_clear(text: str, language: "str | None") -> None:
+    assert clear_language(text) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["pin saya 123456", "OTP: 883120", "ini [OTP disamarkan]", "my pin is 4321", "cvv nya 123"],
+)
+def test_an_offered_secret_is_noticed(text: str) -> None:
+    assert _OFFERED_SECRET.search(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["pin saya terblokir 3 kali", "lupa pin", "otp tidak masuk", "tiket TF-100101"]
+)
+def test_speaking_of_a_secret_is_not_offering_one(text: str) -> None:
+    assert not _OFFERED_SECRET.search(text)
+
+
+@pytest.fixture(scope="module")
+def domain() -> Domain:
+    return Domain.load(BOT / "domain")
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_wording_is_never_used_twice_running(domain: Domain, language: str) -> None:
+    responses = VariedResponses(None, domain)
+    tracker = DialogueStateTracker.from_events("a:1", [], domain.slots)
+    tracker.update(SlotSet("language", language), domain)
+    heard: List[str] = []
+    for _ in range(5):
+        said = asyncio.run(responses.generate("utter_greet", tracker, "hangat"))
+        assert said is not None
+        heard.append(said["text"])
+        tracker.update(BotUttered(said["text"], metadata={"utter_action": "utter_greet"}), domain)
+    assert all(first != second for first, second in zip(heard, heard[1:]))
+    assert len(set(heard)) >= 3
+
+
+def test_an_unknown_response_is_none(domain: Domain) -> None:
+    tracker = DialogueStateTracker.from_events("a:1", [], domain.slots)
+    generated = VariedResponses(None, domain).generate("utter_nothing", tracker, "hangat")
+    assert asyncio.run(generated) is None
+
+
+def test_every_matter_of_the_contract_has_a_name() -> None:
+    contract = yaml.safe_load((BOT.parent / "data" / "intents.yml").read_text(encoding="utf-8"))
+    fallback = wording.matter(None, "id")
+    for intent in contract["intents"]:
+        assert wording.matter(intent["name"], "id") != fallback
+        assert wording.matter(intent["name"], "en")
