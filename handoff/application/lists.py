@@ -37,9 +37,11 @@ class House:
         """Position in line from 1 and the honest range of minutes; None if not waiting."""
         for ahead, summary in enumerate(self.waiting):
             if summary.conversation.id == conversation_id:
-                free = self.places - len(self.with_agents)
-                behind = max(0, ahead - max(0, free))
-                return ahead + 1, estimate_wait(behind, self.places, self.handling)
+                free = max(0, self.places - len(self.with_agents))
+                if ahead < free:
+                    # A place is free: how soon an agent takes it is nothing that we measure.
+                    return ahead + 1, None
+                return ahead + 1, estimate_wait(ahead - free, self.places, self.handling)
         return None
 
 

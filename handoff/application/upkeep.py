@@ -73,18 +73,18 @@ class Upkeep:
         changed = 0
         for summary in await self.conversations.waiting():
             conversation = summary.conversation
-            assert conversation.queued_at is not None, "it waits"
+            assert conversation.waiting_since is not None, "it waits"
             patience = (
                 self.policy.waiting_ticket_after if on_duty else self.policy.unattended_ticket_after
             )
-            if now - max(conversation.queued_at, conversation.updated_at) >= patience:
+            if not on_duty and not conversation.nobody_on_duty_said:
+                await self._do(conversation.id, c.ReportNobodyOnDuty())
+                changed += 1
+            elif now - conversation.waiting_since >= patience:
                 await self._do(
                     conversation.id,
                     c.OpenFollowUp(kind=e.FollowUpKind.TICKET, reference="", by_customer=False),
                 )
-                changed += 1
-            elif not on_duty and not conversation.nobody_on_duty_said:
-                await self._do(conversation.id, c.ReportNobodyOnDuty())
                 changed += 1
         return changed
 

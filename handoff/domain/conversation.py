@@ -91,6 +91,8 @@ class Conversation:
     reason: EscalationReason | None = None
     queued_at: datetime | None = None
     due_at: datetime | None = None
+    #: Since when the customer waits without having been told anything new about it.
+    waiting_since: datetime | None = None
     nobody_on_duty_said: bool = False
     agent_id: StaffId | None = None
     agent_name: str | None = None
@@ -324,12 +326,13 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
                 failures=event.failures,
                 reason=event.reason,
                 queued_at=recorded.at,
+                waiting_since=recorded.at,
                 due_at=event.due_at,
                 nobody_on_duty_said=False,
                 follow_up=None,
             )
         case e.NobodyOnDuty():
-            return replace(after, nobody_on_duty_said=True)
+            return replace(after, nobody_on_duty_said=True, waiting_since=recorded.at)
         case e.AgentAssigned():
             return replace(
                 after,
@@ -339,7 +342,7 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
             )
         case e.Requeued():
             # queued_at and due_at stay: whoever was waiting keeps the old place in line.
-            return replace(after, agent_id=None, agent_name=None)
+            return replace(after, agent_id=None, agent_name=None, waiting_since=recorded.at)
         case e.HandedBack():
             settled = Settled(
                 topic=conversation.topic, note=event.note, agent_name=event.agent_name
@@ -467,6 +470,7 @@ def _bot_again(after: Conversation, settled: Settled) -> Conversation:
         settled=settled,
         reason=None,
         queued_at=None,
+        waiting_since=None,
         due_at=None,
         nobody_on_duty_said=False,
         agent_id=None,

@@ -159,6 +159,15 @@ async def test_with_nobody_on_duty_the_customer_is_told_at_once_and_gets_a_ticke
     assert await house.upkeep.unattended() == 0
 
 
+async def test_who_keeps_writing_gets_the_ticket_all_the_same(house: House) -> None:
+    rina = await waiting(house)
+    house.clock.pass_(POLICY.unattended_ticket_after - SECOND)
+    await rina.writes("masih di sini")
+    house.clock.pass_(SECOND)
+    assert await house.upkeep.unattended() == 1
+    assert (await house.sound(rina.id)).follow_up is not None
+
+
 async def test_whoever_waits_is_told_when_the_last_agent_leaves(house: House) -> None:
     await house.agent()
     rina = await waiting(house)

@@ -15,7 +15,6 @@ class CustomerPage:
     def __init__(self, page: Page, base_url: str) -> None:
         self.page = page
         page.goto(f"{base_url}/demo/")
-        page.locator("#hangat-widget .launcher").click()
         self.sheet = page.get_by_role("dialog", name=re.compile("Chat"))
         self.log = self.sheet.get_by_role("log")
         self.field = self.sheet.get_by_role("textbox", name="Tulis pesan")
@@ -24,7 +23,15 @@ class CustomerPage:
         self.agent = self.log.locator(".message--agent .bubble")
 
     def sign_in(self, name: str) -> None:
+        """On the bank's page, before the chat is opened."""
         self.page.get_by_role("button", name=name).click()
+
+    def open(self) -> None:
+        """Open the chat, unless it is open."""
+        expect(self.page.locator("#hangat-widget .launcher")).to_be_attached()
+        if not self.sheet.is_visible():
+            self.page.locator("#hangat-widget .launcher").click()
+        expect(self.sheet).to_be_visible()
 
     def say(self, text: str) -> None:
         self.field.fill(text)

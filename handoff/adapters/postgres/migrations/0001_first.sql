@@ -63,6 +63,7 @@ create table conversations (
     reason              text,
     queued_at           timestamptz,
     due_at              timestamptz,
+    waiting_since       timestamptz,
     nobody_on_duty_said boolean not null,
     agent_id            uuid references staff,
     agent_name          text,
@@ -75,7 +76,7 @@ create table conversations (
     bot_lease_until     timestamptz,
     constraint agent_holds_the_floor check ((floor = 'agent') = (agent_id is not null)),
     constraint bot_owes_only_on_its_floor check (awaiting_bot_since is null or floor = 'bot'),
-    constraint who_waits_is_due check (floor <> 'queue' or due_at is not null)
+    constraint who_waits_is_due check (floor <> 'queue' or (due_at is not null and waiting_since is not null))
 );
 create index conversations_customer on conversations (customer_id, started_at desc);
 create index conversations_waiting on conversations (due_at) where floor = 'queue';
