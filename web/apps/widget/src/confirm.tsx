@@ -1,6 +1,6 @@
 // "End this conversation?", over the sheet.
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { trapTab } from "./focus";
 import type { Texts } from "./i18n";
 
@@ -13,7 +13,7 @@ interface ConfirmEndProps {
 export function ConfirmEnd({ t, onEnd, onKeep }: ConfirmEndProps): JSX.Element {
   const keep = useRef<HTMLButtonElement>(null);
   const layer = useRef<HTMLDivElement>(null);
-  useEffect(() => keep.current?.focus(), []);
+  useLayoutEffect(() => keep.current?.focus(), []);
   return (
     <div class="veil">
       <div

@@ -39,7 +39,7 @@ export function useFocusHeld(
   refocus: () => void,
 ): { onFocusIn: () => void; onFocusOut: (event: FocusEvent) => void } {
   const held = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const root = layer.current?.getRootNode() as ShadowRoot | undefined;
     if (held.current && root?.activeElement === null) refocus();
   });

@@ -2,7 +2,7 @@
 import { Icon, type Language } from "@hangat/ui";
 import { Check, EllipsisVertical } from "lucide";
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Texts } from "./i18n";
 
 interface MenuProps {
@@ -26,7 +26,7 @@ export function Menu(props: MenuProps): JSX.Element {
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const wasOpen = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (open) items(list.current)[0]?.focus();
     // Only when the focus went down with the menu; an action may have led it elsewhere.
     else if (wasOpen.current && (button.current?.getRootNode() as ShadowRoot).activeElement === null)

@@ -3,7 +3,7 @@ import type { CustomerClient, CustomerView } from "@hangat/client";
 import { Icon, type Language } from "@hangat/ui";
 import { TriangleAlert, X } from "lucide";
 import type { JSX } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Composer } from "./composer";
 import { ConfirmEnd } from "./confirm";
 import { Ending } from "./ending";
@@ -46,7 +46,8 @@ export function Sheet(props: SheetProps): JSX.Element {
     if (full || !field.current) sheet.current?.focus();
     else field.current.focus();
   };
-  useEffect(refocus, []);
+  // Before the next key arrives: whoever types fast must not type into the page.
+  useLayoutEffect(refocus, []);
   const held = useFocusHeld(sheet, refocus);
   useLayoutEffect(() => {
     if (!full || !sheet.current) return;

@@ -36,7 +36,7 @@ export function Widget({ client, shell, settings }: WidgetProps): JSX.Element {
     }
   }, [settings]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (wasOpen.current && !open) launcher.current?.focus();
     wasOpen.current = open;
     if (open) client.start();
