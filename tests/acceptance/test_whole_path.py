@@ -35,7 +35,9 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def customer(browser: Browser, running_hangat: Stack) -> Iterator[CustomerPage]:
     context = browser.new_context(viewport={"width": 390, "height": 844})
-    yield CustomerPage(context.new_page(), running_hangat.base_url)
+    customer = CustomerPage(context.new_page(), running_hangat.base_url)
+    yield customer
+    customer.end()
     context.close()
 
 
@@ -75,7 +77,7 @@ def test_answered_by_the_bot_taken_over_and_handed_back(
     expect(customer.bot.last).to_contain_text("Rp4.350.000")
 
     conversation = customer.ask_human()
-    expect(customer.sheet.locator(".waiting")).to_contain_text("urutan ke-1")
+    expect(customer.sheet.locator(".waiting")).to_contain_text(re.compile("berikutnya|urutan ke-"))
     expect(agent.card(conversation)).to_contain_text("Rina Lestari")
     agent.accept(conversation)
     expect(agent.log).to_contain_text("saldo saya berapa ya")

@@ -37,6 +37,13 @@ class CustomerPage:
         self.field.fill(text)
         self.field.press("Enter")
 
+    def end(self) -> None:
+        """End the conversation, so that it waits for nobody and the next one is a new one."""
+        self.sheet.get_by_role("button", name="Menu").click()
+        self.page.get_by_role("menuitem", name="Akhiri percakapan").click()
+        self.page.get_by_role("alertdialog").get_by_role("button", name="Akhiri").click()
+        expect(self.log).to_contain_text("Anda mengakhiri percakapan")
+
     def ask_human(self) -> str:
         """Ask for a person; the conversation's id."""
         self.sheet.get_by_role("button", name="Bicara dengan petugas").last.click()
