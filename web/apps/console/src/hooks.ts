@@ -54,7 +54,7 @@ export function useController(
       },
       onAccepted: (conversation) => {
         location.hash = `#/c/${conversation}`;
-        focusComposer();
+        focusComposer(conversation);
       },
       onLeft: (conversation) => {
         if (location.hash === `#/c/${conversation}`) location.hash = "#/";
@@ -96,11 +96,14 @@ export function useController(
   return controller;
 }
 
-/** Puts the cursor into the text field once it is there; gives up when it never comes. */
-export function focusComposer(tries = 40): void {
-  const field = document.querySelector<HTMLElement>("[data-composer]");
+/** Frames to wait for the text field of a conversation that has just been opened. */
+const PATIENCE = 120;
+
+/** Puts the cursor into the text field of *conversation* once it is there. */
+export function focusComposer(conversation: string, tries = PATIENCE): void {
+  const field = document.querySelector<HTMLElement>(`[data-composer="${conversation}"]`);
   if (field) field.focus();
-  else if (tries > 0) requestAnimationFrame(() => focusComposer(tries - 1));
+  else if (tries > 0) requestAnimationFrame(() => focusComposer(conversation, tries - 1));
 }
 
 /** The keys of the page. *open* is the conversation on the screen. */
@@ -152,7 +155,7 @@ function act(deed: Deed, { desk, model, open, panelOnTop, togglePanel }: Now): b
       if (open === null || !state?.mine) return false;
       const mode: Mode = deed === "note" ? "note" : "message";
       controller.draft(open, { mode });
-      focusComposer();
+      focusComposer(open);
       return true;
     }
     case "hand-back":

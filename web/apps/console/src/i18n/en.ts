@@ -53,6 +53,7 @@ export const en: Texts = {
     away: "Away",
     availableMeans: "You count as on duty.",
     awayMeans: "You don't count as on duty. Your conversations stay with you.",
+    unknown: "You are not connected, so you may not count as on duty.",
     onDuty: (n) => `${n} on duty`,
   },
 

@@ -57,6 +57,7 @@ export const id = {
     away: "Jeda",
     availableMeans: "Anda terhitung bertugas.",
     awayMeans: "Anda tidak terhitung bertugas. Percakapan Anda tetap bersama Anda.",
+    unknown: "Anda tidak tersambung, jadi mungkin tidak terhitung bertugas.",
     onDuty: (n: number) => `${n} petugas siap`,
   },
 

@@ -93,7 +93,7 @@ function Open({ state, maxText }: ComposerProps): JSX.Element {
           ref={field}
           class="field composer__field"
           rows={1}
-          data-composer
+          data-composer={conversation}
           value={text}
           aria-label={note ? t.composer.note : t.composer.reply}
           aria-describedby={hint}

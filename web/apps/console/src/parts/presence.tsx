@@ -7,6 +7,7 @@ export function Presence({ model }: { model: Model }): JSX.Element {
   const { t, controller } = useDesk();
   const asked = model.pending.some((p) => p.deed === "presence");
   const means = model.presence === "available" ? t.presence.availableMeans : t.presence.awayMeans;
+  const known = model.inbox ? `${means} ${t.presence.onDuty(model.inbox.on_duty)}.` : means;
   return (
     <div class="presence">
       <p class="presence__me">
@@ -31,8 +32,7 @@ export function Presence({ model }: { model: Model }): JSX.Element {
         ))}
       </div>
       <p class="hint presence__means">
-        {means}
-        {model.inbox ? ` ${t.presence.onDuty(model.inbox.on_duty)}.` : ""}
+        {model.met && model.link !== "open" ? t.presence.unknown : known}
       </p>
     </div>
   );
