@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Callable, Dict, List, Optional, Text, TypeVar
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import wording
@@ -71,6 +72,16 @@ async def at_bank(work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         raise BankUnavailable("The bank did not answer in time.") from error
 
 
+def then_listen(events: Events) -> Events:
+    """The same events, and then the customer's turn unless another action follows.
+
+    An action that follows another one is in no rule: Rasa would not know what comes after it.
+    """
+    if any(event.get("event") == "followup" for event in events):
+        return events
+    return [*events, FollowupAction("action_listen")]
+
+
 class BankAction(Action, ABC):
     """An action on the customer's own data: signed in or asked to sign in; failure is said."""
 
@@ -85,6 +96,9 @@ class BankAction(Action, ABC):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
     ) -> Events:
         """Answers; says so when the bank is unavailable."""
+        return then_listen(await self._answer(dispatcher, tracker))
+
+    async def _answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         customer_id = tracker.get_slot("customer_id")
         name = wording.matter(self.matter, language(tracker))
         if not customer_id:

@@ -18,6 +18,7 @@ from actions.base import (
     language,
     now,
     said,
+    then_listen,
 )
 from actions.forms import FormAnswers, left_early, open_form
 
@@ -79,7 +80,10 @@ class AskCardToBlock(Action):
         dispatcher.utter_message(
             response="utter_ask_card_to_block",
             buttons=[
-                {"title": _upper_first(c["label"]), "payload": f'/block_card{{"card": "{c["id"]}"}}'}
+                {
+                    "title": _upper_first(c["label"]),
+                    "payload": f'/block_card{{"card": "{c["id"]}"}}',
+                }
                 for c in cards[:3]
             ],
         )
@@ -125,7 +129,7 @@ class SubmitBlockCard(BankAction):
         if events is None:
             events = await super().run(dispatcher, tracker, domain)
         slots = ("cards", "card_to_block", "card_label", "block_confirmed")
-        return [*(SlotSet(name, None) for name in slots), *events]
+        return then_listen([*(SlotSet(name, None) for name in slots), *events])
 
     async def answer(
         self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker
@@ -162,7 +166,7 @@ class CashNotDispensed(BankAction):
         found = await at_bank(
             bank.transactions, customer_id, WITHDRAWAL_DAYS, kind="atm_withdrawal"
         )
-        fitting = [t for t in found if amount is None or abs(t.amount) == amount] or found
+        fitting = [t for t in found if amount is None or abs(t.amount) == amount]
         if not fitting:
             dispatcher.utter_message(response="utter_no_withdrawal")
             return []
@@ -204,7 +208,7 @@ class SubmitCash(BankAction):
         if events is None:
             events = await super().run(dispatcher, tracker, domain)
         slots = ("cash_withdrawal", "cash_confirmed")
-        return [*(SlotSet(name, None) for name in slots), *events]
+        return then_listen([*(SlotSet(name, None) for name in slots), *events])
 
     async def answer(
         self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker

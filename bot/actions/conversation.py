@@ -1,13 +1,14 @@
 """The conversation itself: yes and no, not understood, what a person has settled."""
 
-from typing import Any, Dict, List, Text
+import re
+from typing import Any, Dict, List, Optional, Text
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import wording
-from actions.base import Events, language, last_said_by_bot
+from actions.base import Events, language, last_said_by_bot, said, then_listen
 
 _FIRST_FALLBACK = frozenset({"utter_fallback_choose", "utter_fallback_rephrase"})
 _NOT_AN_ANSWER = frozenset(
@@ -15,10 +16,22 @@ _NOT_AN_ANSWER = frozenset(
         "utter_greet", "utter_goodbye", "utter_thank", "utter_bot_challenge",
         "utter_affirm_open", "utter_affirm_good", "utter_deny_done", "utter_form_cancelled",
         "utter_settled", "utter_noted", "utter_settled_still_open",
-        "utter_sign_in", "utter_sign_in_block",
+        "utter_sign_in", "utter_sign_in_block", "utter_sign_in_how", "utter_out_of_scope",
+        *_FIRST_FALLBACK, "utter_fallback_person",
     }
 )  # fmt: skip
-_SIGN_IN = frozenset({"utter_sign_in", "utter_sign_in_block"})
+_SIGN_IN = frozenset({"utter_sign_in", "utter_sign_in_block", "utter_sign_in_how"})
+_STILL_NOT = re.compile(
+    r"\b(masih|tetap|tetep|ttp|belum|blm|sudah dicoba|udah dicoba|udah coba|gak bisa|ga bisa"
+    r"|nggak bisa|tidak bisa|still|tried|doesn't work|not working|didn't work)\b",
+    re.IGNORECASE,
+)
+"""What customers write when an answer was followed and changed nothing."""
+_SURELY_OUT_OF_SCOPE = 0.65
+"""Below that it may as well be a bank matter in unusual words: better asked than dismissed."""
+_ASKS_OPENLY = frozenset(
+    {None, "utter_greet", "utter_affirm_open", "utter_fallback_person", "utter_not_helped"}
+)
 _READINGS = 2
 """How many readings a customer is offered when the sentence wasn't understood."""
 _WORTH_OFFERING = 0.06
@@ -45,7 +58,7 @@ class Affirm(Action):
             return [FollowupAction(f"action_{topic}")]
         if last in ("utter_settled", "utter_noted"):
             response = "utter_settled_still_open"
-        elif last in (None, "utter_greet", "utter_fallback_person", "utter_not_helped"):
+        elif last in _ASKS_OPENLY:
             response = "utter_affirm_open"
         elif last in _FIRST_FALLBACK:
             response = "utter_fallback_person"
@@ -72,12 +85,17 @@ class Deny(Action):
             dispatcher.utter_message(response="utter_fallback_person")
         elif last == "utter_fallback_person":
             dispatcher.utter_message(response="utter_affirm_open")
-        elif last is None or last in _NOT_AN_ANSWER or not topic:
-            dispatcher.utter_message(response="utter_deny_done")
-        else:
+        elif _was_an_answer(last, topic):
             matter = wording.matter(topic, language(tracker))
             dispatcher.utter_message(response="utter_not_helped", matter=matter)
+        else:
+            dispatcher.utter_message(response="utter_deny_done")
         return []
+
+
+def _was_an_answer(last: Optional[str], topic: Optional[str]) -> bool:
+    """Whether the latest response tried to answer the customer's matter."""
+    return last is not None and last not in _NOT_AN_ANSWER and topic is not None
 
 
 class Fallback(Action):
@@ -90,15 +108,21 @@ class Fallback(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
     ) -> Events:
-        """Which stage it is shows in what was said last."""
+        """Which stage it is shows in what was said last; so does what it may be about."""
         last = last_said_by_bot(tracker)
-        if last == "utter_fallback_person":
+        topic = tracker.get_slot("topic")
+        if last in _SIGN_IN:
+            dispatcher.utter_message(response="utter_sign_in_how")
+        elif _was_an_answer(last, topic) and _STILL_NOT.search(said(tracker)):
+            matter = wording.matter(topic, language(tracker))
+            dispatcher.utter_message(response="utter_not_helped", matter=matter)
+        elif last == "utter_fallback_person":
             dispatcher.utter_message(response="utter_escalate_no_progress")
         elif last in _FIRST_FALLBACK:
             dispatcher.utter_message(response="utter_fallback_person")
         else:
             self._narrow(dispatcher, tracker)
-        return []
+        return then_listen([])
 
     def _narrow(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
         lang = language(tracker)
@@ -115,6 +139,24 @@ class Fallback(Action):
             response="utter_fallback_choose",
             buttons=[*readings, {"title": neither, "payload": "/deny"}],
         )
+
+
+class OutOfScope(Fallback):
+    """Nothing for a bank, if that is sure; otherwise it counts as not understood."""
+
+    def name(self) -> Text:
+        """For the domain."""
+        return "action_out_of_scope"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """Says where the assistant's knowledge ends."""
+        intent = tracker.latest_message.get("intent") or {}
+        if float(intent.get("confidence") or 0) >= _SURELY_OUT_OF_SCOPE:
+            dispatcher.utter_message(response="utter_out_of_scope")
+            return []
+        return await super().run(dispatcher, tracker, domain)
 
 
 class Settled(Action):

@@ -199,8 +199,10 @@ class ComplaintStatus(BankAction):
         wanted = entity(tracker, "ticket_number")
         if wanted:
             tickets = [t for t in tickets if _same_number(t.number, wanted)]
+        else:
+            tickets = [t for t in tickets if t.kind != "e_statement"]
         if not tickets:
-            dispatcher.utter_message(response="utter_no_ticket")
+            dispatcher.utter_message(response="utter_no_ticket" if wanted else "utter_no_tickets")
             return []
         ticket = tickets[0]
         dispatcher.utter_message(
@@ -222,7 +224,7 @@ def _same_number(number: str, wanted: str) -> bool:
 
 
 def _listed(parts: "list[Text]", lang: str) -> str:
-    """"a", "a dan b", "a, b, dan c"."""
+    """As in a sentence: a; a dan b; a, b, dan c."""
     if len(parts) < 2:
         return "".join(parts)
     joint = {"id": "dan", "en": "and"}[lang]

@@ -16,6 +16,9 @@ _AMOUNT = re.compile(
     rf"\s*(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})?(?![\w/:])",
     re.IGNORECASE,
 )
+_AMOUNT_UNIT = re.compile(
+    rf"\d\s*(?:{'|'.join(_UNITS)})\b|\b(?:jam|pukul|tgl|tanggal)\b", re.IGNORECASE
+)
 _SPELLED = {
     "satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7,
     "delapan": 8, "sembilan": 9, "sepuluh": 10, "sebelas": 11,
@@ -31,19 +34,23 @@ MAX_AMOUNT = 100_000_000_000
 """Rupiah; more than that is no amount but an account number or a mistake."""
 
 
-def parse_amount(text: str) -> Optional[int]:
+def parse_amount(text: str, asked: bool = False) -> Optional[int]:
     """The amount in rupiah, or None.
 
     "500rb", "2jt", "1,5 juta", "Rp 1.250.000", "1250000", "dua juta", "2.5 million".
     A bare number counts from 10.000 on if it has at most nine digits, so that dates,
-    times and account numbers are left alone.
+    times and account numbers are left alone. If the amount was just `asked` for, a bare
+    "300" is what people mean by it, Rp300.000, and "5000" is Rp5.000.
     """
+    bare = re.fullmatch(r"\D{0,12}\b(\d{1,4})\b\D{0,12}", text) if asked else None
+    if bare and not _AMOUNT_UNIT.search(text):
+        number = int(bare[1])
+        return number * 1_000 if 0 < number < 1_000 else number or None
     best: Optional[int] = None
     for match in _AMOUNT.finditer(text):
         unit = (match["unit"] or "").lower()
         number = _number(match["n"], scaled=bool(unit))
         amount = round(number * _UNITS.get(unit, 1))
-        # "m" is a billion only after a small number: "2 m"
         if not 1_000 <= amount <= MAX_AMOUNT:
             continue
         if not (unit or match["rp"]):
@@ -90,7 +97,7 @@ class When:
 
     day: date
     time: Optional[str] = None
-    """"14.05", as written in Indonesia."""
+    """As written in Indonesia: 14.05."""
     part: Optional[str] = None
     """pagi, siang, sore, malam."""
 
@@ -173,7 +180,9 @@ def _day(text: str, today: date) -> Optional[date]:
             return today - timedelta(days=(today.weekday() - weekday) % 7 or 7)
     if re.search(r"\bminggu lalu\b|\blast week\b", text):
         return today - timedelta(days=7)
-    if re.search(r"\b(kemarin|kemaren|kmrn|kmaren|kmarin|yesterday|semalam|semalem|last night)\b", text):
+    if re.search(
+        r"\b(kemarin|kemaren|kmrn|kmaren|kmarin|yesterday|semalam|semalem|last night)\b", text
+    ):
         return today - timedelta(days=1)
     if re.search(_TODAY, text):
         return today

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Any, Dict, Optional, Text
 
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -19,6 +19,7 @@ from actions.base import (
     language,
     now,
     said,
+    then_listen,
 )
 from actions.forms import FormAnswers, left_early, open_form
 
@@ -93,7 +94,7 @@ class TransferAnswers(FormAnswers):
             return self._read_candidate(text, intent, tracker)
         found: Dict[Text, Any] = {
             "transfer_when": _when(text),
-            "transfer_amount": parsers.parse_amount(text),
+            "transfer_amount": parsers.parse_amount(text, asked=slot == "transfer_amount"),
             "transfer_destination": read_destination(
                 text, entity(tracker, "bank"), alone=slot == "transfer_destination"
             ),
@@ -151,7 +152,7 @@ class SubmitTransfer(BankAction):
         events = left_early(dispatcher, tracker)
         if events is None:
             events = await super().run(dispatcher, tracker, domain)
-        return [*(SlotSet(name, None) for name in _SLOTS), *events]
+        return then_listen([*(SlotSet(name, None) for name in _SLOTS), *events])
 
     async def answer(
         self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker

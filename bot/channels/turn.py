@@ -108,6 +108,7 @@ def _processor(agent: Agent) -> MessageProcessor:
         raise TurnFailed("no_model", "No model is loaded.")
     if processor.action_endpoint and not isinstance(processor.action_endpoint, WatchedEndpoint):
         processor.action_endpoint = WatchedEndpoint.watch(processor.action_endpoint)
+    processor.on_circuit_break = _going_in_circles
     if isinstance(processor.tracker_store, FailSafeTrackerStore):
         # Rasa's wrapper would go on with a store in memory.
         processor.tracker_store._on_tracker_store_error = _store_failed
@@ -116,6 +117,10 @@ def _processor(agent: Agent) -> MessageProcessor:
 
 def _store_failed(error: Exception) -> None:
     raise TurnFailed("tracker_store", "The conversation could not be read or saved.") from error
+
+
+def _going_in_circles(*_: Any) -> None:
+    raise TurnFailed("internal", "The assistant did not come to an end.")
 
 
 async def run_turn(agent: Agent, request: TurnRequest) -> TurnResult:

@@ -4,7 +4,6 @@ from typing import Any, Callable, Dict
 
 import pytest
 import requests
-
 from conftest import TOKEN, Chat
 
 TURN = "/webhooks/hangat/turn"

@@ -5,7 +5,6 @@ from typing import Any, Callable, Dict
 
 import psycopg2
 import pytest
-
 from conftest import Chat, Databases, execute, load_bank, texts
 
 Start = Callable[..., Chat]
@@ -110,6 +109,7 @@ def test_a_form_gives_way_to_another_matter(chat: Start) -> None:
     talk.say("transfer saya gagal")
     switched = talk.say("saldo saya berapa ya sekarang")
     assert "Rp23.940.000" in texts(switched)
+    assert len(switched["messages"]) == 1
     assert switched["form"] is None
     assert switched["topic"] == "check_balance"
 
@@ -194,8 +194,15 @@ def test_who_is_not_signed_in_is_asked_to(chat: Start, words: str) -> None:
 def test_after_signing_in_the_matter_goes_on(chat: Start) -> None:
     talk = chat()
     talk.say("saldo saya berapa")
+    assert len(talk.say("sudah")["messages"]) == 1
     talk.customer = "rina"
-    assert "Rp4.350.000" in texts(talk.say("sudah"))
+    answer = talk.say("sudah")
+    assert "Rp4.350.000" in texts(answer)
+    assert len(answer["messages"]) == 1
+    talk = chat()
+    talk.say("transfer saya gagal")
+    talk.customer = "rina"
+    assert talk.say("sudah")["form"] == "transfer_form"
 
 
 @pytest.mark.parametrize(
@@ -242,6 +249,20 @@ def test_an_answer_that_did_not_help_is_a_failure(chat: Start) -> None:
     assert failed["outcome"] == "failed"
     assert failed["topic"] == "qris_payment"
     assert talk.say("tidak membantu")["outcome"] == "failed"
+
+
+def test_cash_of_another_amount_is_not_offered(chat: Start) -> None:
+    answer = chat("sari").say("uang atm ga keluar saldo kepotong 2 juta")
+    assert answer["form"] is None
+    assert answer["outcome"] == "failed"
+
+
+def test_where_to_sign_in_is_explained(chat: Start) -> None:
+    talk = chat()
+    talk.say("saldo saya berapa")
+    answer = talk.say("qwzx plmk?")
+    assert answer["outcome"] == "asked"
+    assert "Masuk" in texts(answer)
 
 
 def test_it_says_that_it_is_a_bot(chat: Start) -> None:

@@ -7,7 +7,6 @@ from typing import Any, Dict, Iterator, List, Tuple
 
 import pytest
 import yaml
-
 from conftest import BOT, rasa
 
 CONTRACT = yaml.safe_load((BOT.parent / "data" / "intents.yml").read_text(encoding="utf-8"))

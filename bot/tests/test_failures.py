@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Dict, Iterator, List
 
 import pytest
+from conftest import BOT, Databases, _with_database, execute
 from rasa.core.agent import Agent, load_agent
 from rasa.core.tracker_store import SQLTrackerStore
 from rasa.core.utils import AvailableEndpoints
@@ -16,7 +17,6 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import base, own_data
 from actions.bank import BankUnavailable, PostgresBank
 from channels.turn import TurnFailed, TurnRequest, run_turn
-from conftest import BOT, Databases, execute, _with_database
 
 NOWHERE = "http://127.0.0.1:1/webhook"
 

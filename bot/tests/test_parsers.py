@@ -61,6 +61,23 @@ def test_no_amount(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("300", 300_000),
+        ("sekitar 300", 300_000),
+        ("5000", 5_000),
+        ("300rb", 300_000),
+        ("2jt", 2_000_000),
+        ("jam 9", None),
+        ("0", None),
+        ("ga tau", None),
+    ],
+)
+def test_amounts_that_were_asked_for(text: str, amount: "int | None") -> None:
+    assert parsers.parse_amount(text, asked=True) == amount
+
+
+@pytest.mark.parametrize(
     ("text", "day", "time", "part"),
     [
         ("hari ini", date(2026, 11, 21), None, None),

@@ -1,0 +1,111 @@
+"""What is said when nothing was understood depends on what was said before."""
+
+import asyncio
+from typing import Any, Dict, List, Optional
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.conversation import Affirm, Deny, Fallback, OutOfScope
+
+RANKING = [
+    {"name": "nlu_fallback", "confidence": 0.4},
+    {"name": "greet", "confidence": 0.3},
+    {"name": "login_problem", "confidence": 0.2},
+    {"name": "pin_problem", "confidence": 0.1},
+    {"name": "block_card", "confidence": 0.08},
+]
+
+
+def run(
+    action: Any,
+    text: str = "blah",
+    last: Optional[str] = None,
+    topic: Optional[str] = None,
+    ranking: Optional[List[Dict[str, Any]]] = None,
+    confidence: float = 0.4,
+) -> List[Dict[str, Any]]:
+    """What the action says in Indonesian after the response `last`."""
+    message = {
+        "text": text,
+        "intent": {"name": "any", "confidence": confidence},
+        "intent_ranking": RANKING if ranking is None else ranking,
+    }
+    events = [{"event": "bot", "metadata": {"utter_action": last}}] if last else []
+    slots = {"topic": topic, "language": "id"}
+    tracker = Tracker("a:1", slots, message, events, False, None, {}, "")
+    dispatcher = CollectingDispatcher()
+    asyncio.run(action.run(dispatcher, tracker, {}))
+    return dispatcher.messages
+
+
+def test_two_likely_readings_and_neither_are_offered() -> None:
+    said = run(Fallback())[0]
+    assert said["response"] == "utter_fallback_choose"
+    assert [button["payload"] for button in said["buttons"]] == [
+        "/login_problem", "/pin_problem", "/deny",
+    ]  # fmt: skip
+
+
+def test_without_a_likely_reading_it_asks_for_other_words() -> None:
+    weak = [{"name": "login_problem", "confidence": 0.03}]
+    assert run(Fallback(), ranking=weak)[0]["response"] == "utter_fallback_rephrase"
+
+
+@pytest.mark.parametrize(
+    ("last", "response"),
+    [
+        ("utter_fallback_choose", "utter_fallback_person"),
+        ("utter_fallback_rephrase", "utter_fallback_person"),
+        ("utter_fallback_person", "utter_escalate_no_progress"),
+        ("utter_sign_in", "utter_sign_in_how"),
+        ("utter_greet", "utter_fallback_choose"),
+    ],
+)
+def test_the_stage_follows_from_what_was_said(last: str, response: str) -> None:
+    assert run(Fallback(), last=last)[0]["response"] == response
+
+
+@pytest.mark.parametrize("text", ["udah dicoba tetep ga bisa", "masih sama", "still not working"])
+def test_an_answer_that_changed_nothing_is_taken_up(text: str) -> None:
+    said = run(Fallback(), text, last="utter_login_problem", topic="login_problem")[0]
+    assert said["response"] == "utter_not_helped"
+    assert said["matter"] == "masuk ke aplikasi"
+
+
+@pytest.mark.parametrize(
+    ("confidence", "response"), [(0.9, "utter_out_of_scope"), (0.5, "utter_fallback_choose")]
+)
+def test_only_what_is_surely_out_of_scope_is_dismissed(confidence: float, response: str) -> None:
+    assert run(OutOfScope(), confidence=confidence)[0]["response"] == response
+
+
+@pytest.mark.parametrize(
+    ("last", "topic", "response"),
+    [
+        ("utter_qris_payment", "qris_payment", "utter_not_helped"),
+        ("utter_fallback_choose", None, "utter_fallback_person"),
+        ("utter_fallback_person", None, "utter_affirm_open"),
+        ("utter_settled", "login_problem", "utter_deny_done"),
+        ("utter_sign_in", "check_balance", "utter_deny_done"),
+        ("utter_thank", "check_balance", "utter_deny_done"),
+        (None, None, "utter_deny_done"),
+    ],
+)
+def test_a_no(last: Optional[str], topic: Optional[str], response: str) -> None:
+    assert run(Deny(), last=last, topic=topic)[0]["response"] == response
+
+
+@pytest.mark.parametrize(
+    ("last", "response"),
+    [
+        ("utter_settled", "utter_settled_still_open"),
+        ("utter_fallback_person", "utter_affirm_open"),
+        ("utter_fallback_choose", "utter_fallback_person"),
+        ("utter_qris_payment", "utter_affirm_good"),
+        (None, "utter_affirm_open"),
+    ],
+)
+def test_a_yes(last: Optional[str], response: str) -> None:
+    assert run(Affirm(), last=last)[0]["response"] == response
