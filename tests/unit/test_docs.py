@@ -20,6 +20,7 @@ from handoff.settings import Settings
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PROTOCOL = (DOCS / "protocol.md").read_text(encoding="utf-8")
+OPERATIONS = (DOCS / "operations.md").read_text(encoding="utf-8")
 
 _UNIONS = (
     "CustomerFrame",
@@ -148,6 +149,61 @@ def test_links_inside_the_page_lead_somewhere() -> None:
     assert set(re.findall(r"\]\(#([^)]+)\)", PROTOCOL)) <= headings
 
 
-def table(heading: str) -> str:
-    """The text under a heading of protocol.md."""
-    return PROTOCOL.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+@pytest.mark.parametrize("name", list(Settings.model_fields))
+def test_every_setting_is_in_the_table_with_its_default(name: str) -> None:
+    field = Settings.model_fields[name]
+    row = next(
+        (
+            line
+            for line in table("Settings", OPERATIONS).splitlines()
+            if line.startswith(f"| `HANGAT_{name.upper()}` |")
+        ),
+        "",
+    )
+    assert row, f"docs/operations.md lacks HANGAT_{name.upper()}"
+    _, default, meaning = row.strip("| ").split(" | ")
+    assert (field.description or "") in meaning
+    assert default == _shown_default(name)
+
+
+def _shown_default(name: str) -> str:
+    field = Settings.model_fields[name]
+    if field.is_required():
+        return "required"
+    match field.default:
+        case bool():
+            return f"`{str(field.default).lower()}`"
+        case ():
+            return "`[]`"
+        case Path():
+            return "`web/dist` of the checkout"
+    return f"`{field.default}`"
+
+
+def test_every_logged_event_is_explained() -> None:
+    """Each name that the service gives to its logger has a row."""
+    assert "gateway.ready" in logged()
+    missing = [name for name in sorted(logged()) if f"`{name}`" not in OPERATIONS]
+    assert not missing
+
+
+def logged() -> set[str]:
+    pattern = re.compile(r'\blog\.(?:info|warning|error|exception)\(\s*f?"([\w.]+)')
+    names = {
+        name
+        for folder in ("handoff", "api")
+        for file in (DOCS.parent / folder).rglob("*.py")
+        for name in pattern.findall(file.read_text(encoding="utf-8"))
+    }
+    return names - {"conversation."}  # followed by the event's name: `conversation.NAME`
+
+
+def test_links_between_the_documents_lead_somewhere() -> None:
+    for page in (*DOCS.rglob("*.md"), *DOCS.parent.glob("*.md"), *DOCS.parent.glob("docker/*.md")):
+        for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def table(heading: str, page: str = PROTOCOL) -> str:
+    """The text under a heading of a page."""
+    return page.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
