@@ -504,7 +504,7 @@ export interface RenewToken {
   type: "renew";
 }
 /**
- * Answer to hello. *events* follow the client's cursor, or are all of them (*resumed* false).
+ * Answer to hello. *events* follow the cursor, or are all of them (*resumed* false).
  */
 export interface CustomerWelcome {
   events: (CustomerMessageView | CustomerNoticeView | SeenView | RatedView | LanguageView | SkippedView)[];
