@@ -40,13 +40,18 @@ def example_environment() -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
 
 
+def tool(name: str) -> str | None:
+    """A program on the PATH, or one that was installed beside this Python."""
+    return shutil.which(name) or shutil.which(name, path=str(Path(sys.executable).parent))
+
+
 def compose_command() -> list[str] | None:
     """The compose client, as a plugin or on its own; none where it is not installed."""
     if shutil.which("docker"):
         probe = ["docker", "compose", "version"]
         if subprocess.run(probe, capture_output=True, check=False).returncode == 0:
             return ["docker", "compose"]
-    own = shutil.which("docker-compose")
+    own = tool("docker-compose")
     return [own] if own else None
 
 
@@ -230,7 +235,7 @@ def test_mounted_files_exist(composed: dict[str, Any]) -> None:
 
 
 def test_linters() -> None:
-    hadolint = shutil.which("hadolint")
+    hadolint = tool("hadolint")
     if hadolint is None:
         pytest.skip("no hadolint here")
     files = [DOCKER / f"{image}.Dockerfile" for image in IMAGES]
