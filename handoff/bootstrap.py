@@ -101,6 +101,8 @@ def _wire(settings: Settings, database: Database, bot: RasaBot) -> Services:
     staff = PostgresStaff(database)
     customers = PostgresCustomers(database)
     hints = PostgresHints(database)
+    hub = Hub(hints, store)
+    store.announce = hub.tell
     policy = EscalationPolicy()
     lease = timedelta(seconds=settings.bot_deadline_s) + _LEASE_MARGIN
     tokens = JwtTokens(
@@ -153,7 +155,7 @@ def _wire(settings: Settings, database: Database, bot: RasaBot) -> Services:
             policy=policy,
             bot_lease=lease,
         ),
-        hub=Hub(hints, store),
+        hub=hub,
         hints=hints,
         tokens=tokens,
         bot=bot,

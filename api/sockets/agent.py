@@ -11,6 +11,7 @@ import structlog
 
 from api.routes.staff import staff_view
 from api.sockets.link import REFUSALS, Ended, Link, refusal, together
+from api.sockets.news import News
 from api.sockets.watch import HouseWatch
 from handoff.application.conversations import Done
 from handoff.application.lists import House, shown_to
@@ -53,7 +54,7 @@ class AgentConnection:
         self._wake = asyncio.Event()
         self._views: dict[ConversationId, AgentView] = {}
         self._hubs: dict[ConversationId, ExitStack] = {}
-        self._changed: set[ConversationId] = set()
+        self._news: dict[ConversationId, News] = {}
         self._typing: dict[ConversationId, bool] = {}
         self._house_changed = True
         self._inbox: f.Inbox | None = None
@@ -156,6 +157,7 @@ class AgentConnection:
             raise
         view = AgentView(records, conversation_id, self._actor.staff_id)
         self._hubs[conversation_id], self._views[conversation_id] = hub, view
+        self._news[conversation_id] = News()
         state = view.state()
         resumed = 0 < cursor <= state.seq
         await self._link.send(
@@ -163,12 +165,12 @@ class AgentConnection:
                 resumed=resumed, state=state, events=view.after(cursor if resumed else 0)
             )
         )
+        self._wake.set()
 
     def _unfollow(self, conversation_id: ConversationId) -> None:
         if conversation_id in self._hubs:
             self._hubs.pop(conversation_id).close()
-            del self._views[conversation_id]
-            self._changed.discard(conversation_id)
+            del self._views[conversation_id], self._news[conversation_id]
 
     def _unfollow_all(self) -> None:
         for conversation_id in list(self._hubs):
@@ -200,21 +202,20 @@ class AgentConnection:
     # ------------------------------------------------------------------ out
 
     def _on_hint(self, hint: Hint) -> None:
-        if hint.conversation_id is None:
-            self._changed |= self._views.keys()
-        elif hint.typing is not None:
-            if hint.typing == "agent":
+        if hint.typing is not None:
+            if hint.typing == "agent" or hint.conversation_id is None:
                 return
             self._typing[hint.conversation_id] = hint.on
-        elif hint.seq is None or self._lacks(hint.conversation_id, hint.seq):
-            self._changed.add(hint.conversation_id)
+        elif hint.conversation_id is None:
+            for news in self._news.values():
+                news.must_read = True
         else:
-            return
+            view = self._views.get(hint.conversation_id)
+            if view is None:
+                return  # still being read; its first look comes after that
+            if not self._news[hint.conversation_id].hear(hint, view.conversation.seq):
+                return
         self._wake.set()
-
-    def _lacks(self, conversation_id: ConversationId, seq: int) -> bool:
-        view = self._views.get(conversation_id)
-        return view is None or view.conversation.seq < seq
 
     def _on_house(self) -> None:
         self._house_changed = True
@@ -246,17 +247,19 @@ class AgentConnection:
                 beat_at = loop.time() + every
 
     async def _send_new(self) -> None:
-        changed, self._changed = self._changed, set()
-        for conversation_id in changed:
-            view = self._views.get(conversation_id)
-            if view is None:
-                continue
+        for conversation_id, view in list(self._views.items()):
+            news = self._news.get(conversation_id)
+            if news is None:
+                continue  # unfollowed meanwhile
+            shown = view.conversation.seq
+            records = news.take(shown)
             try:
-                records = await self._services.conversations.conversations.log(
-                    conversation_id, view.conversation.seq
-                )
+                if records is None:
+                    records = await self._services.conversations.conversations.log(
+                        conversation_id, shown
+                    )
             except StoreUnavailable as error:
-                self._changed.add(conversation_id)
+                news.must_read = True
                 log.warning("pump.unavailable", conversation=conversation_id, error=str(error))
                 continue
             if events := view.feed(records):

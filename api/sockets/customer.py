@@ -10,6 +10,7 @@ from typing import assert_never
 import structlog
 
 from api.sockets.link import REFUSALS, Ended, Link, refusal, together
+from api.sockets.news import News
 from api.sockets.watch import HouseWatch
 from api.turns import Turns
 from handoff.application.conversations import Done
@@ -34,7 +35,7 @@ class CustomerConnection:
         self._watch = watch
         self._turns = turns
         self._wake = asyncio.Event()
-        self._changed = True
+        self._news = News()
         self._typing: bool | None = None
         #: Entered while the customer waits: who does not wait needs no house.
         self._line = ExitStack()
@@ -173,10 +174,8 @@ class CustomerConnection:
     def _on_hint(self, hint: Hint) -> None:
         if hint.typing == "agent":
             self._typing = hint.on
-        elif hint.seq is not None and hint.seq <= self._view.conversation.seq:
+        elif not self._news.hear(hint, self._view.conversation.seq):
             return
-        else:
-            self._changed = True
         self._wake.set()
 
     async def _pump(self) -> None:
@@ -193,8 +192,9 @@ class CustomerConnection:
             self._wake.clear()
             typing, self._typing = self._typing, None
             beat = loop.time() >= beat_at
-            if self._changed or beat:
-                await self._send_new()
+            if beat:
+                self._news.must_read = True
+            await self._send_new()
             self._stand_in_line()
             if typing is not None:
                 await self._link.send(f.TypingView(author=f.Author.AGENT, on=typing))
@@ -215,14 +215,14 @@ class CustomerConnection:
         self._in_line = waits
 
     async def _send_new(self) -> None:
-        self._changed = False
+        shown = self._view.conversation.seq
+        records = self._news.take(shown)
         try:
-            records = await self._services.conversations.conversations.log(
-                self._id, self._view.conversation.seq
-            )
+            if records is None:
+                records = await self._services.conversations.conversations.log(self._id, shown)
         except StoreUnavailable as error:
-            # Kept as changed: the hub's next poll, or the heartbeat, tries again.
-            self._changed = True
+            # Tried again at the hub's next poll, or the heartbeat.
+            self._news.must_read = True
             log.warning("pump.unavailable", conversation=self._id, error=str(error))
             return
         events = self._view.feed(records)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 import structlog
@@ -70,8 +70,15 @@ class Hub:
                 listeners |= followers
         else:
             listeners |= self._followers.get(hint.conversation_id, set())
-        for listener in listeners:
-            listener(hint)
+        self._call(listeners, hint)
+
+    def _call(self, listeners: Iterable[Listener], hint: Hint) -> None:
+        for listener in list(listeners):
+            try:
+                listener(hint)
+            except Exception:
+                # One follower's fault must not cut off all the others.
+                log.exception("hub.listener_failed", conversation=hint.conversation_id)
 
     async def _listen(self) -> None:
         async for hint in self._hints.listen():
@@ -89,7 +96,6 @@ class Hub:
             for conversation_id, seq in heads.items():
                 if conversation_id in self._followers and self._heads.get(conversation_id) != seq:
                     self._heads[conversation_id] = seq
-                    self.tell(Hint(conversation_id=conversation_id))
+                    self.tell(Hint(conversation_id=conversation_id, seq=seq))
             # What nobody here follows can change a list all the same.
-            for watcher in list(self._watchers):
-                watcher(Hint(conversation_id=None))
+            self._call(self._watchers, Hint(conversation_id=None))

@@ -378,9 +378,12 @@ class _Locked:
         held = sum(1 for c in self._store.rows.values() if c.agent_id == agent_id)
         return agent is not None and agent.active and held < agent.capacity
 
-    async def on_duty(self, now: datetime) -> int:
+    async def look(
+        self, sender: str | None, client_id: ClientId | None, now: datetime
+    ) -> tuple[e.Recorded | None, int]:
+        known = await self.find(sender, client_id) if sender and client_id else None
         presences = await self._memory.staff.presences(now)
-        return sum(1 for status in presences.values() if status == "available")
+        return known, sum(1 for status in presences.values() if status == "available")
 
     async def next_reference(self) -> str:
         return self._store.next_reference()

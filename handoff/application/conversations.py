@@ -319,14 +319,12 @@ class ConversationService:
         lease: bool = False,
     ) -> Done:
         before = locked.conversation
-        if sender is not None and client_id is not None:
-            known = await locked.find(sender, client_id)
-            if known is not None:
-                return Done(conversation=before, records=(known,))
         now = self.clock()
         # Asked of the transaction itself: one that waited here for a second connection while it
         # holds its first would, with enough others like it, wait for ever.
-        on_duty = await locked.on_duty(now)
+        known, on_duty = await locked.look(sender, client_id, now)
+        if known is not None:
+            return Done(conversation=before, records=(known,))
         situation = Situation(at=now, on_duty=on_duty, policy=self.policy)
         records, after = apply(before, command, situation)
         owed = False

@@ -55,8 +55,10 @@ class LockedConversation(Protocol):
         """Lock the agent's row and say whether one more conversation fits."""
         ...
 
-    async def on_duty(self, now: datetime) -> int:
-        """How many of the staff are there and take conversations."""
+    async def look(
+        self, sender: str | None, client_id: ClientId | None, now: datetime
+    ) -> tuple[Recorded | None, int]:
+        """What a decision needs, at once: `find`, and how many of the staff take conversations."""
         ...
 
     async def next_reference(self) -> str:
@@ -348,6 +350,8 @@ class Hint:
     conversation_id: ConversationId | None
     #: Its newest number, where the hint says so: who has it already need not look.
     seq: int | None = None
+    #: What was appended, where it happened in this process: nobody need read it back.
+    records: tuple[Recorded, ...] = ()
     #: Set for what is never stored: somebody is typing.
     typing: Literal["customer", "agent"] | None = None
     on: bool = False

@@ -157,8 +157,9 @@ async def test_who_is_on_duty_counts_those_who_are_there_and_available(
     await house.agent("Budi", status="away")
     await house.agent("Tono", status=None)
     async with stores.conversations.locked(rina.id) as locked:
-        assert await locked.on_duty(house.clock()) == 1
-        assert await locked.on_duty(house.clock() + timedelta(minutes=5)) == 0
+        later = house.clock() + timedelta(minutes=5)
+        assert await locked.look(None, None, house.clock()) == (None, 1)
+        assert await locked.look(None, None, later) == (None, 0)
 
 
 async def test_references_are_never_the_same(house: House, stores: Stores) -> None:

@@ -189,3 +189,16 @@ async def test_polling_outlives_a_lost_database() -> None:
         async with hub.running():
             await ear.hears(Hint(conversation_id=id_))
     assert down.polls >= 3
+
+
+async def test_one_listeners_fault_does_not_cut_off_the_others(house: House) -> None:
+    hub = Hub(house.stores.hints, house.stores.conversations)
+    told: list[Hint] = []
+
+    def broken(hint: Hint) -> None:
+        raise RuntimeError("a bug")
+
+    rina = await house.customer()
+    with hub.following(rina.id, broken), hub.following(rina.id, told.append):
+        hub.tell(Hint(conversation_id=rina.id))
+    assert told == [Hint(conversation_id=rina.id)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
 from handoff.adapters.postgres.database import Connection, Database, statements
-from handoff.application.ports import ConversationSummary, OwedTurn, UnknownConversation
+from handoff.application.ports import ConversationSummary, Hint, OwedTurn, UnknownConversation
 from handoff.domain import events as e
 from handoff.domain.conversation import Conversation
 from handoff.domain.ids import ClientId, ConversationId, CustomerId, StaffId
@@ -39,6 +39,8 @@ class PostgresConversations:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._sql = statements("conversations")
+        #: Called in this process after each commit; NOTIFY tells the other processes.
+        self.announce: Callable[[Hint], None] = lambda hint: None
 
     @asynccontextmanager
     async def locked(self, conversation_id: ConversationId) -> AsyncIterator[Locked]:
@@ -47,7 +49,16 @@ class PostgresConversations:
             row = await cursor.fetchone()
             if row is None:
                 raise UnknownConversation(conversation_id)
-            yield Locked(connection, self._sql, _conversation(row))
+            locked = Locked(connection, self._sql, _conversation(row))
+            yield locked
+        if locked.appended:  # and committed: those who follow it here need not wait for NOTIFY
+            self.announce(
+                Hint(
+                    conversation_id=conversation_id,
+                    seq=locked.appended[-1].seq,
+                    records=tuple(locked.appended),
+                )
+            )
 
     async def create(self, first: e.Recorded, conversation: Conversation) -> ConversationId:
         customer = {"customer_id": conversation.customer_id}
@@ -88,10 +99,7 @@ class PostgresConversations:
         row = await self._database.row(self._sql["owed_turn"], id=conversation_id)
         if row is None:
             return None
-        said = [
-            _recorded({**event, "at": datetime.fromisoformat(event["at"])})
-            for event in row["said"] or ()
-        ]
+        said = [_of_json(event) for event in row["said"] or ()]
         return OwedTurn(conversation=_conversation(row), subject=row["subject"], said=said)
 
     async def newest_open(self, customer_id: CustomerId) -> ConversationId | None:
@@ -161,6 +169,7 @@ class Locked:
         conversation: Conversation,
     ) -> None:
         self.conversation = conversation
+        self.appended: list[e.Recorded] = []
         self._connection = connection
         self._sql = sql
 
@@ -176,6 +185,7 @@ class Locked:
         await self._connection.execute(_UPDATE, _values(after))
         await self.insert(records)
         self.conversation = after
+        self.appended += records
 
     async def insert(self, records: Sequence[e.Recorded]) -> None:
         id_ = self.conversation.id
@@ -199,10 +209,12 @@ class Locked:
         held = await self._one("held", agent_id=agent_id)
         return held is not None and held["held"] < agent["capacity"]
 
-    async def on_duty(self, now: datetime) -> int:
-        row = await self._one("on_duty", now=now)
+    async def look(
+        self, sender: str | None, client_id: ClientId | None, now: datetime
+    ) -> tuple[e.Recorded | None, int]:
+        row = await self._one("look", sender=sender, client_id=client_id, now=now)
         assert row is not None, "count gives a row"
-        return int(row["n"])
+        return _of_json(row["known"]) if row["known"] else None, row["on_duty"]
 
     async def next_reference(self) -> str:
         row = await self._one("next_reference")
@@ -245,6 +257,11 @@ def _event_values(id_: ConversationId, recorded: e.Recorded) -> dict[str, Any]:
         "sender": getattr(event, "agent_id", None) or "customer" if client_id else None,
         "client_id": client_id,
     }
+
+
+def _of_json(event: dict[str, Any]) -> e.Recorded:
+    """A row of events that came as JSON, where times are text."""
+    return _recorded({**event, "at": datetime.fromisoformat(event["at"])})
 
 
 def _recorded(row: DictRow) -> e.Recorded:

@@ -38,9 +38,12 @@ select capacity from staff where id = %(agent_id)s and active for update
 -- name: held
 select count(*) as held from conversations where agent_id = %(agent_id)s and floor = 'agent'
 
--- name: on_duty
-select count(*) as n from staff_presence p join staff s on s.id = p.staff_id
-where p.lease_until > %(now)s and p.status = 'available' and s.active
+-- name: look
+select (select count(*) from staff_presence p join staff s on s.id = p.staff_id
+         where p.lease_until > %(now)s and p.status = 'available' and s.active) as on_duty,
+       (select to_jsonb(e) from events e
+         where e.conversation_id = %(id)s and e.sender = %(sender)s
+           and e.client_id = %(client_id)s) as known
 
 -- name: notify
 select pg_notify('hangat', %(payload)s)
