@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.server import (
-    TestServer,
+    Server,
     create_database,
     drop_database,
     make_template,
@@ -23,7 +23,7 @@ _TEMPLATE = "hangat_template"
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """The maintenance database of an embedded server that lives as long as the session."""
-    server = TestServer(open_folder() / "postgres")
+    server = Server(open_folder() / "postgres")
     server.start()
     yield server.url
     server.remove()

@@ -18,6 +18,7 @@ from xml.etree import ElementTree
 from handoff.cli.local import setup, tools
 from handoff.cli.local.launch import alone
 from handoff.cli.local.layout import Layout
+from handoff.cli.local.passing import passing_server
 from handoff.cli.local.report import Report
 from handoff.cli.local.services import rasa_environment
 from handoff.cli.local.trouble import Trouble
@@ -144,9 +145,9 @@ class _Run:
                 step()
                 self._prepared.add(step.__name__)
         if name == "bot":
-            return self._pytest(
-                [str(self.layout.bot_python)], "tests", self.layout.bot, rasa_environment()
-            )
+            with passing_server() as url:
+                env = rasa_environment() | {"HANGAT_TEST_DATABASE_URL": url}
+                return self._pytest([str(self.layout.bot_python)], "tests", self.layout.bot, env)
         if name == "web":
             return self._vitest()
         return self._pytest([sys.executable], f"tests/{name}", self.layout.root, {})

@@ -18,12 +18,12 @@ from handoff.cli.local.database import (
 )
 from handoff.cli.local.postgres import Cluster, account, cluster_home
 from handoff.cli.local.trouble import Trouble
-from tests.support.server import TestServer
+from tests.support.server import Server
 
 
 @pytest.fixture
-def server(open_tmp: Path) -> Iterator[TestServer]:
-    server = TestServer(open_tmp / "postgres", durable=True)
+def server(open_tmp: Path) -> Iterator[Server]:
+    server = Server(open_tmp / "postgres", durable=True)
     yield server
     server.stop()
 
@@ -83,7 +83,7 @@ def test_another_major_version_is_refused(open_tmp):
 def test_a_long_path_gets_a_short_socket(open_tmp):
     deep = open_tmp / ("x" * 60) / ("y" * 60)
     deep.mkdir(parents=True)
-    server = TestServer(deep / "postgres")
+    server = Server(deep / "postgres")
     try:
         server.start()
         check_server(server.url)

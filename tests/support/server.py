@@ -3,82 +3,17 @@
 from __future__ import annotations
 
 import os
-import shutil
-import signal
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 from psycopg import sql
 
 from handoff.cli.local.database import with_database
-from handoff.cli.local.postgres import Cluster
-from handoff.cli.local.processes import die_with_parent
-from tests.support.polling import eventually
+from handoff.cli.local.passing import Server, open_folder
 
-
-def open_folder(prefix: str = "hangat-test-") -> Path:
-    """A temporary folder that PostgreSQL's user can pass through (pytest's own are closed)."""
-    folder = Path(tempfile.mkdtemp(prefix=prefix))
-    folder.chmod(0o711)
-    return folder
-
-
-class TestServer:
-    """One embedded server, started and stopped by hand."""
-
-    __test__ = False
-
-    def __init__(self, home: Path, *, durable: bool = False) -> None:
-        self.cluster = Cluster(home, durable=durable)
-        self.process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def url(self) -> str:
-        return self.cluster.url("postgres")
-
-    def start(self) -> None:
-        """Make the cluster where needed and wait until it takes connections."""
-        self.cluster.prepare()
-        self.cluster.clear_stale_pid()
-        log = open(self.cluster.home / "postgres.log", "ab")  # noqa: SIM115
-        with log:
-            process = subprocess.Popen(
-                self.cluster.argv(),
-                env=self.cluster.environment(),
-                cwd="/",
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-                preexec_fn=die_with_parent(signal.SIGINT),
-                **self.cluster.credentials(),
-            )
-        self.process = process
-
-        def ready() -> bool:
-            if process.poll() is not None:
-                raise RuntimeError((self.cluster.home / "postgres.log").read_text()[-2000:])
-            return self.cluster.is_ready(process.pid)
-
-        eventually(ready, timeout=60, what="PostgreSQL is ready")
-
-    def stop(self, number: signal.Signals = signal.SIGINT) -> None:
-        """Stop it; SIGKILL to see what a power cut leaves."""
-        if self.process is not None and self.process.poll() is None:
-            self.process.send_signal(number)
-            self.process.wait(30)
-        self.process = None
-
-    def remove(self) -> None:
-        """Stop it and delete its files."""
-        self.stop()
-        shutil.rmtree(self.cluster.home.parent)
-        if not self.cluster.sockets.is_relative_to(self.cluster.home):
-            shutil.rmtree(self.cluster.sockets, ignore_errors=True)
+__all__ = ["Server", "create_database", "drop_database", "make_template", "open_folder"]
 
 
 def create_database(server_url: str, template: str) -> str:
