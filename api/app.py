@@ -9,6 +9,9 @@ import structlog
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.routing import Route, request_response
 
 from api import errors
 from api.routes import customer, demo, staff, system
@@ -71,8 +74,7 @@ def _serve_pages(app: FastAPI, settings: Settings) -> None:
     async def start() -> Response:
         return RedirectResponse(home)
 
-    @app.get("/widget.js", include_in_schema=False)
-    async def widget() -> Response:
+    async def widget(request: Request) -> Response:
         # Asked for anew each time, by its ETag: host sites carry the bare name.
         return FileResponse(
             root / "widget.js",
@@ -80,5 +82,8 @@ def _serve_pages(app: FastAPI, settings: Settings) -> None:
             headers={"Cache-Control": "no-cache"},
         )
 
+    # Only what is the same for everybody is compressed: no answer that holds a secret is.
+    app.router.routes.append(Route("/widget.js", GZipMiddleware(request_response(widget))))
     for page in pages:
-        app.mount(f"/{page}", StaticFiles(directory=root / page, html=True, check_dir=False))
+        files = StaticFiles(directory=root / page, html=True, check_dir=False)
+        app.mount(f"/{page}", GZipMiddleware(files))

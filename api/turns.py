@@ -7,7 +7,7 @@ import asyncio
 import structlog
 
 from handoff.application.bot_turns import BotTurns
-from handoff.application.ports import StoreUnavailable
+from handoff.application.ports import OwedTurn, StoreUnavailable
 from handoff.domain.ids import ConversationId
 
 log = structlog.get_logger()
@@ -18,9 +18,9 @@ class Turns:
         self._bot_turns = bot_turns
         self._running: set[asyncio.Task[None]] = set()
 
-    def take(self, conversation_id: ConversationId) -> None:
+    def take(self, conversation_id: ConversationId, turn: OwedTurn | None) -> None:
         """Ask the bot in the background. What fails here, the worker's upkeep finds."""
-        task = asyncio.create_task(self._take(conversation_id))
+        task = asyncio.create_task(self._take(conversation_id, turn))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
@@ -29,9 +29,9 @@ class Turns:
         if self._running:
             await asyncio.wait(self._running, timeout=seconds)
 
-    async def _take(self, conversation_id: ConversationId) -> None:
+    async def _take(self, conversation_id: ConversationId, turn: OwedTurn | None) -> None:
         try:
-            await self._bot_turns.take(conversation_id)
+            await self._bot_turns.take(conversation_id, turn)
         except StoreUnavailable as error:
             log.error("turn.no_database", conversation=conversation_id, error=str(error))
         except Exception:

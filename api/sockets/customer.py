@@ -106,7 +106,7 @@ class CustomerConnection:
             if done is not None:
                 await self._acknowledge(done)
                 if done.owed:
-                    self._turns.take(self._id)
+                    self._turns.take(self._id, done.turn)
 
     async def _handle(self, frame: f.CustomerFrame) -> Done | None:
         service, actor, id_ = self._services.conversations, self._actor, self._id

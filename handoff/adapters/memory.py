@@ -342,6 +342,8 @@ class _Locked:
         held: AsyncExitStack,
     ) -> None:
         self.conversation = conversation
+        customer = memory.customers.rows.get(conversation.customer_id)
+        self.subject = customer.subject if customer else None
         self._held = held
         self._store = store
         self._memory = memory

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import structlog
 
 from handoff.application.conversations import ConversationService, Done
-from handoff.application.ports import Bot, BotTurn, BotUnavailable, Conversations
+from handoff.application.ports import Bot, BotTurn, BotUnavailable, Conversations, OwedTurn
 from handoff.domain import commands as c
 from handoff.domain import events as e
 from handoff.domain.conversation import Conversation
@@ -26,15 +26,18 @@ class BotTurns:
     conversations: Conversations
     bot: Bot
 
-    async def take(self, conversation_id: ConversationId) -> None:
-        """Ask the bot until it owes nothing. The caller holds the lease of the turn."""
-        while (done := await self._once(conversation_id)) is not None and done.owed:
-            pass
+    async def take(self, conversation_id: ConversationId, turn: OwedTurn | None = None) -> None:
+        """Ask the bot until it owes nothing. The caller holds the lease of the turn.
 
-    async def _once(self, conversation_id: ConversationId) -> Done | None:
-        owed = await self.conversations.owed_turn(conversation_id)
-        if owed is None:
-            return None
+        *turn*: what is owed, if the caller knows it already.
+        """
+        while turn := turn or await self.conversations.owed_turn(conversation_id):
+            done = await self._once(conversation_id, turn)
+            if not done.owed:
+                return
+            turn = done.turn
+
+    async def _once(self, conversation_id: ConversationId, owed: OwedTurn) -> Done:
         turn = bot_turn(owed.conversation, owed.said, owed.subject)
         command: c.Command
         try:

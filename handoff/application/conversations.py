@@ -16,6 +16,7 @@ from handoff.application.ports import (
     Customer,
     Detector,
     LockedConversation,
+    OwedTurn,
 )
 from handoff.domain import commands as c
 from handoff.domain import events as e
@@ -53,6 +54,8 @@ class Done:
     conversation: Conversation
     records: tuple[e.Recorded, ...]
     owed: bool = False
+    #: What is owed, where the command itself holds all of it.
+    turn: OwedTurn | None = None
 
 
 def subject_of(conversation: Conversation) -> Subject:
@@ -327,15 +330,17 @@ class ConversationService:
             return Done(conversation=before, records=(known,))
         situation = Situation(at=now, on_duty=on_duty, policy=self.policy)
         records, after = apply(before, command, situation)
-        owed = False
+        owed, turn = False, None
         if records:
             await locked.append(records, after)
             owed = any(isinstance(r.event, e.BotTurnRequested) for r in records)
             if owed and lease:
                 await locked.lease_bot_turn(now + self.bot_lease)
+                if before.last_customer_seq <= before.answered_seq:
+                    turn = OwedTurn(conversation=after, subject=locked.subject, said=records[:1])
             for recorded in records:
                 _log(after, recorded)
-        return Done(conversation=after, records=records, owed=owed)
+        return Done(conversation=after, records=records, owed=owed, turn=turn)
 
     async def _read(
         self, conversation_id: ConversationId, text: str, earlier: Sequence[str]

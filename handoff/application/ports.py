@@ -38,6 +38,8 @@ class LockedConversation(Protocol):
     """One conversation, locked for the length of a transaction."""
 
     conversation: Conversation
+    #: The host site's own name for its customer; None while anonymous.
+    subject: str | None
 
     async def find(self, sender: str, client_id: ClientId) -> Recorded | None:
         """What *sender* ("customer" or a staff id) already sent under this id."""

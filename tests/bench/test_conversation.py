@@ -68,12 +68,13 @@ async def one_turn(socket: Socket, number: int) -> float:
     return time.perf_counter() - began
 
 
-async def hello(stack: Stack, client: httpx.AsyncClient, connection: Any) -> Socket:
+async def hello(stack: Stack, client: httpx.AsyncClient, connection: Any) -> tuple[Socket, str]:
+    """A customer's socket after the welcome, and its conversation."""
     grant = (await client.post("/api/v1/customer/token", json={})).json()
     socket = Socket(connection)
     await socket.send(type="hello", v=1, token=grant["token"])
-    await socket.next()
-    return socket
+    welcome = await socket.next()
+    return socket, welcome["state"]["conversation"]
 
 
 async def test_reply_through_the_gateway_against_rasas_own_rest_channel(stack: Stack) -> None:
@@ -87,7 +88,7 @@ async def test_reply_through_the_gateway_against_rasas_own_rest_channel(stack: S
         for round_ in range(ROUNDS):
             url = stack.base_url.replace("http", "ws", 1) + "/ws/customer"
             async with connect(url, max_queue=None) as connection:
-                socket = await hello(stack, client, connection)
+                socket, _ = await hello(stack, client, connection)
                 for turn in range(TURNS):
                     number = round_ * TURNS + turn
                     took = await one_turn(socket, number)
@@ -135,12 +136,10 @@ async def test_relay_from_agent_to_customer(stack: Stack) -> None:
         ):
             agent = Socket(ours)
             await agent.send(type="hello", v=1)
-            customer = await hello(stack, client, theirs)
+            customer, id_ = await hello(stack, client, theirs)
             await customer.send(type="ask_human", client_id="bench-ask-1")
             escalated = await customer.event(lambda e: e.get("notice") == "escalated")
             assert escalated["floor"] == "queue"
-            inbox = await agent.until(lambda f: f["waiting"], among="inbox")
-            id_ = inbox["waiting"][-1]["conversation"]
             await agent.send(type="accept", request="bench-accept", conversation=id_)
             await agent.until(lambda f: f.get("request") == "bench-accept", among="done")
             times = [await relayed(agent, customer, id_, number) for number in range(120)]

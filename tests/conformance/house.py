@@ -224,7 +224,7 @@ class Rina:
         """A message arrives and the bot is asked, if it owes an answer."""
         done = await self.writes(text)
         if done.owed:
-            await self.house.turns.take(self.id)
+            await self.house.turns.take(self.id, done.turn)
         return done
 
     async def asks_for_person(self) -> Done:

@@ -49,7 +49,7 @@ class PostgresConversations:
             row = await cursor.fetchone()
             if row is None:
                 raise UnknownConversation(conversation_id)
-            locked = Locked(connection, self._sql, _conversation(row))
+            locked = Locked(connection, self._sql, _conversation(row), row["subject"])
             yield locked
         if locked.appended:  # and committed: those who follow it here need not wait for NOTIFY
             self.announce(
@@ -167,8 +167,10 @@ class Locked:
         connection: Connection,
         sql: Mapping[str, LiteralString],
         conversation: Conversation,
+        subject: str | None = None,
     ) -> None:
         self.conversation = conversation
+        self.subject = subject
         self.appended: list[e.Recorded] = []
         self._connection = connection
         self._sql = sql

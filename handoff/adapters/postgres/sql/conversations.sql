@@ -1,5 +1,6 @@
 -- name: lock
-select * from conversations where id = %(id)s for update
+select c.*, k.subject from conversations c join customers k on k.id = c.customer_id
+where c.id = %(id)s for update of c
 
 -- name: get
 select * from conversations where id = %(id)s
