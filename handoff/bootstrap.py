@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from importlib.metadata import version as package_version
 from typing import TypedDict
 
 import structlog
+from structlog.typing import EventDict
 
 from handoff.adapters.hub import Hub
 from handoff.adapters.passwords import Argon2Passwords
@@ -195,6 +197,14 @@ async def seed_demo(settings: Settings, people: Sequence[DemoPerson]) -> list[st
     return made
 
 
+def _without_details(_: object, __: str, line: EventDict) -> EventDict:
+    """PostgreSQL's DETAIL names values of the failing row, and values are customers' words."""
+    for name, value in line.items():
+        if isinstance(value, str) and "DETAIL:" in value:
+            line[name] = re.sub(r"DETAIL:.*", "DETAIL: (left out)", value)
+    return line
+
+
 def configure_logging(settings: Settings, process: str) -> None:
     """Structured lines on standard output. No message text is ever given to a logger."""
     renderer = (
@@ -208,6 +218,7 @@ def configure_logging(settings: Settings, process: str) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
+            _without_details,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(

@@ -54,4 +54,6 @@ class Settings(BaseSettings):
         200, ge=1, description="Open websockets that one network address may hold."
     )
     log_format: Literal["json", "console"] = Field("json", description="How log lines look.")
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least level that is logged: debug, info, warning or error."
+    )

@@ -159,7 +159,7 @@ class AgentConnection:
         self._hubs[conversation_id], self._views[conversation_id] = hub, view
         self._news[conversation_id] = News()
         state = view.state()
-        resumed = 0 < cursor <= state.seq
+        resumed = max(1, state.seq - f.MAX_EVENTS) <= cursor <= state.seq
         await self._link.send(
             f.ConversationSnapshot(
                 resumed=resumed, state=state, events=view.after(cursor if resumed else 0)

@@ -77,7 +77,8 @@ class CustomerConnection:
         self._view = CustomerView(records, self._id)
         state = self._view.state()
         # A cursor from the future, or from another conversation, is no cursor of ours.
-        resumed = hello.conversation == self._id and 0 < hello.cursor <= state.seq
+        oldest = max(1, state.seq - f.MAX_EVENTS)
+        resumed = hello.conversation == self._id and oldest <= hello.cursor <= state.seq
         return f.CustomerWelcome(
             resumed=resumed,
             state=state,

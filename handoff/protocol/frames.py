@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from handoff.domain.commands import Reader
 from handoff.domain.conversation import Floor
@@ -86,6 +86,12 @@ class RequestFollowUp(Frame):
     client_id: ClientIdField
     kind: FollowUpKind
     phone: Phone | None = None
+
+    @model_validator(mode="after")
+    def _a_call_back_needs_a_number(self) -> Self:
+        if self.kind is FollowUpKind.CALLBACK and self.phone is None:
+            raise ValueError("a call-back needs a phone number")
+        return self
 
 
 class EndConversation(Frame):

@@ -152,3 +152,13 @@ async def test_ready_tells_the_truth_about_the_bot(gateway: Gateway) -> None:
     ready = (await gateway.client.get("/ready")).json()
     assert ready["ready"]
     assert not ready["degraded"]
+
+
+async def test_a_call_back_without_a_number_is_refused(gateway: Gateway) -> None:
+    async with gateway.customer() as customer:
+        await customer.socket.send(type="ask_human", client_id=customer.new_id())
+        await customer.socket.event(lambda e: e.get("notice") == "nobody_on_duty")
+        await customer.socket.send(type="follow_up", client_id=customer.new_id(), kind="callback")
+        error = await customer.socket.until(lambda f: True, among="error")
+        assert error["code"] == "invalid"
+        await goes_on(customer)
