@@ -1,5 +1,6 @@
 // What is mine, what waits, and for supervisors what is with others.
-import type { ComponentChildren, JSX } from "preact";
+import type { ComponentChildren, JSX, RefObject } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Card as CardData } from "@hangat/protocol";
 import { useNow } from "@hangat/ui";
 import { useDesk } from "../context";
@@ -23,9 +24,11 @@ export function Lists({ model }: { model: Model }): JSX.Element {
 
 function Filled({ model }: { model: Model }): JSX.Element {
   const { t } = useDesk();
+  const scroll = useRef<HTMLDivElement>(null);
+  useKeptFocus(scroll);
   const { waiting = [], mine = [], others = [] } = model.inbox ?? {};
   return (
-    <div class="lists__scroll">
+    <div class="lists__scroll" ref={scroll}>
       <List
         title={t.lists.mine}
         aside={<span class="hint">{t.lists.capacity(mine.length, model.me.capacity)}</span>}
@@ -54,6 +57,26 @@ function Filled({ model }: { model: Model }): JSX.Element {
       ) : null}
     </div>
   );
+}
+
+/**
+ * Keeps the focus with its conversation when that moves to another list, and in its place when it
+ * leaves: whoever works by keyboard must not start again from the top of the page.
+ */
+function useKeptFocus(lists: RefObject<HTMLElement | null>): void {
+  const rows = () => [...(lists.current?.querySelectorAll<HTMLElement>("[data-row]") ?? [])];
+  // Read while rendering, which is before the page changes.
+  const card = lists.current?.contains(document.activeElement)
+    ? document.activeElement?.closest<HTMLElement>("[data-conversation]")
+    : null;
+  const id = card?.dataset["conversation"];
+  const place = rows().findIndex((row) => row.dataset["id"] === id);
+  useLayoutEffect(() => {
+    if (id === undefined || document.activeElement !== document.body) return;
+    const left = rows();
+    const same = left.find((row) => row.dataset["id"] === id);
+    (same ?? left[Math.min(place, left.length - 1)])?.focus();
+  });
 }
 
 interface ListProps {
