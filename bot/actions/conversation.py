@@ -181,4 +181,5 @@ class Settled(Action):
             matter=wording.matter(settled.get("topic"), language(tracker)),
             note=str(settled.get("note", "")).strip().rstrip("."),
         )
-        return [SlotSet("settled_told", True), FollowupAction("action_listen")]
+        topic = settled.get("topic") or tracker.get_slot("topic")
+        return then_listen([SlotSet("settled_told", True), SlotSet("topic", topic)])

@@ -10,6 +10,7 @@ from typing import Any, Awaitable, Callable, Dict, Optional, Text
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, UserMessage
 from rasa.shared.core.constants import DEFAULT_INTENTS, USER_INTENT_OUT_OF_SCOPE
+from rasa.shared.exceptions import InvalidConfigException
 from sanic import Blueprint
 from sanic.exceptions import InvalidUsage
 from sanic.request import Request
@@ -47,7 +48,7 @@ class HangatInput(InputChannel):
         """Refuses to start without a token."""
         token = (credentials or {}).get("token")
         if not isinstance(token, str) or len(token) < 16:
-            raise ValueError(
+            raise InvalidConfigException(
                 "The channel `hangat` needs a token of at least 16 characters: "
                 "set HANGAT_RASA_TOKEN."
             )

@@ -19,7 +19,7 @@ from rasa.shared.core.events import BotUttered, FollowupAction, SlotSet, UserUtt
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from channels.action_server import WatchedEndpoint, note_failures
-from channels.language import clear_language
+from channels.language import clear_language, clear_register
 
 logger = logging.getLogger(__name__)
 
@@ -179,7 +179,8 @@ async def _locked_turn(
 
 def _context_events(tracker: DialogueStateTracker, request: TurnRequest) -> List[SlotSet]:
     """What the gateway knows about the customer, as slots; only what has changed."""
-    spoken = None if request.text.startswith("/") else clear_language(request.text)
+    typed = "" if request.text.startswith("/") else request.text
+    spoken = clear_language(typed)
     declared_before = tracker.get_slot("declared_language")
     language = spoken or (
         tracker.get_slot("language") if declared_before == request.language else request.language
@@ -187,6 +188,7 @@ def _context_events(tracker: DialogueStateTracker, request: TurnRequest) -> List
     wanted = {
         "declared_language": request.language,
         "language": language,
+        "register": clear_register(typed) or tracker.get_slot("register"),
         "customer_id": request.customer_id,
         "customer_name": request.customer_name,
     }

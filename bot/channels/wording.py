@@ -1,6 +1,7 @@
-"""Which of several wordings of a response is used."""
+"""Which of several wordings of a response is used, and in which register."""
 
 import copy
+import re
 import zlib
 from typing import Any, Dict, List, Optional, Text
 
@@ -11,13 +12,29 @@ from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+_CASUAL = {"Anda": "kamu", "anda": "kamu", "Saya": "aku", "saya": "aku"}
+_PRONOUN = re.compile(r"(^|[.?:!]\s+)?\b([Aa]nda|[Ss]aya)\b")
+
+
+def casual(text: Text) -> Text:
+    """The Indonesian text with kamu and aku in place of Anda and saya."""
+
+    def word(match: "re.Match[str]") -> Text:
+        start, pronoun = match.group(1), match.group(2)
+        if start is None:
+            return _CASUAL[pronoun]
+        return start + _CASUAL[pronoun].capitalize()
+
+    return _PRONOUN.sub(word, text)
+
 
 class VariedResponses(TemplatedNaturalLanguageGenerator):
     """Rasa's templates, with variations taken in turn instead of at random.
 
     The first wording depends on the conversation, so that not everyone reads the same
     one; after that each next use takes the next, so that nobody reads the same twice
-    running. Conditions (the `language` slot) are Rasa's own.
+    running. Conditions (the `language` slot) are Rasa's own. A customer who says "aku" is
+    answered with "kamu" (the `register` slot); the domain holds the formal texts.
     """
 
     def __init__(self, endpoint_config: Optional[EndpointConfig], domain: Domain) -> None:
@@ -42,6 +59,10 @@ class VariedResponses(TemplatedNaturalLanguageGenerator):
         )
         start = zlib.crc32(f"{tracker.sender_id}/{utter_action}".encode())
         chosen = copy.deepcopy(variations[(start + used) % len(variations)])
+        if slots.get("register") == "casual" and slots.get("language") != "en":
+            # Before anything is filled in: names and notes stay as they are.
+            if chosen.get("text"):
+                chosen["text"] = casual(chosen["text"])
         return self._fill_response(chosen, slots, **kwargs)
 
     def _variations(

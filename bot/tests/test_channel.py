@@ -5,6 +5,9 @@ from typing import Any, Callable, Dict
 import pytest
 import requests
 from conftest import TOKEN, Chat
+from rasa.shared.exceptions import InvalidConfigException
+
+from channels.hangat import HangatInput
 
 TURN = "/webhooks/hangat/turn"
 GOOD: Dict[str, Any] = {"sender": "abc:1", "text": "halo", "payload": None, "metadata": {}}
@@ -20,6 +23,12 @@ def test_without_the_token_nothing_is_answered(server: str, token: str) -> None:
     response = post(server, GOOD, token)
     assert response.status_code == 401
     assert response.json()["error"] == "unauthorized"
+
+
+@pytest.mark.parametrize("credentials", [None, {}, {"token": ""}, {"token": "short"}])
+def test_it_does_not_start_without_a_token(credentials: Any) -> None:
+    with pytest.raises(InvalidConfigException):
+        HangatInput.from_credentials(credentials)
 
 
 def test_rasas_own_rest_channel_is_closed(server: str) -> None:

@@ -291,6 +291,13 @@ def test_the_declared_language_is_used_for_short_words(chat: Start) -> None:
     assert "Buka" not in texts(answer)
 
 
+def test_it_follows_the_register_of_the_customer(chat: Start) -> None:
+    talk = chat("rina")
+    assert "Anda" in texts(talk.say("saya mau ganti nomor hp")) + texts(talk.say("cek email saya"))
+    casual = texts(talk.say("aku mau blokir kartu dong")) + texts(talk.say("ga jadi"))
+    assert not re.search(r"\b(Anda|[Ss]aya)\b", casual)
+
+
 def test_the_same_answer_is_not_worded_the_same_twice(chat: Start) -> None:
     talk = chat()
     said = [texts(talk.say("cara bayar pakai QRIS gimana?")) for _ in range(3)]
@@ -306,6 +313,7 @@ def test_what_was_settled_is_known(chat: Start) -> None:
     assert "Dewi" in texts(answer)
     assert "Dana Rp500.000 sudah kembali" in texts(answer)
     assert answer["outcome"] == "asked"
+    assert answer["topic"] == "transfer_problem"
     assert talk.tap(answer, "Sudah beres")["outcome"] == "chitchat"
     assert "Dewi" not in texts(talk.say("halo"))
 

@@ -13,9 +13,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions import wording
 from actions.transfer import read_destination
-from channels.language import clear_language
+from channels.language import clear_language, clear_register
 from channels.turn import _OFFERED_SECRET
-from channels.wording import VariedResponses
+from channels.wording import VariedResponses, casual
 
 BOT = Path(__file__).resolve().parents[1]
 
@@ -132,3 +132,43 @@ def test_every_matter_of_the_contract_has_a_name() -> None:
     for intent in contract["intents"]:
         assert wording.matter(intent["name"], "id") != fallback
         assert wording.matter(intent["name"], "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "register"),
+    [
+        ("aku mau tanya", "casual"),
+        ("gw bingung", "casual"),
+        ("saya mau tanya dong", "formal"),
+        ("mau tanya dong", None),
+    ],
+)
+def test_the_register_is_told_by_how_the_customer_says_i(text: str, register: "str | None") -> None:
+    assert clear_register(text) == register
+
+
+@pytest.mark.parametrize(
+    ("formal", "said"),
+    [
+        ("Saya lihat kartu Anda. Anda bisa mulai.", "Aku lihat kartu kamu. Kamu bisa mulai."),
+        ("Apa yang ingin Anda urus?", "Apa yang ingin kamu urus?"),
+        ("Baik, saya batalkan.", "Baik, aku batalkan."),
+        ("Layanan di sini.", "Layanan di sini."),
+    ],
+)
+def test_a_casual_customer_is_answered_casually(formal: str, said: str) -> None:
+    assert casual(formal) == said
+
+
+def test_only_indonesian_texts_change_their_register(domain: Domain) -> None:
+    responses = VariedResponses(None, domain)
+    tracker = DialogueStateTracker.from_events("a:1", [], domain.slots)
+    tracker.update(SlotSet("register", "casual"), domain)
+    values = {"agent": "Dewi", "matter": "cek saldo", "note": "untuk Anda"}
+    filled = asyncio.run(responses.generate("utter_settled", tracker, "hangat", **values))
+    assert filled is not None
+    assert "untuk Anda" in filled["text"]
+    for _ in range(3):
+        greeting = asyncio.run(responses.generate("utter_no_accounts", tracker, "hangat"))
+        assert greeting is not None
+        assert "Anda" not in greeting["text"]
