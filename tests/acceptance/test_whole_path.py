@@ -16,7 +16,7 @@ from websockets.sync.client import connect
 
 from tests.support.pages import AgentPage, CustomerPage
 from tests.support.polling import eventually
-from tests.support.stack import Stack
+from tests.support.stack import SERVICES, Stack
 
 #: The bot's deadline (HANGAT_BOT_DEADLINE_S, 6 s) and what it takes to show it.
 _ESCALATED_WITHIN_S = 9.0
@@ -69,7 +69,7 @@ def agent(agents: list[AgentPage]) -> AgentPage:
 
 
 def test_answered_by_the_bot_taken_over_and_handed_back(
-    customer: CustomerPage, agent: AgentPage
+    customer: CustomerPage, agent: AgentPage, running_hangat: Stack
 ) -> None:
     customer.sign_in("Rina Lestari")
     customer.open()
@@ -95,6 +95,12 @@ def test_answered_by_the_bot_taken_over_and_handed_back(
     expect(customer.bot.last).to_contain_text("Kartu Rina sudah diblokir")
     customer.say("berapa biaya admin bulanan")
     expect(customer.bot.last).to_contain_text("Rp")
+
+    for service in SERVICES:
+        told = running_hangat.log(service)
+        for words in ("saldo saya berapa", "kartu saya hilang", "482913", "sudah diblokir"):
+            assert words not in told, f"{service} logs what people say"
+    assert conversation in running_hangat.log("gateway")
 
 
 def test_the_gateway_is_killed_in_mid_conversation_and_both_pages_carry_on(
