@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from handoff.cli.local.trouble import Trouble, of_migration, of_os_error
+from handoff.domain.access import Role
 
 app = typer.Typer(
     add_completion=False,
@@ -64,6 +65,21 @@ def service(
         raise Trouble(f"{action} is not one of stop, start, restart.")
     ask(Layout.of(data).control_socket, {"do": action, "name": name}, timeout_s=300)
     typer.echo(f"{name}: {action} done")
+
+
+@app.command("add-staff")
+def add_staff(
+    email: Annotated[str, typer.Argument(help="The address that they sign in with.")],
+    name: Annotated[str, typer.Option(help="Their name; customers see the first word of it.")],
+    role: Annotated[Role, typer.Option(help="What they may do.")],
+    capacity: Annotated[int, typer.Option(help="Conversations at once, 1 to 20.")] = 4,
+    data: DataOption = None,
+) -> None:
+    """Make an account in a running Hangat; asks for the password, or reads it from a pipe."""
+    from handoff.cli.local.accounts import add
+
+    add(data, email, name, role, capacity)
+    typer.echo(f"{name} signs in as {email.strip()} ({role.value}).")
 
 
 @app.command()
