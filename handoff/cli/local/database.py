@@ -115,7 +115,10 @@ def _exists(connection: psycopg.Connection[tuple[object, ...]], name: str) -> bo
 
 
 def ensure_demo_bank(url: str, folder: Path) -> bool:
-    """Load the demo bank unless just this version is there. Returns whether it was loaded."""
+    """Load the demo bank; returns whether it was another version or none before.
+
+    Its scripts run on every start: the times of its transactions move along with the clock.
+    """
     scripts = [folder / "schema.sql", folder / "seed.sql"]
     missing = [script.name for script in scripts if not script.exists()]
     if missing:
@@ -129,11 +132,10 @@ def ensure_demo_bank(url: str, folder: Path) -> bool:
             "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace"
             " WHERE nspname = 'demo_bank'"
         ).fetchone()
-        if row is not None and row[0] == wanted:
-            return False
-        if row is not None and str(row[0]).startswith(_DEMO_MARK):  # ours, and out of date
-            connection.execute("DROP SCHEMA demo_bank CASCADE")
+        known = row is not None and row[0] == wanted
+        if row is not None and not known and str(row[0]).startswith(_DEMO_MARK):
+            connection.execute("DROP SCHEMA demo_bank CASCADE")  # ours, and out of date
         for script in scripts:
             connection.execute(script.read_bytes())
         connection.execute(sql.SQL("COMMENT ON SCHEMA demo_bank IS {}").format(sql.Literal(wanted)))
-    return True
+    return not known
