@@ -120,6 +120,25 @@ def test_the_state_of_the_system_is_told_in_words_and_numbers(
     expect(page.get_by_role("heading", name="State of the system")).to_be_visible()
 
 
+def test_a_bot_that_is_down_is_told_as_what_it_means(
+    new_page: Callable[[], Page], running_hangat: Stack
+) -> None:
+    page = new_page()
+    bot = {"name": "bot", "ok": False, "message": "no answer", "latency_ms": None}
+    database = {"name": "database", "ok": True, "message": "reachable", "latency_ms": 1.5}
+    view = {
+        "readiness": {"ready": True, "degraded": True, "parts": [database, bot]},
+        "version": "0.1.0",
+        "policy_version": 1,
+        **dict.fromkeys(("on_duty", "waiting", "with_agents", "with_bot", "open_follow_ups"), 0),
+    }
+    page.route("**/api/v1/system", lambda route: route.fulfill(json=view))
+    enter(page, running_hangat, "admin")
+    expect(page.get_by_text("Pelanggan langsung diserahkan ke petugas.")).to_be_visible()
+    expect(page.locator('[data-part="bot"]')).to_contain_text("bermasalah")
+    fit(page, "degraded")
+
+
 def test_an_account_from_its_making_to_its_end_and_back(
     new_page: Callable[[], Page], running_hangat: Stack
 ) -> None:

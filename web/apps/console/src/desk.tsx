@@ -67,6 +67,9 @@ export function Desk({ session, api, prefs, setPrefs, onSignedOut }: DeskProps):
   );
   useKeys(desk, model, open, panel && !wide, togglePanel);
 
+  const ended = useCallback(() => onSignedOut(true), [onSignedOut]);
+  useEffect(() => controller.forgetTrouble(), [controller, route]);
+
   async function signOut(): Promise<boolean> {
     try {
       await api.signOut();
@@ -82,7 +85,7 @@ export function Desk({ session, api, prefs, setPrefs, onSignedOut }: DeskProps):
   const view = route.page === "follow-ups" ? "page" : open === null ? "list" : "talk";
   return (
     <DeskContext.Provider value={desk}>
-      <div class="desk h-app" data-view={view} data-panel={panel && thread ? "open" : "closed"}>
+      <div class="desk h-app" data-view={view} data-panel={panel && thread?.state ? "open" : "closed"}>
         <a class="skip" href="#talk" onClick={skip}>
           {t.skip}
         </a>
@@ -91,18 +94,20 @@ export function Desk({ session, api, prefs, setPrefs, onSignedOut }: DeskProps):
         {route.page === "follow-ups" ? (
           <FollowUps
             count={model.inbox?.open_follow_ups ?? null}
-            onSignedOut={() => onSignedOut(true)}
+            onSignedOut={ended}
           />
         ) : (
           <main class="inbox">
             <h1 class="visually-hidden">{t.rail.inbox}</h1>
             <Lists model={model} />
             {open === null ? (
-              <Nothing waiting={waiting} />
+              <Nothing waiting={model.inbox ? waiting : null} />
             ) : (
               <Talk model={model} conversation={open} panel={panel} togglePanel={togglePanel} />
             )}
-            {thread && panel ? <Panel thread={thread} onClose={togglePanel} /> : null}
+            {thread?.state && panel ? (
+              <Panel state={thread.state} events={thread.events} onClose={togglePanel} />
+            ) : null}
           </main>
         )}
         <Layers layer={layer} model={model} signOut={signOut} />
@@ -116,14 +121,17 @@ export function Desk({ session, api, prefs, setPrefs, onSignedOut }: DeskProps):
   );
 }
 
-function Nothing({ waiting }: { waiting: number }): JSX.Element {
+/** *waiting* is null while the lists are not known. */
+function Nothing({ waiting }: { waiting: number | null }): JSX.Element {
   const { t } = useDesk();
   return (
     <section class="talk talk--none" id="talk" tabIndex={-1} aria-label={t.talk.label}>
-      <div class="blank">
-        <h2 class="blank__title">{waiting > 0 ? t.talk.none : t.talk.calm}</h2>
-        <p class="hint">{waiting > 0 ? t.talk.noneHint : t.talk.calmHint}</p>
-      </div>
+      {waiting === null ? null : (
+        <div class="blank">
+          <h2 class="blank__title">{waiting > 0 ? t.talk.none : t.talk.calm}</h2>
+          <p class="hint">{waiting > 0 ? t.talk.noneHint : t.talk.calmHint}</p>
+        </div>
+      )}
     </section>
   );
 }

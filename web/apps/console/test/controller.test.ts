@@ -179,6 +179,29 @@ describe("writing", () => {
   });
 });
 
+describe("the line that says that the connection is lost", () => {
+  test("it stands from the break until the next welcome", () => {
+    const { controller, network, clock } = talking();
+    const lost = () => controller.store.value.lost;
+    expect(lost()).toBe(false);
+    network.last.fail(1012);
+    expect(lost()).toBe(true);
+    clock.pass(60_000);
+    network.last.open();
+    expect(lost()).toBe(true);
+    network.last.receive(welcome());
+    expect(lost()).toBe(false);
+  });
+
+  test("a first connection that never comes about is lost as well", () => {
+    const { controller, network } = setUp();
+    controller.start();
+    expect(controller.store.value.lost).toBe(false);
+    network.last.fail(1006);
+    expect(controller.store.value.lost).toBe(true);
+  });
+});
+
 describe("deeds", () => {
   const request = (all: ReturnType<typeof online>, type: string) =>
     String(all.network.last.ofType(type).at(-1)?.["request"]);

@@ -7,7 +7,6 @@ import type { Model } from "../state/model";
 
 export function LinkLine({ model }: { model: Model }): JSX.Element {
   const { t, controller } = useDesk();
-  const lost = model.met && model.link !== "open";
   return (
     <div class="link-line" role="status">
       {model.outdated ? (
@@ -17,7 +16,7 @@ export function LinkLine({ model }: { model: Model }): JSX.Element {
             {t.link.reload}
           </button>
         </p>
-      ) : lost ? (
+      ) : model.lost ? (
         <p>
           <Icon icon={WifiOff} size={16} />
           <span>{t.link.lost}</span>

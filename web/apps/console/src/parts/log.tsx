@@ -29,7 +29,7 @@ export function Log({ thread, state, outbox, online }: LogProps): JSX.Element {
     () => delivery(thread.events, state.seen_by_customer),
     [thread.events, state.seen_by_customer],
   );
-  const name = state.customer_name ?? t.talk.customer;
+  const name = state.customer_name;
 
   useLayoutEffect(() => {
     if (atEnd.current) toEnd(box.current);
@@ -84,7 +84,7 @@ export function Log({ thread, state, outbox, online }: LogProps): JSX.Element {
                 <i />
                 <i />
               </span>
-              {t.talk.typing(name)}
+              {t.talk.typing(name ?? t.talk.customer)}
             </>
           ) : null}
         </p>
@@ -102,7 +102,7 @@ export function Log({ thread, state, outbox, online }: LogProps): JSX.Element {
 interface DrawnProps {
   row: Row;
   marks: ReturnType<typeof delivery>;
-  customer: string;
+  customer: string | null;
 }
 
 function Drawn({ row, marks, customer }: DrawnProps): JSX.Element {

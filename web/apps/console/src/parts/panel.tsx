@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { X } from "lucide";
+import type { AgentState } from "@hangat/protocol";
 import { Icon } from "@hangat/ui";
 import { useDesk } from "../context";
 import { topicName } from "../i18n";
@@ -10,9 +11,14 @@ import { handover } from "../state/rows";
 import { type Attempt, attempts, type Mood, mood, repeats } from "../state/summary";
 import { When } from "./when";
 
-export function Panel({ thread, onClose }: { thread: Thread; onClose(): void }): JSX.Element {
+export interface PanelProps {
+  state: AgentState;
+  events: Thread["events"];
+  onClose(): void;
+}
+
+export function Panel({ state, events, onClose }: PanelProps): JSX.Element {
   const { t } = useDesk();
-  const { state, events } = thread;
   const known = useMemo(
     () => ({
       tried: attempts(events),
@@ -23,9 +29,9 @@ export function Panel({ thread, onClose }: { thread: Thread; onClose(): void }):
     [events],
   );
   // While the bot has the floor again, the newest handover still says why it came.
-  const reason = state?.reason ?? known.passed?.reason ?? null;
-  const topic = state?.topic ?? known.passed?.topic ?? null;
-  const settled = state?.settled === state?.follow_up ? null : state?.settled;
+  const reason = state.reason ?? known.passed?.reason ?? null;
+  const topic = state.topic ?? known.passed?.topic ?? null;
+  const settled = state.settled === state.follow_up ? null : state.settled;
   return (
     <section class="panel" aria-label={t.panel.label}>
       <header class="panel__head">
@@ -34,61 +40,49 @@ export function Panel({ thread, onClose }: { thread: Thread; onClose(): void }):
           <Icon icon={X} label={t.talk.hideDetails} size={18} />
         </button>
       </header>
-      {state === null ? (
-        <p class="hint panel__wait">{t.loading}…</p>
-      ) : (
-        <div class="panel__body" tabIndex={0}>
-          <Part title={t.panel.why}>
-            {reason ? (
-              <p>{t.reasonSentence[reason]}</p>
-            ) : (
-              <p class="hint">{t.panel.notEscalated}</p>
-            )}
-            {known.passed ? (
-              <p class="hint">
-                <When at={known.passed.at} />
-              </p>
-            ) : null}
-          </Part>
-          <Part title={t.panel.topic}>
-            {topic ? (
-              <p>{topicName(t, topic)}</p>
-            ) : (
-              <p class="hint">{t.panel.topicUnknown}</p>
-            )}
-          </Part>
-          <Part title={t.panel.mood}>
-            {known.mood ? <MoodLine mood={known.mood} /> : <p class="hint">{t.panel.moodAbsent}</p>}
-            {known.repeats ? <p>{t.panel.repeats(known.repeats)}</p> : null}
-          </Part>
-          <Part title={t.panel.tried}>
-            {known.tried.length === 0 ? (
-              <p class="hint">{t.panel.nothingTried}</p>
-            ) : (
-              <ol class="tried">
-                {known.tried.map((attempt) => (
-                  <Tried key={attempt.seq} attempt={attempt} />
-                ))}
-              </ol>
-            )}
-          </Part>
-          <dl class="facts">
-            <Fact name={t.panel.failures}>{t.panel.times(state.failures)}</Fact>
-            <Fact name={t.panel.handoffs}>{t.panel.times(state.handoffs)}</Fact>
-            <Fact name={t.panel.followUp}>{state.follow_up ?? t.panel.none}</Fact>
-            <Fact name={t.panel.settled}>{settled || t.panel.none}</Fact>
-            {state.rating === null ? null : (
-              <Fact name={t.panel.rating}>{t.panel.ratingValue(state.rating)}</Fact>
-            )}
-            <Fact name={t.panel.customer}>
-              {state.signed_in ? t.panel.signedIn : t.panel.notSignedIn}
-            </Fact>
-            <Fact name={t.panel.started}>
-              <When at={state.started_at} />
-            </Fact>
-          </dl>
-        </div>
-      )}
+      <div class="panel__body" tabIndex={0}>
+        <Part title={t.panel.why}>
+          {reason ? <p>{t.reasonSentence[reason]}</p> : <p class="hint">{t.panel.notEscalated}</p>}
+          {known.passed ? (
+            <p class="hint">
+              <When at={known.passed.at} />
+            </p>
+          ) : null}
+        </Part>
+        <Part title={t.panel.topic}>
+          {topic ? <p>{topicName(t, topic)}</p> : <p class="hint">{t.panel.topicUnknown}</p>}
+        </Part>
+        <Part title={t.panel.mood}>
+          {known.mood ? <MoodLine mood={known.mood} /> : <p class="hint">{t.panel.moodAbsent}</p>}
+          {known.repeats ? <p>{t.panel.repeats(known.repeats)}</p> : null}
+        </Part>
+        <Part title={t.panel.tried}>
+          {known.tried.length === 0 ? (
+            <p class="hint">{t.panel.nothingTried}</p>
+          ) : (
+            <ol class="tried">
+              {known.tried.map((attempt) => (
+                <Tried key={attempt.seq} attempt={attempt} />
+              ))}
+            </ol>
+          )}
+        </Part>
+        <dl class="facts">
+          <Fact name={t.panel.failures}>{t.panel.times(state.failures)}</Fact>
+          <Fact name={t.panel.handoffs}>{t.panel.times(state.handoffs)}</Fact>
+          <Fact name={t.panel.followUp}>{state.follow_up ?? t.panel.none}</Fact>
+          <Fact name={t.panel.settled}>{settled || t.panel.none}</Fact>
+          {state.rating === null ? null : (
+            <Fact name={t.panel.rating}>{t.panel.ratingValue(state.rating)}</Fact>
+          )}
+          <Fact name={t.panel.customer}>
+            {state.signed_in ? t.panel.signedIn : t.panel.notSignedIn}
+          </Fact>
+          <Fact name={t.panel.started}>
+            <When at={state.started_at} />
+          </Fact>
+        </dl>
+      </div>
     </section>
   );
 }

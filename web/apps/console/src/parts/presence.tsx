@@ -20,7 +20,7 @@ export function Presence({ model }: { model: Model }): JSX.Element {
             key={status}
             type="button"
             class={`switch__one switch__one--${status}`}
-            aria-pressed={model.presence === status}
+            aria-pressed={model.met && model.presence === status}
             aria-busy={asked}
             onClick={() => {
               if (model.presence !== status) controller.setPresence(status);
@@ -32,7 +32,7 @@ export function Presence({ model }: { model: Model }): JSX.Element {
         ))}
       </div>
       <p class="hint presence__means">
-        {model.met && model.link !== "open" ? t.presence.unknown : known}
+        {model.lost ? t.presence.unknown : model.met ? known : t.link.connecting}
       </p>
     </div>
   );

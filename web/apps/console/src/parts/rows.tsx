@@ -47,20 +47,21 @@ const midnight = (date: Date): number => new Date(date).setHours(0, 0, 0, 0);
 export interface GroupProps {
   row: Extract<Row, { kind: "group" }>;
   marks: Delivery;
-  customer: string;
+  /** Null for somebody who is not signed in. */
+  customer: string | null;
 }
 
 export function Group({ row, marks, customer }: GroupProps): JSX.Element {
   const { t } = useDesk();
   const spoken = row.messages.some((message) => message.texts.length > 0);
   const last = row.messages[row.messages.length - 1];
-  const name =
-    row.author === "bot" ? t.talk.botName : row.author === "customer" ? customer : row.name;
+  const given = row.author === "customer" ? customer : row.author === "agent" ? row.name : null;
+  const name = given ?? (row.author === "bot" ? t.talk.botName : t.talk.customer);
   return (
     <div class={`group group--${row.author}`}>
       {spoken ? (
         <p class="group__name">
-          <Avatar author={row.author} name={row.author === "bot" ? null : name} />
+          <Avatar author={row.author} name={given} />
           <strong>{name}</strong>
           {row.author === "bot" ? <span class="mark">{t.talk.botMark}</span> : null}
           {last ? <When at={last.at} /> : null}

@@ -56,7 +56,7 @@ function Ready({ model, thread, state, panel, togglePanel }: ReadyProps): JSX.El
   return (
     <>
       <Head model={model} state={state} panel={panel} togglePanel={togglePanel} />
-      <Log thread={thread} state={state} outbox={outbox} online={model.link === "open"} />
+      <Log thread={thread} state={state} outbox={outbox} online={!model.lost} />
       <Composer state={state} maxText={model.maxText} />
     </>
   );

@@ -209,6 +209,11 @@ export class Controller {
     this.toasts.update((had) => had.filter((t) => t.id !== id));
   }
 
+  /** Whoever has moved on no longer needs to read what went wrong before. */
+  forgetTrouble(): void {
+    this.toasts.update((had) => had.filter((toast) => toast.tone === "good"));
+  }
+
   /** The customer's name as far as the lists know it. */
   nameOf(conversation: string | null): string | null {
     if (conversation === null) return null;

@@ -40,6 +40,8 @@ export interface Model {
   readonly link: LinkStatus;
   /** There was a welcome since the page was opened. */
   readonly met: boolean;
+  /** The connection broke, or never came about, and there was no welcome since. */
+  readonly lost: boolean;
   /** The service speaks a newer protocol than this page. */
   readonly outdated: boolean;
   readonly me: StaffView;
@@ -56,6 +58,7 @@ export function begin(me: StaffView): Model {
   return {
     link: "stopped",
     met: false,
+    lost: false,
     outdated: false,
     me,
     presence: "away",

@@ -13,7 +13,9 @@ import type { Model, Pending, Thread } from "./model";
 export function onLink(model: Model, link: LinkStatus): Model {
   if (link === model.link) return model;
   // Whoever was typing may have stopped while nobody listened.
-  return link === "open" ? { ...model, link } : { ...quiet(model), link };
+  if (link === "open") return { ...model, link };
+  const lost = model.lost || model.met || link === "waiting";
+  return { ...quiet(model), link, lost };
 }
 
 export function onFrame(model: Model, frame: AgentServerFrame): Model {
@@ -22,6 +24,7 @@ export function onFrame(model: Model, frame: AgentServerFrame): Model {
       return {
         ...model,
         met: true,
+        lost: false,
         outdated: frame.v !== 1,
         me: frame.me,
         presence: frame.presence,
