@@ -154,7 +154,8 @@ class Console:
     def close_talk(self) -> None:
         self.menu("Tutup percakapan")
         self.dialog.get_by_role("button", name="Tutup percakapan").click()
-        expect(self.page.get_by_text(re.compile(r"^Percakapan \w+ ditutup\.$"))).to_be_visible()
+        expect(self.page.locator(".toast").last).to_contain_text("ditutup.")
+        expect(self.page.locator(".talk--none")).to_be_visible()
 
     def presence(self, name: str) -> None:
         button = self.page.get_by_role("button", name=name, exact=True)

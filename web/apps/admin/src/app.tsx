@@ -79,8 +79,7 @@ export function App(): JSX.Element {
         {switcher}
       </SignIn>
     );
-  const title =
-    who === "asking" ? t.asking : who === "unreachable" ? t.away : t.noAccess;
+  const title = who === "asking" ? t.asking : who === "unreachable" ? t.away : t.noAccess;
   return (
     <main class="door h-app">
       <div class="door__sheet" role="status">
@@ -185,6 +184,7 @@ function failure(error: unknown): SignInFailure {
   if (!(error instanceof RestError)) throw error;
   if (error.unreachable) return { kind: "unreachable" };
   if (error.status === 429) return { kind: "limited", seconds: error.retryAfterS ?? LIMITED_S };
-  if (error.status === 401 || error.status === 403 || error.status === 422) return { kind: "wrong" };
+  if (error.status === 401 || error.status === 403 || error.status === 422)
+    return { kind: "wrong" };
   return { kind: "failed" };
 }

@@ -39,7 +39,8 @@ const id = {
       seconds < 60
         ? `Terlalu banyak percobaan. Coba lagi dalam ${seconds} detik.`
         : `Terlalu banyak percobaan. Coba lagi dalam ${Math.floor(seconds / 60)} menit ${seconds % 60} detik.`,
-    unreachable: "Layanan tidak terjangkau. Isian Anda tetap di sini. Periksa jaringan, lalu coba lagi.",
+    unreachable:
+      "Layanan tidak terjangkau. Isian Anda tetap di sini. Periksa jaringan, lalu coba lagi.",
     failed: "Layanan sedang bermasalah. Isian Anda tetap di sini. Coba lagi sebentar lagi.",
     ended: "Sesi Anda berakhir. Masuk lagi untuk melanjutkan.",
   },
@@ -87,7 +88,10 @@ const id = {
     capacity: "Batas",
     presence: "Kehadiran",
     state: "Akun",
-    presenceIs: { available: "siap", away: "jeda", offline: "tidak hadir" } as Record<string, string>,
+    presenceIs: { available: "siap", away: "jeda", offline: "tidak hadir" } as Record<
+      string,
+      string
+    >,
     active: "aktif",
     inactive: "nonaktif",
     you: "Anda",
@@ -179,7 +183,8 @@ const en: Texts = {
       seconds < 60
         ? `Too many attempts. Try again in ${seconds} seconds.`
         : `Too many attempts. Try again in ${Math.floor(seconds / 60)} min ${seconds % 60} s.`,
-    unreachable: "The service cannot be reached. What you typed is still here. Check the network and try again.",
+    unreachable:
+      "The service cannot be reached. What you typed is still here. Check the network and try again.",
     failed: "The service has a problem. What you typed is still here. Try again in a moment.",
     ended: "Your session has ended. Sign in again to carry on.",
   },

@@ -38,14 +38,21 @@ describe("a form about an account", () => {
 
   test("only what differs is sent", () => {
     expect(changed(account, filledFrom(account))).toBeNull();
-    expect(changed(account, { ...filledFrom(account), role: "supervisor", capacity: "6" })).toEqual({
-      role: "supervisor",
-      capacity: 6,
-    });
+    expect(changed(account, { ...filledFrom(account), role: "supervisor", capacity: "6" })).toEqual(
+      {
+        role: "supervisor",
+        capacity: 6,
+      },
+    );
   });
 
   test("a new account goes out without spaces around it", () => {
-    const filled = { ...blank, name: " Tono ", email: " t@bank.example ", password: "x".repeat(12) };
+    const filled = {
+      ...blank,
+      name: " Tono ",
+      email: " t@bank.example ",
+      password: "x".repeat(12),
+    };
     expect(newStaff(filled)).toMatchObject({ name: "Tono", email: "t@bank.example", capacity: 4 });
   });
 });

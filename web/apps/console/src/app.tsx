@@ -22,13 +22,16 @@ export function App(): JSX.Element {
   const [who, setWho] = useState<Who>("asking");
   const t = languages[prefs.lang];
 
-  const setPrefs = useCallback((change: Partial<Prefs>) => {
-    setAllPrefs((had) => {
-      const next = { ...had, ...change };
-      savePrefs(storage, next);
-      return next;
-    });
-  }, [storage]);
+  const setPrefs = useCallback(
+    (change: Partial<Prefs>) => {
+      setAllPrefs((had) => {
+        const next = { ...had, ...change };
+        savePrefs(storage, next);
+        return next;
+      });
+    },
+    [storage],
+  );
 
   const ask = useCallback(() => {
     setWho("asking");
@@ -102,6 +105,7 @@ function failure(error: unknown): SignInFailure {
   if (!(error instanceof RestError)) throw error;
   if (error.unreachable) return { kind: "unreachable" };
   if (error.status === 429) return { kind: "limited", seconds: error.retryAfterS ?? LIMITED_S };
-  if (error.status === 401 || error.status === 403 || error.status === 422) return { kind: "wrong" };
+  if (error.status === 401 || error.status === 403 || error.status === 422)
+    return { kind: "wrong" };
   return { kind: "failed" };
 }

@@ -85,17 +85,18 @@ export function Desk({ session, api, prefs, setPrefs, onSignedOut }: DeskProps):
   const view = route.page === "follow-ups" ? "page" : open === null ? "list" : "talk";
   return (
     <DeskContext.Provider value={desk}>
-      <div class="desk h-app" data-view={view} data-panel={panel && thread?.state ? "open" : "closed"}>
+      <div
+        class="desk h-app"
+        data-view={view}
+        data-panel={panel && thread?.state ? "open" : "closed"}
+      >
         <a class="skip" href="#talk" onClick={skip}>
           {t.skip}
         </a>
         <LinkLine model={model} />
         <Rail model={model} />
         {route.page === "follow-ups" ? (
-          <FollowUps
-            count={model.inbox?.open_follow_ups ?? null}
-            onSignedOut={ended}
-          />
+          <FollowUps count={model.inbox?.open_follow_ups ?? null} onSignedOut={ended} />
         ) : (
           <main class="inbox">
             <h1 class="visually-hidden">{t.rail.inbox}</h1>

@@ -36,12 +36,13 @@ export function useController(
   const me = session.me.id;
 
   const controller = useMemo(() => {
+    forgetOthers(me);
     const scheme = location.protocol === "https:" ? "wss:" : "ws:";
     return new Controller({
       session,
       url: `${scheme}//${location.host}/ws/agent`,
       clock: systemClock,
-      storage: browserStorage(`hangat.console.${me}.`, () => sessionStorage),
+      storage: browserStorage(`${KEPT}${me}.`, () => sessionStorage),
       onSignedOut: () => latest.current.onSignedOut(true),
       onRefused: () => {
         // Not reachable over REST either: the link keeps trying, and the line says so.
@@ -94,6 +95,15 @@ export function useController(
     };
   }, [controller]);
   return controller;
+}
+
+/** What an agent leaves in the tab begins with this and the agent's id. */
+const KEPT = "hangat.console.";
+
+/** A tab that changes hands keeps nothing of whoever had it before. */
+function forgetOthers(me: string): void {
+  const tab = browserStorage(KEPT, () => sessionStorage);
+  for (const key of tab.keys()) if (!key.startsWith(`${me}.`)) tab.remove(key);
 }
 
 /** Frames to wait for the text field of a conversation that has just been opened. */

@@ -79,7 +79,11 @@ describe("following", () => {
     clock.pass(60_000);
     network.last.open();
     network.last.receive(welcome());
-    expect(network.last.ofType("follow")[0]).toEqual({ type: "follow", conversation: A, cursor: 3 });
+    expect(network.last.ofType("follow")[0]).toEqual({
+      type: "follow",
+      conversation: A,
+      cursor: 3,
+    });
     network.last.receive({
       type: "snapshot",
       resumed: true,
@@ -165,9 +169,7 @@ describe("writing", () => {
   test("typing is said once, and its end", () => {
     const { controller, network } = talking();
     for (const text of ["h", "ha", "hal"]) controller.draft(A, { message: text });
-    expect(network.last.ofType("typing")).toEqual([
-      { type: "typing", conversation: A, on: true },
-    ]);
+    expect(network.last.ofType("typing")).toEqual([{ type: "typing", conversation: A, on: true }]);
     controller.say(A, "message");
     expect(network.last.ofType("typing").at(-1)).toMatchObject({ on: false });
   });
@@ -328,6 +330,11 @@ describe("arrivals and endings", () => {
     const { controller, storage } = talking();
     controller.draft(A, { message: "rahasia" });
     controller.forget();
-    expect(storage.keys().map((key) => storage.get(key)).join()).not.toContain("rahasia");
+    expect(
+      storage
+        .keys()
+        .map((key) => storage.get(key))
+        .join(),
+    ).not.toContain("rahasia");
   });
 });

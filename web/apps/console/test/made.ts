@@ -61,7 +61,11 @@ export function inbox(change: Partial<Inbox> = {}): Inbox {
   };
 }
 
-export function state(conversation: string, seq: number, change: Partial<AgentState> = {}): AgentState {
+export function state(
+  conversation: string,
+  seq: number,
+  change: Partial<AgentState> = {},
+): AgentState {
   return {
     conversation,
     seq,

@@ -107,7 +107,9 @@ describe("what a colleague would tell", () => {
 describe("the log", () => {
   test("messages of one author in a row are one group, a pause or a notice ends it", () => {
     const events = [message(1), message(2), message(20), notice(21), message(22)];
-    const kinds = rows(events).map((row) => (row.kind === "group" ? row.messages.length : row.kind));
+    const kinds = rows(events).map((row) =>
+      row.kind === "group" ? row.messages.length : row.kind,
+    );
     expect(kinds).toEqual(["day", 2, 1, "notice", 1]);
   });
 
@@ -191,7 +193,9 @@ describe("keys", () => {
   });
 
   test("every key of the list is one", () => {
-    const letters = languages.id.keys.list.map(([name]) => name).filter((name) => name.length === 1);
+    const letters = languages.id.keys.list
+      .map(([name]) => name)
+      .filter((name) => name.length === 1);
     for (const name of letters) expect(deedOf(key(name), here())).not.toBeNull();
   });
 });

@@ -18,7 +18,9 @@ export class RestError extends Error {
     readonly problem: Problem | null,
     readonly retryAfterS: number | null,
   ) {
-    super(problem?.message ?? (status === 0 ? "the service cannot be reached" : `status ${status}`));
+    super(
+      problem?.message ?? (status === 0 ? "the service cannot be reached" : `status ${status}`),
+    );
     this.name = "RestError";
   }
 

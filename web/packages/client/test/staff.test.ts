@@ -25,11 +25,17 @@ describe("the staff's REST side", () => {
   });
 
   test("the token against forgery travels with what changes something, and only then", async () => {
-    const { api, asked } = setUp(json(SESSION), json({ items: [] }), new Response(null, { status: 204 }));
+    const { api, asked } = setUp(
+      json(SESSION),
+      json({ items: [] }),
+      new Response(null, { status: 204 }),
+    );
     await api.signIn("d@bank.example", "x");
     await api.followUps("open");
     await api.signOut();
-    const tokens = asked.map(({ init }) => (init.headers as Record<string, string>)["X-CSRF-Token"]);
+    const tokens = asked.map(
+      ({ init }) => (init.headers as Record<string, string>)["X-CSRF-Token"],
+    );
     expect(tokens).toEqual([undefined, undefined, "secret"]);
   });
 

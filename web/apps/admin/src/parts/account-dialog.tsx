@@ -123,7 +123,9 @@ export function AccountDialog({ account, onClose, onSaved }: AccountDialogProps)
           <button
             type="button"
             class="button"
-            onClick={() => set({ password: makePassword((bytes) => crypto.getRandomValues(bytes)) })}
+            onClick={() =>
+              set({ password: makePassword((bytes) => crypto.getRandomValues(bytes)) })
+            }
           >
             {t.form.generate}
           </button>

@@ -58,7 +58,11 @@ export function Staff(): JSX.Element {
           </p>
         </div>
         {mayChange ? (
-          <button type="button" class="button button--main" onClick={() => setLayer({ kind: "add" })}>
+          <button
+            type="button"
+            class="button button--main"
+            onClick={() => setLayer({ kind: "add" })}
+          >
             <Icon icon={UserPlus} size={18} />
             {t.staff.add}
           </button>

@@ -81,7 +81,11 @@ function View({ view }: { view: SystemView }): JSX.Element {
   const words = well ? t.system.well : readiness.ready ? t.system.degraded : t.system.down;
   return (
     <>
-      <p class={well ? "verdict" : readiness.ready ? "verdict verdict--warn" : "verdict verdict--bad"}>
+      <p
+        class={
+          well ? "verdict" : readiness.ready ? "verdict verdict--warn" : "verdict verdict--bad"
+        }
+      >
         <Icon icon={well ? CircleCheck : TriangleAlert} />
         {words}
       </p>

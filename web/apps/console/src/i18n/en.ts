@@ -30,9 +30,11 @@ export const en: Texts = {
       seconds < 60
         ? `Too many attempts. Try again in ${seconds} seconds.`
         : `Too many attempts. Try again in ${Math.floor(seconds / 60)} min ${seconds % 60} s.`,
-    unreachable: "The service cannot be reached. What you typed is still here. Check the network and try again.",
+    unreachable:
+      "The service cannot be reached. What you typed is still here. Check the network and try again.",
     failed: "The service has a problem. What you typed is still here. Try again in a moment.",
-    ended: "Your session has ended. Sign in again to carry on. Your drafts are still kept in this tab.",
+    ended:
+      "Your session has ended. Sign in again to carry on. Your drafts are still kept in this tab.",
   },
 
   rail: {
@@ -80,7 +82,8 @@ export const en: Texts = {
     noneMine: "No conversation is with you yet.",
     noneMineHint: "Accept one from the waiting list.",
     noneWaiting: "Nobody is waiting.",
-    noneWaitingHint: "The bot is answering customers. Whoever needs a person appears here by itself.",
+    noneWaitingHint:
+      "The bot is answering customers. Whoever needs a person appears here by itself.",
     visitor: "Visitor",
     signedIn: "signed in",
     notSignedIn: "not signed in",
@@ -211,7 +214,8 @@ export const en: Texts = {
       started: "The conversation began with the bot.",
       nobody: "The customer was told that nobody is on duty, and offered a call-back or a ticket.",
       joined: (name) => `${name} accepted the conversation.`,
-      left: (name) => `${name} let go of the conversation. The customer is back in line, at the old place.`,
+      left: (name) =>
+        `${name} let go of the conversation. The customer is back in line, at the old place.`,
       handedBack: (name) => `${name} handed the conversation back to the bot.`,
       callback: (reference) => `The customer asked for a call-back: ${reference}.`,
       ticket: (reference) => `Recorded as a ticket: ${reference}.`,
@@ -272,7 +276,8 @@ export const en: Texts = {
     lead: (name) => `The bot answers the next message of ${name}.`,
     note: "What you have settled",
     hint: "The bot uses this note and may mention it to the customer. Write only what the customer may read.",
-    placeholder: "For example: the transfer of Rp500.000 to BCA was traced, the money returns by tomorrow.",
+    placeholder:
+      "For example: the transfer of Rp500.000 to BCA was traced, the money returns by tomorrow.",
     submit: "Hand back to the bot",
   },
   closeDialog: {
@@ -284,8 +289,7 @@ export const en: Texts = {
   },
   requeueDialog: {
     title: "Put back in the queue?",
-    lead: (name) =>
-      `${name} waits for another agent, at the old place in line, and is told so.`,
+    lead: (name) => `${name} waits for another agent, at the old place in line, and is told so.`,
     submit: "Put back in the queue",
   },
   signOutDialog: {
@@ -311,10 +315,13 @@ export const en: Texts = {
     topic: "Matter",
     topicUnknown: "Not known yet",
     mood: "Mood",
-    moodAbsent: "Not measured yet. Nothing has read the messages of this conversation for mood, so no figures are shown.",
-    moodSentence: (word, n) => `Now ${word}, from ${n === 1 ? "1 measured message" : `${n} measured messages`}.`,
+    moodAbsent:
+      "Not measured yet. Nothing has read the messages of this conversation for mood, so no figures are shown.",
+    moodSentence: (word, n) =>
+      `Now ${word}, from ${n === 1 ? "1 measured message" : `${n} measured messages`}.`,
     moodWord: { good: "pleased", calm: "calm", low: "less than content", bad: "very discontent" },
-    repeats: (n) => (n === 1 ? "Said the same words again once." : `Said the same words again ${n} times.`),
+    repeats: (n) =>
+      n === 1 ? "Said the same words again once." : `Said the same words again ${n} times.`,
     tried: "What the bot tried",
     nothingTried: "The bot has not answered anything yet.",
     goTo: (time) => `Show at ${time}`,
@@ -348,7 +355,8 @@ export const en: Texts = {
     finish: "Finish",
     finishName: (reference) => `Finish ${reference}`,
     none: "No follow-up is open.",
-    noneHint: "When nobody is on duty, customers can ask for a call-back or a ticket. Their wishes appear here.",
+    noneHint:
+      "When nobody is on duty, customers can ask for a call-back or a ticket. Their wishes appear here.",
     noneClosed: "None has been finished yet.",
     failed: "The list could not be loaded.",
     failedHint: "Nothing is lost. Check the connection and try again.",
@@ -405,7 +413,8 @@ export const en: Texts = {
 
   error: {
     conflict: "A colleague was faster: this conversation is already taken.",
-    at_capacity: "You already hold as many conversations as your limit. Finish one or put one back first.",
+    at_capacity:
+      "You already hold as many conversations as your limit. Finish one or put one back first.",
     illegal: "No longer possible: the state of this conversation has changed.",
     forbidden: "You may not do this.",
     not_found: "This conversation does not exist or is not for you.",
@@ -415,7 +424,8 @@ export const en: Texts = {
     unauthorized: "Your session has ended. Sign in again.",
     invalid: "The service did not accept this. Reload the page and try again.",
     malformed: "The service did not accept this. Reload the page and try again.",
-    unsure: "The connection broke before an answer came. Look at the state now and try again if needed.",
+    unsure:
+      "The connection broke before an answer came. Look at the state now and try again if needed.",
   },
   said: {
     faster: (name) => `A colleague was faster: the conversation of ${name} is already taken.`,

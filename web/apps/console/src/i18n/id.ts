@@ -34,9 +34,11 @@ export const id = {
       seconds < 60
         ? `Terlalu banyak percobaan. Coba lagi dalam ${seconds} detik.`
         : `Terlalu banyak percobaan. Coba lagi dalam ${Math.floor(seconds / 60)} menit ${seconds % 60} detik.`,
-    unreachable: "Layanan tidak terjangkau. Isian Anda tetap di sini. Periksa jaringan, lalu coba lagi.",
+    unreachable:
+      "Layanan tidak terjangkau. Isian Anda tetap di sini. Periksa jaringan, lalu coba lagi.",
     failed: "Layanan sedang bermasalah. Isian Anda tetap di sini. Coba lagi sebentar lagi.",
-    ended: "Sesi Anda berakhir. Masuk lagi untuk melanjutkan. Draf Anda masih tersimpan di tab ini.",
+    ended:
+      "Sesi Anda berakhir. Masuk lagi untuk melanjutkan. Draf Anda masih tersimpan di tab ini.",
   },
 
   rail: {
@@ -213,9 +215,11 @@ export const id = {
     handover: "Diserahkan ke petugas",
     notice: {
       started: "Percakapan dimulai dengan bot.",
-      nobody: "Pelanggan diberi tahu bahwa belum ada petugas, dan ditawari telepon balik atau tiket.",
+      nobody:
+        "Pelanggan diberi tahu bahwa belum ada petugas, dan ditawari telepon balik atau tiket.",
       joined: (name: string) => `${name} mengambil percakapan.`,
-      left: (name: string) => `${name} melepas percakapan. Pelanggan kembali ke antrean, di tempat semula.`,
+      left: (name: string) =>
+        `${name} melepas percakapan. Pelanggan kembali ke antrean, di tempat semula.`,
       handedBack: (name: string) => `${name} mengembalikan percakapan ke bot.`,
       callback: (reference: string) => `Pelanggan meminta telepon balik: ${reference}.`,
       ticket: (reference: string) => `Dicatat sebagai tiket: ${reference}.`,
@@ -276,7 +280,8 @@ export const id = {
     lead: (name: string) => `Bot akan menjawab pesan ${name} berikutnya.`,
     note: "Apa yang sudah Anda selesaikan",
     hint: "Bot memakai catatan ini dan bisa menyebutkannya kepada pelanggan. Tulis hanya yang boleh dibaca pelanggan.",
-    placeholder: "Misalnya: transfer Rp500.000 ke BCA sudah dilacak, dana kembali paling lambat besok.",
+    placeholder:
+      "Misalnya: transfer Rp500.000 ke BCA sudah dilacak, dana kembali paling lambat besok.",
     submit: "Kembalikan ke bot",
   },
   closeDialog: {
@@ -310,7 +315,8 @@ export const id = {
     topic: "Perkara",
     topicUnknown: "Belum diketahui",
     mood: "Suasana hati",
-    moodAbsent: "Belum diukur. Belum ada pengukur yang membaca pesan percakapan ini, jadi tidak ada angka yang ditampilkan.",
+    moodAbsent:
+      "Belum diukur. Belum ada pengukur yang membaca pesan percakapan ini, jadi tidak ada angka yang ditampilkan.",
     moodSentence: (word: string, n: number) => `Sekarang ${word}, dari ${n} pesan yang diukur.`,
     moodWord: { good: "senang", calm: "tenang", low: "kurang puas", bad: "sangat tidak puas" },
     repeats: (n: number) => `Mengulang kata yang sama ${n} kali.`,
@@ -347,7 +353,8 @@ export const id = {
     finish: "Selesaikan",
     finishName: (reference: string) => `Selesaikan ${reference}`,
     none: "Tidak ada tindak lanjut yang terbuka.",
-    noneHint: "Jika tidak ada petugas, pelanggan dapat meminta telepon balik atau tiket. Permintaannya muncul di sini.",
+    noneHint:
+      "Jika tidak ada petugas, pelanggan dapat meminta telepon balik atau tiket. Permintaannya muncul di sini.",
     noneClosed: "Belum ada yang diselesaikan.",
     failed: "Daftar belum dapat dimuat.",
     failedHint: "Tidak ada yang hilang. Periksa sambungan, lalu coba lagi.",
@@ -404,7 +411,8 @@ export const id = {
 
   error: {
     conflict: "Rekan lain lebih cepat: percakapan ini sudah diambil.",
-    at_capacity: "Anda sudah memegang percakapan sebanyak batas Anda. Selesaikan atau kembalikan satu lebih dulu.",
+    at_capacity:
+      "Anda sudah memegang percakapan sebanyak batas Anda. Selesaikan atau kembalikan satu lebih dulu.",
     illegal: "Tidak dapat dilakukan lagi: keadaan percakapan ini sudah berubah.",
     forbidden: "Anda tidak berhak melakukan ini.",
     not_found: "Percakapan ini tidak ada atau bukan untuk Anda.",
@@ -414,7 +422,8 @@ export const id = {
     unauthorized: "Sesi Anda berakhir. Masuk lagi.",
     invalid: "Layanan tidak menerima permintaan ini. Muat ulang halaman, lalu coba lagi.",
     malformed: "Layanan tidak menerima permintaan ini. Muat ulang halaman, lalu coba lagi.",
-    unsure: "Sambungan terputus sebelum ada jawaban. Lihat keadaannya sekarang, lalu coba lagi bila perlu.",
+    unsure:
+      "Sambungan terputus sebelum ada jawaban. Lihat keadaannya sekarang, lalu coba lagi bila perlu.",
   } as Record<ErrorCode | "unsure", string>,
   said: {
     faster: (name: string) => `Rekan lain lebih cepat: percakapan ${name} sudah diambil.`,

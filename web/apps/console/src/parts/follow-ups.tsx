@@ -199,10 +199,7 @@ function Item({ item, finish }: ItemProps): JSX.Element {
         ) : null}
       </div>
       <div class="item__acts">
-        <a
-          class="button"
-          href={formatRoute({ page: "inbox", conversation: item.conversation })}
-        >
+        <a class="button" href={formatRoute({ page: "inbox", conversation: item.conversation })}>
           {t.followUps.openTalk}
         </a>
         {item.closed_at === null ? (

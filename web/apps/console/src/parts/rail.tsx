@@ -41,7 +41,11 @@ export function Rail({ model }: { model: Model }): JSX.Element {
         </a>
       )}
       <span class="rail__gap" />
-      <button type="button" class="rail__item rail__item--keys" onClick={() => show({ kind: "keys" })}>
+      <button
+        type="button"
+        class="rail__item rail__item--keys"
+        onClick={() => show({ kind: "keys" })}
+      >
         <Icon icon={Keyboard} />
         <span>{t.rail.help}</span>
       </button>

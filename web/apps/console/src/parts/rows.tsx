@@ -204,7 +204,9 @@ function words(t: Texts, notice: AgentNoticeView): string {
     case "handed_back":
       return agent ? said.handedBack(agent) : notice.text[t.code];
     case "follow_up":
-      return reference && notice.follow_up ? said[notice.follow_up](reference) : notice.text[t.code];
+      return reference && notice.follow_up
+        ? said[notice.follow_up](reference)
+        : notice.text[t.code];
     case "closed":
       return notice.closed_by ? said.closed[notice.closed_by] : notice.text[t.code];
     default:

@@ -11,11 +11,7 @@ export function Settings(): JSX.Element {
     <div class="settings">
       <div class="setting">
         <p class="label">{t.language}</p>
-        <Languages
-          label={t.language}
-          value={prefs.lang}
-          onChange={(lang) => setPrefs({ lang })}
-        />
+        <Languages label={t.language} value={prefs.lang} onChange={(lang) => setPrefs({ lang })} />
       </div>
       <Toggle
         label={t.settings.sound}

@@ -201,7 +201,10 @@ export class Controller {
   toast(tone: Toast["tone"], text: Toast["text"]): void {
     const toast: Toast = { id: newId(), tone, text };
     // Of the bad ones only the newest counts; two at once would only bury each other.
-    this.toasts.update((had) => [...had.filter((t) => t.tone === "good" || tone === "good"), toast]);
+    this.toasts.update((had) => [
+      ...had.filter((t) => t.tone === "good" || tone === "good"),
+      toast,
+    ]);
     if (tone === "good") this.#options.clock.after(TOAST_MS, () => this.dismiss(toast.id));
   }
 

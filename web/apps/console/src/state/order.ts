@@ -1,7 +1,8 @@
 // In which order the lists stand.
 import type { Card } from "@hangat/protocol";
 
-const time = (at: string | null): number => (at === null ? Number.MAX_SAFE_INTEGER : Date.parse(at));
+const time = (at: string | null): number =>
+  at === null ? Number.MAX_SAFE_INTEGER : Date.parse(at);
 
 /** Earliest due first; the conversation's id settles a tie, so that rows never swap places. */
 export function byDue(cards: readonly Card[]): Card[] {

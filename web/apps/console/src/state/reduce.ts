@@ -117,8 +117,7 @@ export function returned(events: readonly AgentEventView[]): string[] {
 
 function onError(model: Model, frame: ErrorView): Model {
   let after = model;
-  if (frame.request !== null)
-    after = { ...after, pending: without(after.pending, frame.request) };
+  if (frame.request !== null) after = { ...after, pending: without(after.pending, frame.request) };
   const about = frame.conversation;
   const thread = about === null ? undefined : after.threads[about];
   const reading = frame.request === null && frame.client_id === null;

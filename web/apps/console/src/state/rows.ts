@@ -88,5 +88,10 @@ export function handover(events: readonly AgentEventView[]): AgentNoticeView | n
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/).filter(Boolean);
   const letters = [words[0], words.length > 1 ? words[words.length - 1] : undefined];
-  return letters.map((word) => (word ? [...word][0] : "")).join("").toUpperCase() || "·";
+  return (
+    letters
+      .map((word) => (word ? [...word][0] : ""))
+      .join("")
+      .toUpperCase() || "·"
+  );
 }

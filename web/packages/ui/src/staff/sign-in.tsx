@@ -22,8 +22,7 @@ export interface SignInTexts {
 
 /** Why nobody was let in. `limited` says for how many seconds. */
 export type SignInFailure =
-  | { kind: "wrong" | "unreachable" | "failed" }
-  | { kind: "limited"; seconds: number };
+  { kind: "wrong" | "unreachable" | "failed" } | { kind: "limited"; seconds: number };
 
 export interface SignInProps {
   t: SignInTexts;
@@ -65,9 +64,12 @@ export function SignIn({ t, product, notice, enter, children }: SignInProps): JS
   }
 
   const unfit = failure?.kind === "wrong" || failure?.kind === "missing";
-  const text = failure === null || (failure.kind === "limited" && left === 0) ? null
-    : failure.kind === "limited" ? t.limited(left)
-    : t[failure.kind];
+  const text =
+    failure === null || (failure.kind === "limited" && left === 0)
+      ? null
+      : failure.kind === "limited"
+        ? t.limited(left)
+        : t[failure.kind];
 
   return (
     <main class="door h-app">
@@ -75,9 +77,15 @@ export function SignIn({ t, product, notice, enter, children }: SignInProps): JS
         <p class="door__product">{product}</p>
         <h1 class="door__title">{t.title}</h1>
         <p class="hint">{t.lead}</p>
-        {notice ? <p class="door__notice" role="status">{notice}</p> : null}
+        {notice ? (
+          <p class="door__notice" role="status">
+            {notice}
+          </p>
+        ) : null}
         <div>
-          <label class="label" for={emailId}>{t.email}</label>
+          <label class="label" for={emailId}>
+            {t.email}
+          </label>
           <input
             ref={emailField}
             id={emailId}
@@ -92,7 +100,9 @@ export function SignIn({ t, product, notice, enter, children }: SignInProps): JS
           />
         </div>
         <div>
-          <label class="label" for={passwordId}>{t.password}</label>
+          <label class="label" for={passwordId}>
+            {t.password}
+          </label>
           <div class="door__secret">
             <input
               ref={passwordField}
@@ -116,7 +126,9 @@ export function SignIn({ t, product, notice, enter, children }: SignInProps): JS
             </button>
           </div>
         </div>
-        <p class="error door__error" id={errorId} role="alert">{text}</p>
+        <p class="error door__error" id={errorId} role="alert">
+          {text}
+        </p>
         <button type="submit" class="button button--main" disabled={busy || left > 0}>
           {busy ? t.busy : t.submit}
         </button>
