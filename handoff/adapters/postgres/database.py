@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import re
+import socket
 import time
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import cache
 from importlib import resources
 from typing import Any, LiteralString, cast
@@ -39,6 +42,12 @@ Connection = AsyncConnection[DictRow]
 _LOST = (psycopg.OperationalError, PoolTimeout, PoolClosed)
 #: Seconds after which a resting connection is asked whether it still works before it is used.
 _RESTED_S = 1.0
+#: Seconds that one use of a connection may take: longer than any statement under `_TIMEOUTS`. A
+#: server that is frozen, or a proxy that lost it, acknowledges and never answers.
+_PATIENCE_S = 15.0
+#: The pool waits twice as long after each failed attempt to connect, and starts over after so many
+#: seconds: a database that is back after minutes must not find it asleep for minutes more.
+_TRY_AGAIN_S = 4.0
 
 
 @cache
@@ -62,12 +71,14 @@ class Database:
             min_size=1,
             max_size=max_size,
             timeout=timeout_s,
+            reconnect_timeout=_TRY_AGAIN_S,
             open=False,
             connection_class=cast(type[Connection], AsyncConnection),
             kwargs={"row_factory": dict_row, "options": OPTIONS, "autocommit": True, **LINK},
             check=self._check,
         )
         self._used: WeakKeyDictionary[Connection, float] = WeakKeyDictionary()
+        self._drained_at = 0.0
 
     async def open(self) -> None:
         await self._pool.open()
@@ -120,13 +131,50 @@ class Database:
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator[Connection]:
         async with self._pool.connection() as connection:
-            yield connection
+            try:
+                with _patience(connection):
+                    yield connection
+            except psycopg.OperationalError:
+                if connection.broken:
+                    await self._drain()
+                raise
             self._used[connection] = time.monotonic()
 
     async def _check(self, connection: Connection) -> None:
         """Is the server still there? Asked only of a connection that has rested for a while."""
         if time.monotonic() - self._used.get(connection, 0.0) > _RESTED_S:
-            await AsyncConnectionPool.check_connection(connection)
+            try:
+                with _patience(connection):
+                    await AsyncConnectionPool.check_connection(connection)
+            except psycopg.OperationalError:
+                await self._drain()
+                raise
+
+    async def _drain(self) -> None:
+        """Replace all: what broke one connection mostly broke the others too.
+
+        The pool would find them out one by one, with seconds of pause in between.
+        """
+        now = time.monotonic()
+        if now - self._drained_at > _RESTED_S:
+            self._drained_at = now
+            await self._pool.drain()
+
+
+@contextmanager
+def _patience(connection: Connection) -> Iterator[None]:
+    """Cut the connection when its use takes too long; whoever waits for it then sees it broken."""
+    timer = asyncio.get_running_loop().call_later(_PATIENCE_S, _cut, connection)
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _cut(connection: Connection) -> None:
+    if not connection.closed:
+        with socket.socket(fileno=os.dup(connection.fileno())) as link, suppress(OSError):
+            link.shutdown(socket.SHUT_RDWR)
 
 
 def _unavailable(error: Exception) -> StoreUnavailable:
