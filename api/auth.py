@@ -8,10 +8,11 @@ from typing import Annotated
 from fastapi import Depends, Header, Request
 from starlette.requests import HTTPConnection
 
+from api.errors import BadCsrf
 from handoff.application.ports import BadToken, StaffSession
 from handoff.application.staff import actor_of
 from handoff.bootstrap import Services
-from handoff.domain.access import AccessDenied, Action, CustomerActor, StaffActor
+from handoff.domain.access import CustomerActor, StaffActor
 
 COOKIE = "hangat_staff"
 _SAFE = frozenset({"GET", "HEAD"})
@@ -54,7 +55,7 @@ async def staff(
     if request.method not in _SAFE and not hmac.compare_digest(
         x_csrf_token.encode(), session.csrf.encode()
     ):
-        raise AccessDenied(Action.SEE_INBOX)
+        raise BadCsrf
     return actor_of(session)
 
 

@@ -23,6 +23,10 @@ from handoff.protocol.rest import Problem
 log = structlog.get_logger()
 
 
+class BadCsrf(Exception):
+    """A change without the session's CSRF token."""
+
+
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """For the OpenAPI description: these statuses carry a Problem."""
     return {status: {"model": Problem} for status in statuses}
@@ -39,7 +43,8 @@ _REFUSALS: dict[type[Exception], tuple[int, str, str]] = {
     AccessDenied: (403, "forbidden", "You may not do this."),
     UnknownConversation: (404, "not_found", "There is no such conversation."),
     UnknownStaff: (404, "not_found", "There is no such member of staff."),
-    BadToken: (401, "unauthorized", "The token is missing, broken or has run out."),
+    BadToken: (401, "unauthorized", "No valid token or session: {error}."),
+    BadCsrf: (403, "csrf", "The header X-CSRF-Token is missing or is not this session's."),
     EmailTaken: (409, "email_taken", "Another account signs in with this address."),
     LastAdmin: (409, "last_admin", "The last active admin cannot be changed or deactivated."),
     WrongCredentials: (401, "wrong_credentials", "Address or password is wrong."),
@@ -50,6 +55,7 @@ _REFUSALS: dict[type[Exception], tuple[int, str, str]] = {
 def install(app: FastAPI) -> None:
     def refuse(request: Request, error: Exception) -> JSONResponse:
         status, code, message = _REFUSALS[type(error)]
+        message = message.replace("{error}", str(error))
         return problem(status, code, message, {"Retry-After": "2"} if status == 503 else None)
 
     for refused in _REFUSALS:

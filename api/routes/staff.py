@@ -44,9 +44,9 @@ async def session(request: Request) -> rest.Session:
 
 
 @router.post("/staff/sign-out", status_code=204, responses=_REFUSED)
-async def sign_out(request: Request, staff: StaffIs, services: Wired) -> Response:
-    """Ends the session; conversations that the agent holds go back to the queue."""
-    await services.staff.sign_out(request.cookies[COOKIE], staff)
+async def sign_out(staff: StaffIs, services: Wired) -> Response:
+    """Off duty: ends all sessions of this person; what they hold goes back to the queue."""
+    await services.staff.sign_out(staff)
     response = Response(status_code=204)
     response.delete_cookie(COOKIE, httponly=True, samesite="strict")
     return response

@@ -27,11 +27,13 @@ from handoff.domain import events as e
 from handoff.domain.ids import ClientId, ConversationId
 from handoff.protocol import frames as f
 from handoff.protocol.session import CLOSE_TRY_LATER, CLOSE_UNAUTHORIZED
-from handoff.protocol.views import AgentView
+from handoff.protocol.views import AgentView, agent_event
 
 log = structlog.get_logger()
 
 _PREVIEW = 120
+#: Frames that change nothing and tell nothing: not worth asking for the session each time.
+_PASSIVE = (f.Ping, f.AgentTyping, f.AgentSeen, f.Unfollow)
 #: Conversations that one connection may follow at once.
 _MAX_FOLLOWED = 50
 
@@ -87,6 +89,8 @@ class AgentConnection:
         while True:
             frame = await self._link.receive()
             try:
+                if not isinstance(frame, _PASSIVE):
+                    await self._check_session()
                 await self._handle(frame)
             except REFUSALS as error:
                 conflict = isinstance(frame, f.Accept)
@@ -189,13 +193,11 @@ class AgentConnection:
         if view is None:
             return
         for recorded in done.records:
-            if recorded.seq <= view.conversation.seq:
-                shown = [v for v in view.after(recorded.seq - 1) if v.seq == recorded.seq]
+            if done.resend and recorded.seq <= view.conversation.seq:
+                shown = agent_event(recorded, view.conversation.floor, self._actor.staff_id)
                 await self._link.send(
                     f.AgentEvents(
-                        conversation=done.conversation.id,
-                        events=tuple(shown),
-                        state=view.state(),
+                        conversation=done.conversation.id, events=(shown,), state=view.state()
                     )
                 )
 
@@ -268,6 +270,11 @@ class AgentConnection:
                 )
 
     async def _send_inbox(self, house: House) -> None:
+        try:
+            await self._check_session()
+        except StoreUnavailable:
+            self._house_changed = True
+            return
         mine, others = shown_to(house, self._actor)
         inbox = f.Inbox(
             waiting=_cards(house.waiting),
@@ -280,12 +287,15 @@ class AgentConnection:
             self._inbox = inbox
             await self._link.send(inbox)
 
+    async def _check_session(self) -> None:
+        """Raises Ended: signed out or deactivated, here or elsewhere. StoreUnavailable."""
+        if await self._services.staff.session(self._token) is None:
+            raise Ended(CLOSE_UNAUTHORIZED, "session over")
+
     async def _still_there(self) -> None:
-        """Renew the presence lease, if the session still holds: a deactivated agent is out."""
+        """Renew the presence lease, if the session still holds."""
         try:
-            session = await self._services.staff.session(self._token)
-            if session is None:
-                raise Ended(CLOSE_UNAUTHORIZED, "session over")
+            await self._check_session()
             await self._services.staff.renew(self._actor)
         except StoreUnavailable as error:
             log.warning("presence.unavailable", staff=self._actor.staff_id, error=str(error))

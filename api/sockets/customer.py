@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from typing import assert_never
@@ -18,12 +19,16 @@ from handoff.application.ports import BadToken, Customer, Hint, StoreUnavailable
 from handoff.bootstrap import Services
 from handoff.domain.access import CustomerActor
 from handoff.domain.conversation import Floor
+from handoff.domain.events import CustomerIdentified, Recorded
 from handoff.domain.ids import ClientId, ConversationId
 from handoff.protocol import frames as f
 from handoff.protocol.session import CLOSE_FORBIDDEN, CLOSE_TRY_LATER, CLOSE_UNAUTHORIZED
 from handoff.protocol.views import CustomerView, customer_event
 
 log = structlog.get_logger()
+
+#: Seconds that a page has to bring its new token after its customer signed in.
+_RENEWAL_S = 5.0
 
 
 class CustomerConnection:
@@ -37,6 +42,8 @@ class CustomerConnection:
         self._wake = asyncio.Event()
         self._news = News()
         self._typing: bool | None = None
+        #: Since when (loop time) the conversation belongs to somebody else than this token's.
+        self._foreign_since: float | None = None
         #: Entered while the customer waits: who does not wait needs no house.
         self._line = ExitStack()
         self._in_line = False
@@ -157,11 +164,14 @@ class CustomerConnection:
         # The conversation may have been bound to somebody else by now; then this refuses.
         await self._services.conversations.get(actor, self._id)
         self._actor, self._expires_at = actor, expires_at
+        self._foreign_since = None
+        self._news.must_read = True
+        self._wake.set()
 
     async def _acknowledge(self, done: Done) -> None:
         """A resend of what was long stored comes back at once: the pump has it behind it."""
         for recorded in done.records:
-            if recorded.seq <= self._view.conversation.seq:
+            if done.resend and recorded.seq <= self._view.conversation.seq:
                 view = customer_event(recorded, self._view.conversation.floor, self._view.language)
                 await self._link.send(f.CustomerEvents(events=(view,), state=self._view.state()))
 
@@ -185,13 +195,18 @@ class CustomerConnection:
         waiting: f.Waiting | None = None
         beat_at = loop.time() + every
         while True:
+            foreign = self._foreign_since
             try:
-                async with asyncio.timeout_at(beat_at):
+                async with asyncio.timeout_at(
+                    beat_at if foreign is None else min(beat_at, foreign + _RENEWAL_S)
+                ):
                     await self._wake.wait()
             except TimeoutError:
                 self._check_expiry()
             self._wake.clear()
             typing, self._typing = self._typing, None
+            if foreign is not None and loop.time() >= foreign + _RENEWAL_S:
+                raise Ended(CLOSE_UNAUTHORIZED, "bound to another customer")
             beat = loop.time() >= beat_at
             if beat:
                 self._news.must_read = True
@@ -226,9 +241,27 @@ class CustomerConnection:
             self._news.must_read = True
             log.warning("pump.unavailable", conversation=self._id, error=str(error))
             return
+        if self._leaves(records):
+            return
         events = self._view.feed(records)
         if events:
             await self._link.send(f.CustomerEvents(events=events, state=self._view.state()))
+
+    def _leaves(self, records: Sequence[Recorded]) -> bool:
+        """Whether the conversation is no longer this token's.
+
+        From there on nothing is shown, until a newer token proves to be its customer's: the page
+        that signs its customer in gets one right away, anybody else does not.
+        """
+        owner = self._view.conversation.customer_id
+        for recorded in records:
+            if isinstance(recorded.event, CustomerIdentified):
+                owner = recorded.event.customer_id
+        if owner == self._actor.customer_id:
+            return False
+        if self._foreign_since is None:
+            self._foreign_since = asyncio.get_running_loop().time()
+        return True
 
     def _place(self) -> f.Waiting | None:
         house = self._watch.house

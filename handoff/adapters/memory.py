@@ -69,15 +69,10 @@ class MemoryCustomers:
     async def get(self, customer_id: CustomerId) -> Customer | None:
         return self.rows.get(customer_id)
 
-    async def bind(self, anonymous: CustomerId, subject: str, name: str, at: datetime) -> Customer:
-        known = next((c for c in self.rows.values() if c.subject == subject), None)
-        if known is None:
-            known = self.rows.get(anonymous)
-            if known is None or known.subject is not None:
-                raise ValueError("this customer cannot be bound")
-        bound = replace(known, subject=subject, name=name)
-        self.rows[bound.id] = bound
-        return bound
+    async def of_site(self, new: CustomerId, subject: str, name: str, at: datetime) -> Customer:
+        known = next((c.id for c in self.rows.values() if c.subject == subject), new)
+        self.rows[known] = Customer(id=known, subject=subject, name=name)
+        return self.rows[known]
 
 
 class MemoryFollowUps:
@@ -145,9 +140,6 @@ class MemoryStaff:
         if member is None or not member.active or expires_at <= now:
             return None
         return StaffSession(staff=member, csrf=csrf, expires_at=expires_at)
-
-    async def end_session(self, token_hash: bytes) -> None:
-        self._sessions.pop(token_hash, None)
 
     async def end_sessions_of(self, staff_id: StaffId) -> None:
         self._sessions = {k: v for k, v in self._sessions.items() if v[0] != staff_id}

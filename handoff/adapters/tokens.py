@@ -8,7 +8,7 @@ from typing import Any
 
 import jwt
 
-from handoff.application.ports import BadToken, Identity
+from handoff.application.ports import BadToken, Identity, TokenHolder
 from handoff.domain.ids import CustomerId
 
 _ALGORITHM = "HS256"
@@ -21,24 +21,41 @@ class JwtTokens:
     secret_key: str
     site_key: str
     life: timedelta
-    #: A customer who comes back within this time goes on as the same one.
+    #: An anonymous customer who comes back within this time goes on as the same one.
     renewable: timedelta = timedelta(days=7)
+    #: After this the host site has to vouch again: a token that was copied is worth no more.
+    identity_life: timedelta = timedelta(hours=12)
 
-    def grant(self, customer_id: CustomerId, now: datetime) -> tuple[str, datetime]:
+    def grant(
+        self, customer_id: CustomerId, now: datetime, vouched_at: datetime | None
+    ) -> tuple[str, datetime]:
         """A token for *customer_id* and when it runs out."""
         expires_at = (now + self.life).replace(microsecond=0)
-        claims = {"sub": customer_id, "aud": _CUSTOMERS, "iat": now, "exp": expires_at}
+        claims: dict[str, Any] = {
+            "sub": customer_id,
+            "aud": _CUSTOMERS,
+            "iat": now,
+            "exp": expires_at,
+        }
+        if vouched_at is not None:
+            claims["vouched"] = int(vouched_at.timestamp())
         return jwt.encode(claims, self.secret_key, _ALGORITHM), expires_at
 
-    def customer(
-        self, token: str, now: datetime, *, renewing: bool = False
-    ) -> tuple[CustomerId, datetime]:
+    def customer(self, token: str, now: datetime, *, renewing: bool = False) -> TokenHolder:
         """Whose token it is and when it runs out. Raises BadToken."""
         claims = _claims(token, self.secret_key, _CUSTOMERS)
         expires_at = _time(claims["exp"], now)
-        if expires_at + (self.renewable if renewing else timedelta()) <= now:
+        vouched_at = _time(claims["vouched"], now) if "vouched" in claims else None
+        until = expires_at
+        if renewing:
+            until = vouched_at + self.identity_life if vouched_at else expires_at + self.renewable
+        if until <= now:
             raise BadToken("the token has run out")
-        return CustomerId(str(claims["sub"])), expires_at
+        return TokenHolder(
+            customer_id=CustomerId(str(claims["sub"])),
+            expires_at=expires_at,
+            vouched_at=vouched_at,
+        )
 
     def identity(self, token: str, now: datetime) -> Identity:
         """Whom the host site vouches for. Raises BadToken."""

@@ -54,6 +54,8 @@ class Done:
     conversation: Conversation
     records: tuple[e.Recorded, ...]
     owed: bool = False
+    #: This was sent before: *records* hold what it caused then.
+    resend: bool = False
     #: What is owed, where the command itself holds all of it.
     turn: OwedTurn | None = None
 
@@ -176,7 +178,7 @@ class ConversationService:
             require(actor, Action.TAKE_PART, subject_of(locked.conversation))
             known = await locked.find(_CUSTOMER, client_id)
             if known is not None:
-                return Done(conversation=locked.conversation, records=(known,))
+                return Done(conversation=locked.conversation, records=(known,), resend=True)
             command = c.OpenFollowUp(
                 kind=kind,
                 reference=await locked.next_reference(),
@@ -308,7 +310,12 @@ class ConversationService:
     ) -> Done:
         sender = _CUSTOMER if isinstance(actor, CustomerActor) else actor.staff_id
         async with self.conversations.locked(conversation_id) as locked:
-            require(actor, action, subject_of(locked.conversation))
+            subject = subject_of(locked.conversation)
+            if action is Action.SPEAK and locked.conversation.floor is not Floor.AGENT:
+                # Theirs until a moment ago, perhaps: the floor is the reason, not the right.
+                require(actor, Action.READ_CONVERSATION, subject)
+                raise IllegalCommand(command, locked.conversation.floor)
+            require(actor, action, subject)
             client_id: ClientId | None = getattr(command, "client_id", None)
             return await self._decide(locked, command, sender, client_id, lease=lease)
 
@@ -327,7 +334,7 @@ class ConversationService:
         # holds its first would, with enough others like it, wait for ever.
         known, on_duty = await locked.look(sender, client_id, now)
         if known is not None:
-            return Done(conversation=before, records=(known,))
+            return Done(conversation=before, records=(known,), resend=True)
         situation = Situation(at=now, on_duty=on_duty, policy=self.policy)
         records, after = apply(before, command, situation)
         owed, turn = False, None

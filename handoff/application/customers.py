@@ -48,22 +48,23 @@ class CustomerService:
         """
         now = self.clock()
         vouched = self.tokens.identity(identity, now) if identity else None
-        customer = await self._holder(token, now)
-        if customer is None or (
-            # Another one signs in on the same browser: never go on as the first.
-            vouched and customer.subject not in (None, vouched.subject)
-        ):
+        holder, vouched_at = await self._holder(token, now)
+        if vouched:
+            # Never the anonymous customer under a new name: whoever holds that one's token, on
+            # this browser or copied from it, must not become the site's customer with it.
+            vouched_at = now
+            customer = await self.customers.of_site(
+                CustomerId(str(uuid4())), vouched.subject, vouched.name, now
+            )
+            if holder is not None and holder.subject is None:
+                await self._bring_along(holder, customer)
+        elif holder is not None:
+            customer = holder
+        else:
+            vouched_at = None
             customer = Customer(id=CustomerId(str(uuid4())), subject=None, name=None)
             await self.customers.create(customer, now)
-        if vouched:
-            anonymous = customer
-            customer = await self.customers.bind(anonymous.id, vouched.subject, vouched.name, now)
-            for conversation_id in await self.conversations.open_of(anonymous.id):
-                try:
-                    await self.service.identify(conversation_id, customer)
-                except IllegalCommand:
-                    log.info("customer.bound_too_late", conversation=conversation_id)
-        granted, expires_at = self.tokens.grant(customer.id, now)
+        granted, expires_at = self.tokens.grant(customer.id, now, vouched_at)
         return Grant(
             token=granted,
             expires_at=expires_at,
@@ -71,19 +72,30 @@ class CustomerService:
             conversation_id=await self.conversations.newest_open(customer.id),
         )
 
+    async def _bring_along(self, anonymous: Customer, customer: Customer) -> None:
+        """What the anonymous customer was talking about is now the known one's conversation."""
+        for conversation_id in await self.conversations.open_of(anonymous.id):
+            try:
+                await self.service.identify(conversation_id, customer)
+            except IllegalCommand:
+                log.info("customer.bound_too_late", conversation=conversation_id)
+
     async def actor(self, token: str) -> tuple[CustomerActor, Customer, datetime]:
         """Who holds *token*, and until when. Raises BadToken."""
-        customer_id, expires_at = self.tokens.customer(token, self.clock())
-        customer = await self.customers.get(customer_id)
+        holder = self.tokens.customer(token, self.clock())
+        customer = await self.customers.get(holder.customer_id)
         if customer is None:
             raise BadToken("nobody's token")
-        return CustomerActor(customer_id), customer, expires_at
+        return CustomerActor(customer.id), customer, holder.expires_at
 
-    async def _holder(self, token: str | None, now: datetime) -> Customer | None:
+    async def _holder(
+        self, token: str | None, now: datetime
+    ) -> tuple[Customer | None, datetime | None]:
+        """Who holds *token*, and when the host site vouched for them."""
         if token is None:
-            return None
+            return None, None
         try:
-            customer_id, _ = self.tokens.customer(token, now, renewing=True)
+            holder = self.tokens.customer(token, now, renewing=True)
         except BadToken:
-            return None
-        return await self.customers.get(customer_id)
+            return None, None
+        return await self.customers.get(holder.customer_id), holder.vouched_at

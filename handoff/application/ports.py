@@ -168,8 +168,8 @@ class Customers(Protocol):
 
     async def get(self, customer_id: CustomerId) -> Customer | None: ...
 
-    async def bind(self, anonymous: CustomerId, subject: str, name: str, at: datetime) -> Customer:
-        """The customer whom the host site calls *subject*: an earlier one, or *anonymous* now."""
+    async def of_site(self, new: CustomerId, subject: str, name: str, at: datetime) -> Customer:
+        """The customer whom the host site calls *subject*: known, or from now on under *new*."""
         ...
 
 
@@ -243,8 +243,6 @@ class Staff(Protocol):
 
     async def session(self, token_hash: bytes, now: datetime) -> StaffSession | None: ...
 
-    async def end_session(self, token_hash: bytes) -> None: ...
-
     async def end_sessions_of(self, staff_id: StaffId) -> None: ...
 
     async def note_failed_sign_in(self, key: str, at: datetime) -> None: ...
@@ -281,12 +279,21 @@ class Identity:
     name: str
 
 
-class Tokens(Protocol):
-    def grant(self, customer_id: CustomerId, now: datetime) -> tuple[str, datetime]: ...
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenHolder:
+    """Whose token it is, until when, and when the host site last vouched for them."""
 
-    def customer(
-        self, token: str, now: datetime, *, renewing: bool = False
-    ) -> tuple[CustomerId, datetime]:
+    customer_id: CustomerId
+    expires_at: datetime
+    vouched_at: datetime | None
+
+
+class Tokens(Protocol):
+    def grant(
+        self, customer_id: CustomerId, now: datetime, vouched_at: datetime | None
+    ) -> tuple[str, datetime]: ...
+
+    def customer(self, token: str, now: datetime, *, renewing: bool = False) -> TokenHolder:
         """Raises BadToken. *renewing*: one that ran out a while ago still says who it is."""
         ...
 

@@ -30,9 +30,12 @@ from handoff.domain.ids import StaffId
 
 log = structlog.get_logger()
 
-#: Failed sign-ins for one address, and for one network, that a quarter of an hour allows.
-ATTEMPTS_PER_EMAIL = 5
+#: Failed sign-ins that a quarter of an hour allows: for one account from one network address,
+#: from one address in all, and for one account from everywhere. The last is high, so that nobody
+#: is locked out by others who know the address, and still bounds a guess that comes from many.
+ATTEMPTS_PER_ACCOUNT_AND_ADDRESS = 5
 ATTEMPTS_PER_ADDRESS = 20
+ATTEMPTS_PER_ACCOUNT = 200
 WINDOW = timedelta(minutes=15)
 
 
@@ -76,8 +79,9 @@ class StaffService:
         """Raises WrongCredentials, TooManyAttempts (before the password is looked at)."""
         now = self.clock()
         keys = {
-            _key("email", email.lower()): ATTEMPTS_PER_EMAIL,
+            _key("both", f"{email.lower()} {address}"): ATTEMPTS_PER_ACCOUNT_AND_ADDRESS,
             _key("address", address): ATTEMPTS_PER_ADDRESS,
+            _key("account", email.lower()): ATTEMPTS_PER_ACCOUNT,
         }
         for key, limit in keys.items():
             failed = await self.staff.failed_sign_ins(key, now - WINDOW)
@@ -102,9 +106,12 @@ class StaffService:
     async def session(self, token: str) -> StaffSession | None:
         return await self.staff.session(_digest(token), self.clock())
 
-    async def sign_out(self, token: str, actor: StaffActor) -> int:
-        """End the session, be gone, and give back what the agent holds. Returns how many."""
-        await self.staff.end_session(_digest(token))
+    async def sign_out(self, actor: StaffActor) -> int:
+        """Go off duty: end the agent's sessions, here and elsewhere, and give back what they hold.
+
+        Returns how many conversations went back to the queue.
+        """
+        await self.staff.end_sessions_of(actor.staff_id)
         await self.staff.shorten_presence(actor.staff_id, self.clock())
         given_back = 0
         for summary in await self.conversations.with_agents():
@@ -201,6 +208,7 @@ class StaffService:
             await self.staff.end_sessions_of(staff_id)
         if not changed.active:
             await self.staff.shorten_presence(staff_id, self.clock())
+            await self.hints.publish(Hint(conversation_id=None))
         log.info("staff.changed", staff=staff_id, by=actor.staff_id)
         return changed
 

@@ -79,6 +79,8 @@ class Conversation:
     bot_session: int = 1
     #: Since when the bot owes an answer; None when it owes none.
     awaiting_bot_since: datetime | None = None
+    #: The newest event that there is something to see of: "seen" itself is nothing to see.
+    news_seq: int = 1
     last_customer_seq: int = 0
     answered_seq: int = 0
     #: The customer's matter as the bot last understood it, and how often it failed on it.
@@ -181,9 +183,6 @@ def decide(
                 EscalationReason.ASKED_FOR_HUMAN,
                 client_id=command.client_id,
             )
-        case c.AskForHuman() if floor is not Floor.CLOSED:
-            return ()  # a person is on the way or here
-
         case c.RecordBotReply():
             return _bot_replied(conversation, command, situation)
 
@@ -270,10 +269,10 @@ def decide(
             )
 
         case c.MarkSeen(by=c.Reader.CUSTOMER, up_to=up_to):
-            up_to = min(up_to, conversation.seq)
+            up_to = min(up_to, conversation.news_seq)
             return (e.SeenByCustomer(up_to=up_to),) if up_to > conversation.seen_by_customer else ()
         case c.MarkSeen(by=c.Reader.AGENT, up_to=up_to):
-            up_to = min(up_to, conversation.seq)
+            up_to = min(up_to, conversation.news_seq)
             return (e.SeenByAgent(up_to=up_to),) if up_to > conversation.seen_by_agent else ()
 
         case c.SetLanguage(language=language) if floor is not Floor.CLOSED:
@@ -301,6 +300,9 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
         seq=recorded.seq,
         updated_at=recorded.at,
         floor=TRANSITIONS[conversation.floor].get(type(event), conversation.floor),
+        news_seq=conversation.news_seq
+        if isinstance(event, e.SeenByCustomer | e.SeenByAgent)
+        else recorded.seq,
     )
     match event:
         case e.MessageReceived():
@@ -355,6 +357,7 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
             return replace(
                 after,
                 awaiting_bot_since=None,
+                nobody_on_duty_said=False,
                 agent_id=None,
                 agent_name=None,
                 closed_by=event.by,

@@ -9,10 +9,18 @@ connection.
 from __future__ import annotations
 
 import enum
+import unicodedata
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from handoff.domain.commands import Reader
 from handoff.domain.conversation import Floor
@@ -35,9 +43,26 @@ Id = Annotated[
     ),
 ]
 ClientIdField = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT, strip_whitespace=True)]
+
+
+def _visible(text: str) -> str:
+    """Refuses what shows as an empty bubble: separators and invisible signs only."""
+    if not any(unicodedata.category(sign)[0] not in "CZ" for sign in text):
+        raise ValueError("there is nothing to read in it")
+    return text
+
+
+Text = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=MAX_TEXT, strip_whitespace=True),
+    AfterValidator(_visible),
+]
 Language = Literal["id", "en"]
-Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 ()-]{7,19}$")]
+#: 8 to 15 digits (E.164), grouped as people write them.
+Phone = Annotated[
+    str,
+    StringConstraints(pattern=r"^\+?\(?[0-9](?:[ ()-]{0,2}[0-9]){7,14}$", strip_whitespace=True),
+]
 Seq = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
@@ -45,10 +70,16 @@ class Frame(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class ClientFrame(Frame):
+    """From a client: what is a number must be sent as one."""
+
+    model_config = ConfigDict(strict=True)
+
+
 # ---------------------------------------------------------------- from a customer
 
 
-class CustomerHello(Frame):
+class CustomerHello(ClientFrame):
     """First frame of a connection. *cursor* is the last number that the client has."""
 
     type: Literal["hello"] = "hello"
@@ -59,13 +90,13 @@ class CustomerHello(Frame):
     language: Language = "id"
 
 
-class CustomerMessage(Frame):
+class CustomerMessage(ClientFrame):
     type: Literal["message"] = "message"
     client_id: ClientIdField
     text: Text
 
 
-class ChooseReply(Frame):
+class ChooseReply(ClientFrame):
     """The customer taps button *option* (from 0) of the bot's reply with number *seq*."""
 
     type: Literal["choose"] = "choose"
@@ -74,12 +105,12 @@ class ChooseReply(Frame):
     option: Annotated[int, Field(ge=0, le=99)]
 
 
-class AskHuman(Frame):
+class AskHuman(ClientFrame):
     type: Literal["ask_human"] = "ask_human"
     client_id: ClientIdField
 
 
-class RequestFollowUp(Frame):
+class RequestFollowUp(ClientFrame):
     """Instead of waiting: a call-back (needs *phone*) or a numbered ticket."""
 
     type: Literal["follow_up"] = "follow_up"
@@ -89,46 +120,46 @@ class RequestFollowUp(Frame):
 
     @model_validator(mode="after")
     def _a_call_back_needs_a_number(self) -> Self:
-        if self.kind is FollowUpKind.CALLBACK and self.phone is None:
-            raise ValueError("a call-back needs a phone number")
+        if (self.kind is FollowUpKind.CALLBACK) != (self.phone is not None):
+            raise ValueError("a call-back needs a phone number, a ticket takes none")
         return self
 
 
-class EndConversation(Frame):
+class EndConversation(ClientFrame):
     type: Literal["end"] = "end"
     client_id: ClientIdField
 
 
-class RateConversation(Frame):
+class RateConversation(ClientFrame):
     type: Literal["rate"] = "rate"
     client_id: ClientIdField
     score: Annotated[int, Field(ge=1, le=5)]
     comment: Annotated[str, StringConstraints(max_length=MAX_COMMENT, strip_whitespace=True)] = ""
 
 
-class CustomerTyping(Frame):
+class CustomerTyping(ClientFrame):
     type: Literal["typing"] = "typing"
     on: bool
 
 
-class CustomerSeen(Frame):
+class CustomerSeen(ClientFrame):
     type: Literal["seen"] = "seen"
     seq: Seq
 
 
-class ChooseLanguage(Frame):
+class ChooseLanguage(ClientFrame):
     type: Literal["language"] = "language"
     language: Language
 
 
-class RenewToken(Frame):
+class RenewToken(ClientFrame):
     """A newer token for the same customer, before the old one runs out."""
 
     type: Literal["renew"] = "renew"
     token: Annotated[str, StringConstraints(max_length=4096)]
 
 
-class Ping(Frame):
+class Ping(ClientFrame):
     type: Literal["ping"] = "ping"
 
 
@@ -186,6 +217,8 @@ class RatedView(Frame):
     score: int
     #: Only agents are shown the words.
     comment: str = ""
+    #: Of the customer's own: the acknowledgement.
+    client_id: str | None = None
 
 
 class LanguageView(Frame):
@@ -355,18 +388,18 @@ CustomerServerFrame = Annotated[
 RequestId = ClientIdField
 
 
-class AgentHello(Frame):
+class AgentHello(ClientFrame):
     type: Literal["hello"] = "hello"
     v: Literal[1]
 
 
-class SetPresence(Frame):
+class SetPresence(ClientFrame):
     type: Literal["presence"] = "presence"
     request: RequestId
     status: Literal["available", "away"]
 
 
-class Follow(Frame):
+class Follow(ClientFrame):
     """Send me this conversation from *cursor* on, and what comes."""
 
     type: Literal["follow"] = "follow"
@@ -374,57 +407,57 @@ class Follow(Frame):
     cursor: Seq = 0
 
 
-class Unfollow(Frame):
+class Unfollow(ClientFrame):
     type: Literal["unfollow"] = "unfollow"
     conversation: Id
 
 
-class Accept(Frame):
+class Accept(ClientFrame):
     type: Literal["accept"] = "accept"
     request: RequestId
     conversation: Id
 
 
-class AgentMessage(Frame):
+class AgentMessage(ClientFrame):
     type: Literal["message"] = "message"
     conversation: Id
     client_id: ClientIdField
     text: Text
 
 
-class AgentNote(Frame):
+class AgentNote(ClientFrame):
     type: Literal["note"] = "note"
     conversation: Id
     client_id: ClientIdField
     text: Text
 
 
-class HandBackFrame(Frame):
+class HandBackFrame(ClientFrame):
     type: Literal["hand_back"] = "hand_back"
     request: RequestId
     conversation: Id
     note: Annotated[str, StringConstraints(max_length=1000, strip_whitespace=True)] = ""
 
 
-class RequeueFrame(Frame):
+class RequeueFrame(ClientFrame):
     type: Literal["requeue"] = "requeue"
     request: RequestId
     conversation: Id
 
 
-class CloseFrame(Frame):
+class CloseFrame(ClientFrame):
     type: Literal["close"] = "close"
     request: RequestId
     conversation: Id
 
 
-class AgentTyping(Frame):
+class AgentTyping(ClientFrame):
     type: Literal["typing"] = "typing"
     conversation: Id
     on: bool
 
 
-class AgentSeen(Frame):
+class AgentSeen(ClientFrame):
     type: Literal["seen"] = "seen"
     conversation: Id
     seq: Seq
@@ -516,7 +549,8 @@ class NoteView(Frame):
     floor: Floor
     name: str
     text: str
-    client_id: str
+    #: Of the viewer's own notes only.
+    client_id: str | None = None
     masked: tuple[str, ...] = ()
 
 

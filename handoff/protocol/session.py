@@ -75,7 +75,9 @@ class Intake(Generic[F]):
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             if first["type"] == "json_invalid":
-                return self._refuse(f.ErrorCode.MALFORMED, "not JSON")
+                # Half an emoji is JSON by the letter, and what browsers send for a cut one.
+                code = f.ErrorCode.MALFORMED if about is None else f.ErrorCode.INVALID
+                return self._refuse(code, "not JSON in valid Unicode", about)
             where = ".".join(str(part) for part in first["loc"])
             return self._refuse(f.ErrorCode.INVALID, f"{where}: {first['msg']}", about)
         if isinstance(frame, f.CustomerHello | f.AgentHello) is self._greeted:

@@ -179,7 +179,7 @@ def customer_event(
         case e.SeenByCustomer():
             return f.SeenView(**base, by=Reader.CUSTOMER, up_to=event.up_to)
         case e.Rated():
-            return f.RatedView(**base, score=event.score)
+            return f.RatedView(**base, score=event.score, client_id=event.client_id)
         case e.LanguageChanged():
             return f.LanguageView(**base, language=event.language)
     line = texts.for_customer(event, language)
@@ -238,7 +238,7 @@ def agent_event(recorded: e.Recorded, floor: Floor, viewer: StaffId) -> f.AgentE
                 **base,
                 name=event.agent_name,
                 text=event.text,
-                client_id=event.client_id,
+                client_id=event.client_id if event.agent_id == viewer else None,
                 masked=_masked(event.masked),
             )
         case e.SeenByAgent():

@@ -227,5 +227,13 @@ class Rina:
             await self.house.turns.take(self.id, done.turn)
         return done
 
+    async def signs_in(self, subject: str, name: str) -> None:
+        """The host site vouches for the customer; the conversation is theirs from now on."""
+        customer = await self.house.stores.customers.of_site(
+            CustomerId(str(uuid4())), subject, name, self.house.clock()
+        )
+        await self.house.service.identify(self.id, customer)
+        self.actor = CustomerActor(customer.id)
+
     async def asks_for_person(self) -> Done:
         return await self.house.service.ask_for_human(self.actor, self.id, self.client_id())

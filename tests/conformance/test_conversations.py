@@ -218,8 +218,7 @@ async def test_the_turn_that_is_owed(house: House, stores: Stores) -> None:
     assert await stores.conversations.owed_turn(rina.id) is None
     await rina.says("yang sudah dijawab")
     assert await stores.conversations.owed_turn(rina.id) is None
-    customer = await stores.customers.bind(rina.actor.customer_id, "CIF-1", "Rina", house.clock())
-    await house.service.identify(rina.id, customer)
+    await rina.signs_in("CIF-1", "Rina")
     house.clock.pass_(timedelta(microseconds=120_000))
     await rina.writes("kartu saya 😀")
     await house.service.seen(rina.actor, rina.id, 3)
@@ -267,10 +266,7 @@ async def test_whoever_waits_is_listed_in_order_with_a_card(house: House, stores
     house.bot.script = [answer(topic="penipuan", outcome=e.Outcome.ESCALATE)]
     await sensitive.says("rekening saya dibobol")
     await sensitive.writes("tolong")
-    customer = await stores.customers.bind(
-        sensitive.actor.customer_id, "CIF-1", "Rina", house.clock()
-    )
-    await house.service.identify(sensitive.id, customer)
+    await sensitive.signs_in("CIF-1", "Rina")
     await house.customer()  # with the bot: not in the list
 
     first, second = await stores.conversations.waiting()

@@ -266,7 +266,8 @@ async def test_a_button_that_was_not_offered(house: House, seq: int, option: int
 async def test_asking_for_a_person_twice_is_asking_once(house: House) -> None:
     rina, _ = await house.customer(), await house.agent()
     await rina.asks_for_person()
-    assert (await rina.asks_for_person()).records == ()
+    with pytest.raises(IllegalCommand):
+        await rina.asks_for_person()
     assert (await house.kinds(rina.id)).count("Escalated") == 1
 
 
@@ -309,10 +310,7 @@ async def test_the_customer_ends_and_rates(house: House) -> None:
 
 async def test_language_and_identity(house: House) -> None:
     rina = await house.customer()
-    customer = await house.stores.customers.bind(
-        rina.actor.customer_id, "CIF-1", "Rina", house.clock()
-    )
-    await house.service.identify(rina.id, customer)
+    await rina.signs_in("CIF-1", "Rina")
     await house.service.set_language(rina.actor, rina.id, "en")
     await rina.says("hello")
     (turn,) = house.bot.asked

@@ -222,3 +222,45 @@ async def test_the_bot_says_that_a_person_is_needed(gateway: Gateway) -> None:
         assert escalated["reason"] == "sensitive"
         card = await wait_for_card(ani, customer.id)
         assert card["topic"] == "fraud_report"
+
+
+async def test_a_resend_on_the_same_connection_comes_back(gateway: Gateway) -> None:
+    async with gateway.agent("Ani") as ani, gateway.customer() as customer:
+        await ask_human(customer)
+        await accept(ani, customer.id)
+        frame = {
+            "type": "message",
+            "conversation": customer.id,
+            "client_id": "ani-msg-0001",
+            "text": "Halo.",
+        }
+        await ani.send(**frame)
+        first = await ani.event(lambda e: e.get("client_id") == "ani-msg-0001")
+        await ani.send(**frame)
+        again = await ani.event(lambda e: e.get("client_id") == "ani-msg-0001")
+        assert again == first
+
+
+async def test_after_the_session_nothing_can_be_done_over_an_open_socket(
+    gateway: Gateway,
+) -> None:
+    async with gateway.customer() as customer:
+        async with gateway.agent("Ani") as ani:
+            await ask_human(customer)
+            (member,) = await gateway.services.staff.staff.all()
+            await gateway.services.staff.staff.end_sessions_of(member.id)
+            await ani.send(type="accept", request="req-accept-1", conversation=customer.id)
+            assert await ani.closed() == 4401
+        waiting = await gateway.services.conversations.conversations.waiting()
+        assert [w.conversation.id for w in waiting] == [customer.id]
+
+
+async def test_after_the_customer_ended_it_the_floor_is_the_reason(gateway: Gateway) -> None:
+    async with gateway.agent("Ani") as ani, gateway.customer() as customer:
+        await ask_human(customer)
+        await accept(ani, customer.id)
+        await customer.socket.send(type="end", client_id=customer.new_id())
+        await ani.event(lambda e: e.get("notice") == "closed")
+        await ani.send(type="close", request="req-close-01", conversation=customer.id)
+        refused = await ani.until(lambda f: f.get("request") == "req-close-01")
+        assert refused["code"] == "illegal"

@@ -188,3 +188,53 @@ async def test_an_identity_binds_the_anonymous_conversation(gateway: Gateway) ->
             "budi", "Budi", gateway.services.conversations.clock()
         )
         assert (await gateway.token(token=bound["token"], identity=other))["conversation"] is None
+
+
+async def test_the_token_from_before_signing_in_is_worth_nothing_after_it(
+    gateway: Gateway,
+) -> None:
+    def identity() -> str:
+        return gateway.services.tokens.sign_identity(
+            "maria", "Maria", gateway.services.conversations.clock()
+        )
+
+    planted = (await gateway.token())["token"]
+    bound = await gateway.token(token=planted, identity=identity())
+    elsewhere = await gateway.token(identity=identity())
+    assert elsewhere["customer"] == bound["customer"]
+    async with gateway.customer(elsewhere["token"]) as maria:
+        await maria.say("rahasia")
+        await maria.socket.event(lambda e: e.get("author") == "bot")
+        async with gateway.customer(planted, maria.id) as thief:
+            assert thief.welcome["code"] == "forbidden"
+        async with gateway.customer(planted) as thief:
+            assert thief.id != maria.id
+            assert thief.welcome["state"]["customer_name"] is None
+        renewed = await gateway.token(token=planted)
+        assert renewed["customer"] != bound["customer"]
+
+
+async def test_a_page_that_did_not_sign_in_sees_nothing_of_who_did(gateway: Gateway) -> None:
+    async with gateway.customer() as other, gateway.customer(other.token, other.id) as rina:
+        identity = gateway.services.tokens.sign_identity(
+            "rina", "Rina Lestari", gateway.services.conversations.clock()
+        )
+        bound = await gateway.token(token=rina.token, identity=identity)
+        await rina.socket.send(type="renew", token=bound["token"])
+        await rina.say("saldo saya")
+        await rina.socket.event(lambda e: e.get("author") == "bot")
+        assert await other.socket.closed() == 4401
+        assert not any("saldo saya" in str(e) for e in other.socket.unread)
+
+
+async def test_seen_is_nothing_to_see(gateway: Gateway) -> None:
+    async with gateway.customer() as customer:
+        await customer.say("halo")
+        answer = await customer.socket.event(lambda e: e.get("author") == "bot")
+        await customer.socket.send(type="seen", seq=answer["seq"] + 100)
+        seen = await customer.socket.event(lambda e: e["kind"] == "seen")
+        assert seen["up_to"] == answer["seq"]
+        await customer.socket.send(type="seen", seq=seen["seq"])
+        await customer.say("terima kasih")
+        following = await customer.socket.event(lambda e: e["seq"] > seen["seq"])
+        assert following["kind"] == "message"

@@ -101,6 +101,7 @@ class Socket:
     def __init__(self, connection: ClientConnection) -> None:
         self.connection = connection
         self._events: deque[dict[str, Any]] = deque()
+        self.unread: list[dict[str, Any]] = []
 
     async def send(self, **frame: Any) -> None:
         await self.connection.send(json.dumps(frame))
@@ -130,11 +131,11 @@ class Socket:
             await self.next()
 
     async def closed(self) -> int:
-        """Read until the server closes; its code."""
-        async with asyncio.timeout(10):
+        """Read until the server closes; its code. What came before it is in `unread`."""
+        async with asyncio.timeout(20):
             with suppress(ConnectionClosed):
                 while True:
-                    await self.connection.recv()
+                    self.unread.append(json.loads(await self.connection.recv()))
         code = self.connection.close_code
         assert code is not None
         return code

@@ -392,7 +392,7 @@ def test_reading_on_never_goes_back() -> None:
 A_MESSAGE = c.ReceiveMessage(client_id=ClientId("x"), text="halo")
 LEGAL: dict[str, tuple[c.Command, set[Floor]]] = {
     "message": (A_MESSAGE, {Floor.BOT, Floor.QUEUE, Floor.AGENT}),
-    "ask": (c.AskForHuman(client_id=ClientId("x")), {Floor.BOT, Floor.QUEUE, Floor.AGENT}),
+    "ask": (c.AskForHuman(client_id=ClientId("x")), {Floor.BOT}),
     "accept": (accepts(BUDI), {Floor.QUEUE}),
     "reply": (
         c.SendAgentMessage(agent_id=SARI, client_id=ClientId("x"), text="halo"),

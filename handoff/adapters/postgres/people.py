@@ -36,28 +36,12 @@ class PostgresCustomers:
         row = await self._database.row(self._sql["get_customer"], id=customer_id)
         return _customer(row) if row else None
 
-    async def bind(self, anonymous: CustomerId, subject: str, name: str, at: datetime) -> Customer:
-        try:
-            return await self._bind(anonymous, subject, name)
-        except psycopg.errors.UniqueViolation:
-            # Another page of the same customer's was bound meanwhile: now there is an earlier one.
-            return await self._bind(anonymous, subject, name)
-
-    async def _bind(self, anonymous: CustomerId, subject: str, name: str) -> Customer:
-        async with self._database.transaction() as connection:
-            values = {"id": anonymous, "subject": subject, "name": name}
-            found = await connection.execute(self._sql["customer_by_subject"], values)
-            known = await found.fetchone()
-            if known is not None:
-                await connection.execute(
-                    self._sql["name_customer"], {"id": known["id"], "name": name}
-                )
-                return _customer({**known, "name": name})
-            bound = await connection.execute(self._sql["bind_customer"], values)
-            row = await bound.fetchone()
-            if row is None:  # unknown, or somebody else already: never change whose it is
-                raise ValueError("this customer cannot be bound")
-            return _customer(row)
+    async def of_site(self, new: CustomerId, subject: str, name: str, at: datetime) -> Customer:
+        row = await self._database.row(
+            self._sql["customer_of_site"], id=new, subject=subject, name=name, at=at
+        )
+        assert row is not None, "an upsert gives a row"
+        return _customer(row)
 
 
 class PostgresFollowUps:
@@ -136,9 +120,6 @@ class PostgresStaff:
         if row is None:
             return None
         return StaffSession(staff=_member(row), csrf=row["csrf"], expires_at=row["expires_at"])
-
-    async def end_session(self, token_hash: bytes) -> None:
-        await self._database.run(self._sql["end_session"], token_hash=token_hash)
 
     async def end_sessions_of(self, staff_id: StaffId) -> None:
         await self._database.run(self._sql["end_sessions_of"], staff_id=staff_id)

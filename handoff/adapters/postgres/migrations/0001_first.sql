@@ -53,6 +53,7 @@ create table conversations (
     updated_at          timestamptz not null,
     bot_session         integer not null,
     awaiting_bot_since  timestamptz,
+    news_seq            integer not null,
     last_customer_seq   integer not null,
     answered_seq        integer not null,
     topic               text,

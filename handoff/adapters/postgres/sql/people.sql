@@ -5,15 +5,10 @@ values (%(id)s, %(subject)s, %(name)s, %(at)s)
 -- name: get_customer
 select id, subject, name from customers where id = %(id)s
 
--- name: customer_by_subject
-select id, subject, name from customers where subject = %(subject)s for update
-
--- name: name_customer
-update customers set name = %(name)s where id = %(id)s
-
--- name: bind_customer
-update customers set subject = %(subject)s, name = %(name)s
-where id = %(id)s and subject is null
+-- name: customer_of_site
+insert into customers (id, subject, name, created_at)
+values (%(id)s, %(subject)s, %(name)s, %(at)s)
+on conflict (subject) do update set name = excluded.name
 returning id, subject, name
 
 -- name: follow_ups
@@ -66,9 +61,6 @@ values (%(token_hash)s, %(staff_id)s, %(csrf)s, %(at)s, %(expires_at)s)
 select s.*, o.csrf, o.expires_at from staff_sessions o
 join staff s on s.id = o.staff_id
 where o.token_hash = %(token_hash)s and o.expires_at > %(now)s and s.active
-
--- name: end_session
-delete from staff_sessions where token_hash = %(token_hash)s
 
 -- name: end_sessions_of
 delete from staff_sessions where staff_id = %(staff_id)s

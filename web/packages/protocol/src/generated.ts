@@ -4,7 +4,7 @@ export const SUBPROTOCOL = "hangat.v1";
 export const MAX_FRAME_BYTES = 32768;
 export const MAX_TEXT = 4000;
 export const MAX_COMMENT = 1000;
-export const PHONE_PATTERN = "^\\+?[0-9][0-9 ()-]{7,19}$";
+export const PHONE_PATTERN = "^\\+?\\(?[0-9](?:[ ()-]{0,2}[0-9]){7,14}$";
 export const CLIENT_ID_PATTERN = "^[A-Za-z0-9_-]{8,64}$";
 
 export type AgentEventView =
@@ -113,7 +113,7 @@ export interface SignalView {
 }
 export interface NoteView {
   at: string;
-  client_id: string;
+  client_id: string | null;
   floor: Floor;
   kind: "note";
   masked: string[];
@@ -154,6 +154,7 @@ export interface SeenView {
 }
 export interface RatedView {
   at: string;
+  client_id: string | null;
   comment: string;
   floor: Floor;
   kind: "rated";
