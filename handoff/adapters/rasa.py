@@ -12,6 +12,7 @@ from handoff.domain.commands import RecordBotReply
 from handoff.domain.escalation import EscalationReason
 from handoff.domain.events import BotMessage, Button, Outcome
 from handoff.domain.masking import mask
+from handoff.protocol.texts import first_name
 
 
 class _Button(BaseModel):
@@ -64,7 +65,8 @@ class RasaBot:
                 and {
                     "topic": turn.settled.topic,
                     "note": turn.settled.note,
-                    "agent": turn.settled.agent_name,
+                    # The bot says it to the customer, who knows the agent by the first name.
+                    "agent": turn.settled.agent_name and first_name(turn.settled.agent_name),
                 },
             },
         }

@@ -93,6 +93,7 @@ async def test_asked_accepted_talked_to_handed_back_and_the_bot_knows(gateway: G
         asked = gateway.rasa.asked[-1]
         assert asked["sender"] == f"{customer.id}:2", "a fresh session of the bot's"
         assert asked["metadata"]["settled"]["note"] == "Kartu sudah diblokir."
+        assert asked["metadata"]["settled"]["agent"] == "Dewi", "customers know the first name only"
 
         async with gateway.customer(customer.token, customer.id) as again:
             assert "rahasia dapur" not in str(again.welcome)
