@@ -5,6 +5,7 @@ from __future__ import annotations
 import uvicorn
 
 from api.app import create_app
+from api.sockets.wire import Wire
 from handoff import bootstrap
 from handoff.settings import Settings
 
@@ -22,7 +23,7 @@ def main() -> None:
         port=settings.port,
         loop="uvloop",
         http="httptools",
-        ws="websockets-sansio",
+        ws=Wire,
         ws_per_message_deflate=False,
         ws_max_size=_MAX_WIRE_FRAME,
         ws_ping_interval=20,

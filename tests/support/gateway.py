@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
+import socket
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -22,6 +23,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from api.app import create_app
+from api.sockets.wire import Wire
 from api.turns import Turns
 from handoff.bootstrap import Services
 from handoff.domain.access import Role
@@ -148,6 +150,7 @@ class Gateway:
     turns: Turns
     rasa: ScriptedRasa
     client: httpx.AsyncClient
+    server: Server
 
     @property
     def ws_url(self) -> str:
@@ -252,6 +255,11 @@ class Server:
         self._server.should_exit = True
         await self._task
 
+    def buffer_little(self, size: int = 8192) -> None:
+        """From now on the kernel takes only so many bytes that a client has not read."""
+        for listening in self._server.servers[0].sockets:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, size)
+
     @property
     def url(self) -> str:
         port = self._server.servers[0].sockets[0].getsockname()[1]
@@ -278,11 +286,11 @@ async def running_gateway(database_url: str, **settings: Any) -> AsyncIterator[G
         async with (
             Server(
                 app,
-                ws="websockets-sansio",
+                ws=Wire,
                 ws_max_size=2 * 1024 * 1024,
                 ws_per_message_deflate=False,
                 timeout_graceful_shutdown=2,
             ) as server,
             httpx.AsyncClient(base_url=server.url, trust_env=False) as client,
         ):
-            yield Gateway(server.url, app.state.services, app.state.turns, rasa, client)
+            yield Gateway(server.url, app.state.services, app.state.turns, rasa, client, server)

@@ -1,0 +1,1 @@
+"""What must always hold, while things are cut, frozen and killed."""
