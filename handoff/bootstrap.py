@@ -102,7 +102,7 @@ def _wire(settings: Settings, database: Database, bot: RasaBot) -> Services:
     store = PostgresConversations(database)
     staff = PostgresStaff(database)
     customers = PostgresCustomers(database)
-    hints = PostgresHints(database)
+    hints = PostgresHints(database, own_are_told=True)
     hub = Hub(hints, store)
     store.announce = hub.tell
     policy = EscalationPolicy()

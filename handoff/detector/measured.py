@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from handoff.domain.signals import Signal
 
 MODEL_VERSION = "measured-1"
 
 
+@lru_cache(maxsize=4096)
 def normalised(text: str) -> str:
     """Words only, case and repeated letters folded: "Haloooo??" and "haloo" are the same turn."""
     folded = unicodedata.normalize("NFKC", text).casefold()

@@ -21,6 +21,9 @@ from websockets.asyncio.client import connect
 from tests.support.gateway import Socket
 from tests.support.stack import SERVICES, Stack
 
+#: The first start may train the assistant.
+pytestmark = pytest.mark.timeout(600)
+
 #: Turns of one conversation; Rasa slows down with its length, so both sides get the same.
 TURNS = 10
 ROUNDS = 12

@@ -20,7 +20,6 @@ from handoff.domain.ids import ClientId, ConversationId, CustomerId, StaffId
 from handoff.protocol import codec
 
 _COLUMNS = tuple(field.name for field in fields(Conversation))
-_JSON = frozenset({"last_answer", "settled"})
 _SNAPSHOT = TypeAdapter(Conversation)
 # The column names are our own dataclass's fields; values always travel as parameters.
 _INSERT: LiteralString = (
@@ -234,9 +233,10 @@ class Locked:
 
 
 def _values(conversation: Conversation) -> dict[str, Any]:
-    values = asdict(conversation)
-    for name in _JSON:
-        values[name] = None if values[name] is None else Jsonb(values[name])
+    values = {name: getattr(conversation, name) for name in _COLUMNS}
+    settled = conversation.settled
+    values["settled"] = None if settled is None else Jsonb(asdict(settled))
+    values["last_answer"] = Jsonb(conversation.last_answer)
     return values
 
 

@@ -80,6 +80,10 @@ class Database:
         self._used: WeakKeyDictionary[Connection, float] = WeakKeyDictionary()
         self._drained_at = 0.0
 
+    def owns(self, pid: int) -> bool:
+        """Whether the server process *pid* works for a connection of this pool."""
+        return any(pid == c.info.backend_pid for c in self._used if not c.closed)
+
     async def open(self) -> None:
         await self._pool.open()
 

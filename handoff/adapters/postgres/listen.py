@@ -20,8 +20,10 @@ CHANNEL = "hangat"
 class PostgresHints:
     """Hints travel through PostgreSQL, so that every gateway hears of what any of them did."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, own_are_told: bool = False) -> None:
+        """*own_are_told*: this process tells itself what it appends, and sooner than NOTIFY."""
         self._database = database
+        self._own_are_told = own_are_told
         self._notify = statements("conversations")["notify"]
 
     async def listen(self) -> AsyncIterator[Hint]:
@@ -37,7 +39,10 @@ class PostgresHints:
                     delay = 0.1
                     yield Hint(conversation_id=None)
                     async for notification in connection.notifies():
-                        yield _hint(notification.payload)
+                        hint = _hint(notification.payload)
+                        told = self._own_are_told and hint.seq is not None
+                        if not (told and self._database.owns(notification.pid)):
+                            yield hint
             except psycopg.OperationalError as error:
                 log.warning("hints.cut", error=str(error).partition("\n")[0], retry_s=delay)
             await asyncio.sleep(delay)
