@@ -21,6 +21,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("seed", [int(seed) for seed in _SEEDS.split()])
 
 
+@pytest.fixture
+def one_seed() -> int:
+    """For what takes too long to be done with every seed."""
+    return int(_SEEDS.split()[0])
+
+
 class TcpServer(Server):
     """It forgets nothing when it is killed, though it waits for no disk."""
 

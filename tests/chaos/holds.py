@@ -117,7 +117,7 @@ def no_more_than_capacity(logs: Logs, capacity: Mapping[StaffId, int]) -> None:
 
 
 def views_are_fresh(
-    logs: Logs, customers: Sequence[CustomerPage], agents: Mapping[StaffId, AgentPage]
+    logs: Logs, customers: Sequence[CustomerPage], agents: Sequence[AgentPage]
 ) -> None:
     """Invariant 5: what a page put together piece by piece is what a fresh snapshot gives."""
     for customer in customers:
@@ -125,9 +125,9 @@ def views_are_fresh(
         view = CustomerView(logs[id_], id_)
         assert customer.log.events == [v.model_dump(mode="json") for v in view.after(0)]
         assert customer.log.state == view.state().model_dump(mode="json")
-    for staff_id, agent in agents.items():
+    for agent in agents:
         for conversation, page in agent.logs.items():
             id_ = ConversationId(conversation)
-            shown = AgentView(logs[id_], id_, staff_id)
+            shown = AgentView(logs[id_], id_, StaffId(agent.me))
             assert page.events == [v.model_dump(mode="json") for v in shown.after(0)]
             assert page.state == shown.state().model_dump(mode="json")

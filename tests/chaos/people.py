@@ -18,8 +18,10 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
-#: Seconds without a frame after which a page takes its connection for dead; three heartbeats.
-SILENCE_S = 1.5
+#: Seconds that a page gives a connection to be made.
+CONNECT_S = 1.5
+#: Heartbeats without a frame after which a page takes its connection for dead.
+_SILENCE = 3
 #: Seconds that a page waits for the answer to what it sent.
 ANSWER_S = 3.0
 _PAUSE_S = (0.02, 0.3)
@@ -119,7 +121,7 @@ class Page:
     async def _session(self) -> None:
         async with connect(
             f"{self._door().replace('http', 'ws', 1)}{self.path}",
-            open_timeout=SILENCE_S,
+            open_timeout=CONNECT_S,
             close_timeout=0.2,
             ping_interval=None,
             max_size=None,
@@ -128,13 +130,15 @@ class Page:
             self._socket = socket
             self.connections += 1
             self._answer_by = None
+            silence = CONNECT_S
             try:
                 await socket.send(json.dumps(await self.hello()))
                 while True:
                     now = asyncio.get_running_loop().time()
-                    patience = min(SILENCE_S, (self._answer_by or now + SILENCE_S) - now)
+                    patience = min(silence, (self._answer_by or now + silence) - now)
                     async with asyncio.timeout(max(patience, 0.0)):
                         frame: Frame = json.loads(await socket.recv())
+                    silence = frame.get("heartbeat_s", silence / _SILENCE) * _SILENCE
                     await self.take(frame)
                     await self.pump()
                     self.moved.set()
@@ -219,7 +223,7 @@ class CustomerPage(Page):
 
     async def hello(self) -> Frame:
         if self.token is None:
-            async with httpx.AsyncClient(trust_env=False, timeout=SILENCE_S) as client:
+            async with httpx.AsyncClient(trust_env=False, timeout=CONNECT_S) as client:
                 answer = await client.post(f"{self._door()}/api/v1/customer/token", json={})
                 answer.raise_for_status()
                 self.token = answer.json()["token"]
@@ -303,6 +307,7 @@ class AgentPage(Page):
         self.answers: dict[str, list[Frame]] = {}  #: what came back for each request
         self.waiting: list[str] = []
         self.mine: list[str] = []
+        self.me = ""
         self._following: set[str] = set()
         self._under_way: dict[str, str] = {}  #: conversation -> request or client_id
         self._requests = 0
@@ -320,6 +325,7 @@ class AgentPage(Page):
     async def take(self, frame: Frame) -> None:
         match frame["type"]:
             case "welcome":
+                self.me = frame["me"]["id"]
                 for conversation in self.logs:
                     await self._follow(conversation)
             case "inbox":

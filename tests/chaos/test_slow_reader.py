@@ -79,5 +79,5 @@ async def test_a_slow_reader_loses_its_socket_and_no_message(gateway: Gateway) -
         async with await sleepy_tab(gateway, page) as awake:
             log.snapshot(json.loads(await awake.recv()))
         logs = await check(gateway.services, [page])
-        views_are_fresh(logs, [page], {})
+        views_are_fresh(logs, [page], [])
         assert log.events == page.log.events
