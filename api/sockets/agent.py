@@ -10,7 +10,7 @@ from typing import assert_never
 import structlog
 
 from api.routes.staff import staff_view
-from api.sockets.link import REFUSALS, Ended, Link, refusal, together
+from api.sockets.link import LOOK_AGAIN_S, REFUSALS, Ended, Link, refusal, together
 from api.sockets.news import News
 from api.sockets.watch import HouseWatch
 from handoff.application.conversations import Done
@@ -262,6 +262,7 @@ class AgentConnection:
                     )
             except StoreUnavailable as error:
                 news.must_read = True
+                asyncio.get_running_loop().call_later(LOOK_AGAIN_S, self._wake.set)
                 log.warning("pump.unavailable", conversation=conversation_id, error=str(error))
                 continue
             if events := view.feed(records):

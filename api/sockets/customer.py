@@ -10,7 +10,7 @@ from typing import assert_never
 
 import structlog
 
-from api.sockets.link import REFUSALS, Ended, Link, refusal, together
+from api.sockets.link import LOOK_AGAIN_S, REFUSALS, Ended, Link, refusal, together
 from api.sockets.news import News
 from api.sockets.watch import HouseWatch
 from api.turns import Turns
@@ -62,6 +62,7 @@ class CustomerConnection:
             stack.enter_context(self._services.hub.following(self._id, self._on_hint))
             stack.enter_context(self._line)
             await self._link.send(welcome)
+            self._wake.set()  # a first look: what came while the welcome was read woke nobody
             await together(self._read(), self._pump())
 
     # ------------------------------------------------------------------ hello
@@ -237,8 +238,8 @@ class CustomerConnection:
             if records is None:
                 records = await self._services.conversations.conversations.log(self._id, shown)
         except StoreUnavailable as error:
-            # Tried again at the hub's next poll, or the heartbeat.
             self._news.must_read = True
+            asyncio.get_running_loop().call_later(LOOK_AGAIN_S, self._wake.set)
             log.warning("pump.unavailable", conversation=self._id, error=str(error))
             return
         if self._leaves(records):

@@ -27,6 +27,8 @@ F = TypeVar("F", bound=f.Frame)
 
 #: A peer that takes no frame for so long loses its socket; it resumes from its cursor.
 SEND_TIMEOUT_S = 10.0
+#: Seconds after which a look into the table that failed is repeated.
+LOOK_AGAIN_S = 1.0
 
 _CODES: dict[type[Exception], tuple[f.ErrorCode, str]] = {
     AccessDenied: (f.ErrorCode.FORBIDDEN, "this is not yours"),
