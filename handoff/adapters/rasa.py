@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from typing import Literal
 
 import httpx
+import structlog
 from pydantic import BaseModel, ValidationError
 
 from handoff.application.ports import BotTurn, BotUnavailable
@@ -13,6 +15,8 @@ from handoff.domain.escalation import EscalationReason
 from handoff.domain.events import BotMessage, Button, Outcome
 from handoff.domain.masking import mask
 from handoff.protocol.texts import first_name
+
+log = structlog.get_logger()
 
 
 class _Button(BaseModel):
@@ -70,8 +74,14 @@ class RasaBot:
                 },
             },
         }
+        began = time.perf_counter()
         try:
             response = await self._client.post("/webhooks/hangat/turn", json=body)
+            log.info(
+                "bot.answered",
+                conversation=turn.conversation_id,
+                took_ms=round((time.perf_counter() - began) * 1000, 1),
+            )
             response.raise_for_status()
             answer = _Answer.model_validate_json(response.content)
         except httpx.TimeoutException as error:

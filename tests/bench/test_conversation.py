@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -92,6 +93,7 @@ async def test_reply_through_the_gateway_against_rasas_own_rest_channel(stack: S
             url = stack.base_url.replace("http", "ws", 1) + "/ws/customer"
             async with connect(url, max_queue=None) as connection:
                 socket, _ = await hello(stack, client, connection)
+                sender = f"bench-{uuid4()}"  # a session as young as the other's
                 for turn in range(TURNS):
                     number = round_ * TURNS + turn
                     took = await one_turn(socket, number)
@@ -99,7 +101,7 @@ async def test_reply_through_the_gateway_against_rasas_own_rest_channel(stack: S
                     answer = await rasa.post(
                         "/webhooks/rest/webhook",
                         json={
-                            "sender": f"bench-{round_}",
+                            "sender": sender,
                             "message": WORDS[number % len(WORDS)],
                             "metadata": {"language": "id"},
                         },
