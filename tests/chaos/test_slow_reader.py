@@ -47,10 +47,13 @@ async def sleepy_tab(gateway: Gateway, page: CustomerPage) -> ClientConnection:
 
 
 def holds(here: int, there: int) -> bool:
-    """Whether this machine still has a TCP connection from port *here* to port *there*."""
+    """Whether a process still has the TCP connection from port *here* to port *there*.
+
+    What the kernel itself was left with (without an inode) it drops in its own time.
+    """
     ends = (f":{here:04X}", f":{there:04X}")
     rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    return any((row[1][-5:], row[2][-5:]) == ends for row in rows)
+    return any((row[1][-5:], row[2][-5:]) == ends and row[9] != "0" for row in rows)
 
 
 async def test_a_slow_reader_loses_its_socket_and_no_message(gateway: Gateway) -> None:
@@ -63,9 +66,9 @@ async def test_a_slow_reader_loses_its_socket_and_no_message(gateway: Gateway) -
         assert ours is not None
         assert holds(ours, theirs)
 
-        slowest = 0.0
+        slowest, end = 0.0, time.monotonic() + 10.0
         while holds(ours, theirs):
-            assert len(page.sent) < 100, "it still has its socket"
+            assert time.monotonic() < end, "it still has its socket"
             begun = time.monotonic()
             client_id = page.say(f"{len(page.sent)} {_LONG}")
             await page.nudge()
