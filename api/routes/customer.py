@@ -41,7 +41,7 @@ async def download_transcript(
     id_ = ConversationId(conversation_id)
     log = await services.conversations.log(customer, id_)
     language = CustomerView(log, id_).language
-    heading = f"{TRANSCRIPT[language]} {id_}"
+    heading = TRANSCRIPT[language]
     return PlainTextResponse(
         "\n".join([heading, "", *transcript(log, id_), ""]),
         headers={"Content-Disposition": f'attachment; filename="hangat-{id_[:8]}.txt"'},

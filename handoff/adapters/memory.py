@@ -250,7 +250,8 @@ class MemoryConversations:
     async def counts(self) -> Mapping[str, int]:
         counts: defaultdict[str, int] = defaultdict(int)
         for conversation in self.rows.values():
-            if conversation.floor is not Floor.CLOSED:
+            begun = conversation.floor is not Floor.BOT or conversation.last_customer_seq > 0
+            if conversation.floor is not Floor.CLOSED and begun:
                 counts[conversation.floor.value] += 1
         return dict(counts)
 

@@ -190,9 +190,15 @@ class ConversationService:
     async def end(
         self, actor: CustomerActor, conversation_id: ConversationId, client_id: ClientId
     ) -> Done:
-        return await self._run(
-            actor, conversation_id, c.Close(by=e.ClosedBy.CUSTOMER, client_id=client_id)
-        )
+        async with self.conversations.locked(conversation_id) as locked:
+            require(actor, Action.TAKE_PART, subject_of(locked.conversation))
+            waits = locked.conversation.floor is Floor.QUEUE
+            command = c.Close(
+                by=e.ClosedBy.CUSTOMER,
+                client_id=client_id,
+                reference=await locked.next_reference() if waits else "",
+            )
+            return await self._decide(locked, command, _CUSTOMER, client_id)
 
     async def rate(
         self,

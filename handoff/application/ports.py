@@ -131,7 +131,7 @@ class Conversations(Protocol):
     async def with_agents(self) -> Sequence[ConversationSummary]: ...
 
     async def counts(self) -> Mapping[str, int]:
-        """Conversations on each floor, `closed` left out."""
+        """On each floor; `closed`, and what was opened and never written in, left out."""
         ...
 
     async def handling_times(self, since: datetime) -> Sequence[timedelta]:

@@ -123,9 +123,12 @@ class OpenFollowUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Close:
+    """Who waits for a person and ends it leaves a ticket: *reference* is new and unique."""
+
     by: ClosedBy
     agent_id: StaffId | None = None
     client_id: ClientId | None = None
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,6 @@ TRANSITIONS: dict[Floor, dict[type[e.Event], Floor]] = {
     Floor.QUEUE: {
         e.AgentAssigned: Floor.AGENT,
         e.FollowUpOpened: Floor.BOT,
-        e.Closed: Floor.CLOSED,
     },
     Floor.AGENT: {
         e.Requeued: Floor.QUEUE,
@@ -251,7 +250,11 @@ def decide(
             )
 
         case c.Close(by=e.ClosedBy.CUSTOMER) if floor is not Floor.CLOSED:
-            return (e.Closed(by=command.by, agent_id=None, client_id=command.client_id),)
+            closed = e.Closed(by=command.by, agent_id=None, client_id=command.client_id)
+            if floor is Floor.QUEUE:
+                # The matter needed a person and none has come: it must not go with the customer.
+                return (_ticket(conversation, command.reference), closed)
+            return (closed,)
         case c.Close(by=e.ClosedBy.AGENT, agent_id=closer) if closer and _holds(
             conversation, closer
         ):
@@ -455,6 +458,19 @@ def _escalated(
         client_id=client_id,
     )
     return (escalated, *_unattended(situation))
+
+
+def _ticket(conversation: Conversation, reference: str) -> e.FollowUpOpened:
+    if conversation.reason is None or not reference:
+        raise ValueError("who waits has a reason, and a ticket has a reference")
+    return e.FollowUpOpened(
+        kind=e.FollowUpKind.TICKET,
+        reference=reference,
+        phone=None,
+        reason=conversation.reason,
+        topic=conversation.topic,
+        by_customer=False,
+    )
 
 
 def _unattended(situation: Situation) -> tuple[e.Event, ...]:

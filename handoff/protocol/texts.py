@@ -6,6 +6,7 @@ Facts only: nothing is promised here that is not certain when the line is shown.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta, timezone
 from typing import Literal
 
 from handoff.domain import events as e
@@ -82,9 +83,9 @@ _FOLLOW_UP: Mapping[tuple[e.FollowUpKind, bool], Mapping[Language, str]] = {
         "en": "Recorded as ticket {reference}. Staff read it when they are on duty.",
     },
     (e.FollowUpKind.TICKET, False): {
-        "id": "Belum ada petugas yang bebas, jadi hal ini kami catat sebagai tiket {reference}. "
+        "id": "Hal ini belum ditangani petugas, jadi kami catat sebagai tiket {reference}. "
         "Petugas membacanya saat bertugas.",
-        "en": "No one has become free, so this is recorded as ticket {reference}. "
+        "en": "No person has dealt with this yet, so it is recorded as ticket {reference}. "
         "Staff read it when they are on duty.",
     },
     (e.FollowUpKind.CALLBACK, True): {
@@ -135,6 +136,21 @@ _WHY: Mapping[EscalationReason, Mapping[Language, str]] = {
         "en": "The virtual assistant did not answer",
     },
 }
+
+
+_WIB = timezone(timedelta(hours=7), "WIB")
+_MONTHS: Mapping[Language, str] = {
+    "id": "Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des",
+    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+}
+
+
+def moment(at: datetime, language: Language) -> str:
+    """Western Indonesian time, where banks keep theirs: 21 Nov 2026, 14.05 WIB."""
+    local = at.astimezone(_WIB)
+    colon = "." if language == "id" else ":"
+    month = _MONTHS[language].split()[local.month - 1]
+    return f"{local.day} {month} {local.year}, {local:%H}{colon}{local:%M} WIB"
 
 
 def first_name(name: str) -> str:

@@ -272,12 +272,12 @@ def agent_event(recorded: e.Recorded, floor: Floor, viewer: StaffId) -> f.AgentE
 
 
 def transcript(log: Sequence[e.Recorded], conversation_id: ConversationId) -> list[str]:
-    """The conversation as the customer saw it, a line each, times in RFC 3339 UTC."""
+    """The conversation as the customer saw it, a line each, with times as people read them."""
     view = CustomerView(log, conversation_id)
     language = view.language
     lines = []
     for shown in view.after(0):
-        at = shown.at.strftime("%Y-%m-%d %H:%M:%SZ")
+        at = texts.moment(shown.at, language)
         if isinstance(shown, f.CustomerMessageView):
             name = shown.name or view.conversation.customer_name or texts.CUSTOMER[language]
             lines += [f"[{at}] {name}: {text}" for text in shown.texts]

@@ -267,7 +267,8 @@ async def test_whoever_waits_is_listed_in_order_with_a_card(house: House, stores
     await sensitive.says("rekening saya dibobol")
     await sensitive.writes("tolong")
     await sensitive.signs_in("CIF-1", "Rina")
-    await house.customer()  # with the bot: not in the list
+    await (await house.customer()).says()  # with the bot: not in the list
+    await house.customer()  # has only opened the chat
 
     first, second = await stores.conversations.waiting()
     assert (first.conversation.id, second.conversation.id) == (sensitive.id, by_button.id)

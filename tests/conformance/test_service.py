@@ -271,6 +271,18 @@ async def test_asking_for_a_person_twice_is_asking_once(house: House) -> None:
     assert (await house.kinds(rina.id)).count("Escalated") == 1
 
 
+async def test_who_ends_it_while_waiting_leaves_a_ticket(house: House) -> None:
+    rina = await house.customer()
+    await rina.asks_for_person()
+    client_id = rina.client_id()
+    await house.service.end(rina.actor, rina.id, client_id)
+    again = await house.service.end(rina.actor, rina.id, client_id)
+    assert again.resend
+    (ticket,) = await house.stores.follow_ups.all(closed=False)
+    now = await house.sound(rina.id)
+    assert (now.floor, now.follow_up) == (Floor.CLOSED, ticket.reference)
+
+
 async def test_a_follow_up_and_its_resend(house: House) -> None:
     rina = await house.customer()
     await rina.asks_for_person()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -238,3 +239,17 @@ async def test_seen_is_nothing_to_see(gateway: Gateway) -> None:
         await customer.say("terima kasih")
         following = await customer.socket.event(lambda e: e["seq"] > seen["seq"])
         assert following["kind"] == "message"
+
+
+async def test_the_transcript_reads_as_people_write(gateway: Gateway) -> None:
+    async with gateway.customer() as customer:
+        await customer.say("saldo saya")
+        await customer.socket.event(lambda e: e.get("author") == "bot")
+        answer = await gateway.client.get(
+            f"/api/v1/customer/conversations/{customer.id}/transcript",
+            headers={"Authorization": f"Bearer {customer.token}"},
+        )
+    title, _, _, own, bot, *_ = answer.text.splitlines()
+    assert title == "Transkrip percakapan"
+    assert re.fullmatch(r"\[\d+ \w{3} \d{4}, \d\d\.\d\d WIB\] Pelanggan: saldo saya", own)
+    assert "Asisten virtual: " in bot

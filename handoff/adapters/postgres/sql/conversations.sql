@@ -91,7 +91,9 @@ where c.floor = %(floor)s
 order by c.due_at, c.queued_at, c.id
 
 -- name: counts
-select floor, count(*) as n from conversations where floor <> 'closed' group by floor
+select floor, count(*) as n from conversations
+where floor <> 'closed' and (floor <> 'bot' or last_customer_seq > 0)
+group by floor
 
 -- name: handling_times
 select ended.at - begun.at as took
