@@ -77,7 +77,10 @@ class AgentConnection:
             )
         )
         # Somebody is on duty now: those who wait are to hear of it.
-        await self._services.hints.publish(Hint(conversation_id=None))
+        try:
+            await self._services.hints.publish(Hint(conversation_id=None))
+        except StoreUnavailable as error:
+            log.warning("presence.unavailable", staff=self._actor.staff_id, error=str(error))
         with ExitStack() as stack:
             stack.enter_context(self._watch.watching(self._on_house))
             stack.callback(self._unfollow_all)

@@ -205,6 +205,8 @@ class CustomerConnection:
             except TimeoutError:
                 self._check_expiry()
             self._wake.clear()
+            # The bot is asked first: showing the customer's own words again can wait for that.
+            await asyncio.sleep(0)
             typing, self._typing = self._typing, None
             if foreign is not None and loop.time() >= foreign + _RENEWAL_S:
                 raise Ended(CLOSE_UNAUTHORIZED, "bound to another customer")

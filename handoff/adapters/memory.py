@@ -15,6 +15,7 @@ from handoff.application.ports import (
     EmailTaken,
     FollowUp,
     Hint,
+    Look,
     OwedTurn,
     Presence,
     StaffMember,
@@ -180,7 +181,9 @@ class MemoryConversations:
         self._references = 0
 
     @asynccontextmanager
-    async def locked(self, conversation_id: ConversationId) -> AsyncIterator[_Locked]:
+    async def locked(
+        self, conversation_id: ConversationId, ahead: Look | None = None
+    ) -> AsyncIterator[_Locked]:
         if conversation_id not in self.rows:
             raise UnknownConversation(conversation_id)
         async with self._locks[conversation_id], AsyncExitStack() as held:
@@ -373,11 +376,11 @@ class _Locked:
         held = sum(1 for c in self._store.rows.values() if c.agent_id == agent_id)
         return agent is not None and agent.active and held < agent.capacity
 
-    async def look(
-        self, sender: str | None, client_id: ClientId | None, now: datetime
-    ) -> tuple[e.Recorded | None, int]:
-        known = await self.find(sender, client_id) if sender and client_id else None
-        presences = await self._memory.staff.presences(now)
+    async def look(self, look: Look) -> tuple[e.Recorded | None, int]:
+        known = None
+        if look.sender and look.client_id:
+            known = await self.find(look.sender, look.client_id)
+        presences = await self._memory.staff.presences(look.now)
         return known, sum(1 for status in presences.values() if status == "available")
 
     async def next_reference(self) -> str:

@@ -16,6 +16,7 @@ from handoff.application.ports import (
     Customer,
     Detector,
     LockedConversation,
+    Look,
     OwedTurn,
 )
 from handoff.domain import commands as c
@@ -298,7 +299,8 @@ class ConversationService:
 
     async def by_system(self, conversation_id: ConversationId, command: c.Command) -> Done:
         """A command of the bot's or of upkeep: no actor, no access to check."""
-        async with self.conversations.locked(conversation_id) as locked:
+        ahead = Look(None, None, self.clock())
+        async with self.conversations.locked(conversation_id, ahead) as locked:
             if isinstance(command, c.OpenFollowUp):
                 command = replace(command, reference=await locked.next_reference())
             return await self._decide(locked, command, None, None, lease=True)
@@ -315,14 +317,15 @@ class ConversationService:
         lease: bool = False,
     ) -> Done:
         sender = _CUSTOMER if isinstance(actor, CustomerActor) else actor.staff_id
-        async with self.conversations.locked(conversation_id) as locked:
+        client_id: ClientId | None = getattr(command, "client_id", None)
+        ahead = Look(sender, client_id, self.clock())
+        async with self.conversations.locked(conversation_id, ahead) as locked:
             subject = subject_of(locked.conversation)
             if action is Action.SPEAK and locked.conversation.floor is not Floor.AGENT:
                 # Theirs until a moment ago, perhaps: the floor is the reason, not the right.
                 require(actor, Action.READ_CONVERSATION, subject)
                 raise IllegalCommand(command, locked.conversation.floor)
             require(actor, action, subject)
-            client_id: ClientId | None = getattr(command, "client_id", None)
             return await self._decide(locked, command, sender, client_id, lease=lease)
 
     async def _decide(
@@ -338,7 +341,7 @@ class ConversationService:
         now = self.clock()
         # Asked of the transaction itself: one that waited here for a second connection while it
         # holds its first would, with enough others like it, wait for ever.
-        known, on_duty = await locked.look(sender, client_id, now)
+        known, on_duty = await locked.look(Look(sender, client_id, now))
         if known is not None:
             return Done(conversation=before, records=(known,), resend=True)
         situation = Situation(at=now, on_duty=on_duty, policy=self.policy)

@@ -57,9 +57,7 @@ class LockedConversation(Protocol):
         """Lock the agent's row and say whether one more conversation fits."""
         ...
 
-    async def look(
-        self, sender: str | None, client_id: ClientId | None, now: datetime
-    ) -> tuple[Recorded | None, int]:
+    async def look(self, look: Look) -> tuple[Recorded | None, int]:
         """What a decision needs, at once: `find`, and how many of the staff take conversations."""
         ...
 
@@ -89,11 +87,23 @@ class OwedTurn:
     said: Sequence[Recorded]
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What `LockedConversation.look` will be asked, said beforehand."""
+
+    sender: str | None
+    client_id: ClientId | None
+    now: datetime
+
+
 class Conversations(Protocol):
     def locked(
-        self, conversation_id: ConversationId
+        self, conversation_id: ConversationId, ahead: Look | None = None
     ) -> AbstractAsyncContextManager[LockedConversation]:
-        """Raises UnknownConversation, StoreUnavailable. An exception inside rolls back."""
+        """Raises UnknownConversation, StoreUnavailable. An exception inside rolls back.
+
+        *ahead*: the look that will follow, which then costs no round trip of its own.
+        """
         ...
 
     async def create(self, first: Recorded, conversation: Conversation) -> ConversationId:

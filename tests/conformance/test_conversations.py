@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from handoff.application.ports import UnknownConversation
+from handoff.application.ports import Look, UnknownConversation
 from handoff.domain import commands as c
 from handoff.domain import events as e
 from handoff.domain.conversation import Conversation, Floor, Situation, apply
@@ -158,8 +158,10 @@ async def test_who_is_on_duty_counts_those_who_are_there_and_available(
     await house.agent("Tono", status=None)
     async with stores.conversations.locked(rina.id) as locked:
         later = house.clock() + timedelta(minutes=5)
-        assert await locked.look(None, None, house.clock()) == (None, 1)
-        assert await locked.look(None, None, later) == (None, 0)
+        assert await locked.look(Look(None, None, house.clock())) == (None, 1)
+        assert await locked.look(Look(None, None, later)) == (None, 0)
+    async with stores.conversations.locked(rina.id, Look(None, None, house.clock())) as locked:
+        assert await locked.look(Look(None, None, house.clock())) == (None, 1)
 
 
 async def test_references_are_never_the_same(house: House, stores: Stores) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from handoff.application.bot_turns import BotTurns
 from handoff.application.conversations import AtCapacity, ConversationService, Done, UnknownChoice
-from handoff.application.ports import BotTurn, StoreUnavailable, UnknownConversation
+from handoff.application.ports import BotTurn, Look, StoreUnavailable, UnknownConversation
 from handoff.domain import events as e
 from handoff.domain.access import AccessDenied
 from handoff.domain.conversation import Floor, IllegalCommand
@@ -177,9 +177,9 @@ class Plug:
     def __getattr__(self, name: str) -> object:
         return getattr(self.inner, name)
 
-    def locked(self, conversation_id: ConversationId) -> object:
+    def locked(self, conversation_id: ConversationId, ahead: Look | None = None) -> object:
         self.pulled -= 1
-        return _Breaks(self.inner.locked(conversation_id), breaks=self.pulled == 0)
+        return _Breaks(self.inner.locked(conversation_id, ahead), breaks=self.pulled == 0)
 
 
 class _Breaks:

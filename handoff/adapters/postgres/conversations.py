@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
 from handoff.adapters.postgres.database import Connection, Database, statements
-from handoff.application.ports import ConversationSummary, Hint, OwedTurn, UnknownConversation
+from handoff.application.ports import ConversationSummary, Hint, Look, OwedTurn, UnknownConversation
 from handoff.domain import events as e
 from handoff.domain.conversation import Conversation
 from handoff.domain.ids import ClientId, ConversationId, CustomerId, StaffId
@@ -42,13 +42,21 @@ class PostgresConversations:
         self.announce: Callable[[Hint], None] = lambda hint: None
 
     @asynccontextmanager
-    async def locked(self, conversation_id: ConversationId) -> AsyncIterator[Locked]:
+    async def locked(
+        self, conversation_id: ConversationId, ahead: Look | None = None
+    ) -> AsyncIterator[Locked]:
         async with self._database.transaction() as connection:
             cursor = await connection.execute(self._sql["lock"], {"id": conversation_id})
+            looking = None
+            if ahead is not None:  # in the same pipeline, and by the server after the lock
+                values = {"id": conversation_id, **asdict(ahead)}
+                looking = await connection.execute(self._sql["look"], values)
             row = await cursor.fetchone()
             if row is None:
                 raise UnknownConversation(conversation_id)
             locked = Locked(connection, self._sql, _conversation(row), row["subject"])
+            if looking is not None:
+                locked.looked = await looking.fetchone()
             yield locked
         if locked.appended:  # and committed: those who follow it here need not wait for NOTIFY
             self.announce(
@@ -171,6 +179,8 @@ class Locked:
         self.conversation = conversation
         self.subject = subject
         self.appended: list[e.Recorded] = []
+        #: The row of the look that was said beforehand.
+        self.looked: DictRow | None = None
         self._connection = connection
         self._sql = sql
 
@@ -210,10 +220,8 @@ class Locked:
         held = await self._one("held", agent_id=agent_id)
         return held is not None and held["held"] < agent["capacity"]
 
-    async def look(
-        self, sender: str | None, client_id: ClientId | None, now: datetime
-    ) -> tuple[e.Recorded | None, int]:
-        row = await self._one("look", sender=sender, client_id=client_id, now=now)
+    async def look(self, look: Look) -> tuple[e.Recorded | None, int]:
+        row = self.looked or await self._one("look", **asdict(look))
         assert row is not None, "count gives a row"
         return _of_json(row["known"]) if row["known"] else None, row["on_duty"]
 
