@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import datetime
@@ -42,8 +43,8 @@ class CustomerConnection:
         self._wake = asyncio.Event()
         self._news = News()
         self._typing: bool | None = None
-        #: Since when (loop time) the conversation belongs to somebody else than this token's.
-        self._foreign_since: float | None = None
+        #: Until when (loop time) a token that is not the conversation's is waited on.
+        self._foreign_until = math.inf
         #: Entered while the customer waits: who does not wait needs no house.
         self._line = ExitStack()
         self._in_line = False
@@ -165,7 +166,7 @@ class CustomerConnection:
         # The conversation may have been bound to somebody else by now; then this refuses.
         await self._services.conversations.get(actor, self._id)
         self._actor, self._expires_at = actor, expires_at
-        self._foreign_since = None
+        self._foreign_until = math.inf
         self._news.must_read = True
         self._wake.set()
 
@@ -196,11 +197,8 @@ class CustomerConnection:
         waiting: f.Waiting | None = None
         beat_at = loop.time() + every
         while True:
-            foreign = self._foreign_since
             try:
-                async with asyncio.timeout_at(
-                    beat_at if foreign is None else min(beat_at, foreign + _RENEWAL_S)
-                ):
+                async with asyncio.timeout_at(min(beat_at, self._foreign_until)):
                     await self._wake.wait()
             except TimeoutError:
                 self._check_expiry()
@@ -208,12 +206,14 @@ class CustomerConnection:
             # The bot is asked first: showing the customer's own words again can wait for that.
             await asyncio.sleep(0)
             typing, self._typing = self._typing, None
-            if foreign is not None and loop.time() >= foreign + _RENEWAL_S:
-                raise Ended(CLOSE_UNAUTHORIZED, "bound to another customer")
             beat = loop.time() >= beat_at
             if beat:
                 self._news.must_read = True
             await self._send_new()
+            if self._foreign_until < math.inf:
+                if loop.time() >= self._foreign_until:
+                    raise Ended(CLOSE_UNAUTHORIZED, "bound to another customer")
+                continue
             self._stand_in_line()
             if typing is not None:
                 await self._link.send(f.TypingView(author=f.Author.AGENT, on=typing))
@@ -262,8 +262,8 @@ class CustomerConnection:
                 owner = recorded.event.customer_id
         if owner == self._actor.customer_id:
             return False
-        if self._foreign_since is None:
-            self._foreign_since = asyncio.get_running_loop().time()
+        if self._foreign_until == math.inf:
+            self._foreign_until = asyncio.get_running_loop().time() + _RENEWAL_S
         return True
 
     def _place(self) -> f.Waiting | None:
