@@ -197,8 +197,9 @@ class CustomerConnection:
         waiting: f.Waiting | None = None
         beat_at = loop.time() + every
         while True:
+            foreign = self._foreign_until < math.inf
             try:
-                async with asyncio.timeout_at(min(beat_at, self._foreign_until)):
+                async with asyncio.timeout_at(self._foreign_until if foreign else beat_at):
                     await self._wake.wait()
             except TimeoutError:
                 self._check_expiry()
