@@ -314,7 +314,10 @@ class AgentPage(Page):
 
     def __repr__(self) -> str:
         held = {i: log.state.get("floor") for i, log in self.logs.items()}
-        return f"<agent, {self.connections} connections, {held}, refused {self.refused}>"
+        return (
+            f"<agent, {self.connections} connections, {held}, waits for {self._under_way}, "
+            f"refused {self.refused}>"
+        )
 
     def headers(self) -> dict[str, str]:
         return {"Cookie": f"hangat_staff={self.cookie}"}
@@ -358,6 +361,8 @@ class AgentPage(Page):
                     self.answers.setdefault(request, []).append(frame)
                 if frame["type"] == "error" and frame["retry"]:
                     await asyncio.sleep(self._rng.uniform(*_PAUSE_S))
+                    if request is None and frame["conversation"] is not None:
+                        await self._follow(frame["conversation"])
                 elif frame["type"] == "error":
                     self.refused.append(frame)
 

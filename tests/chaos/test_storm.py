@@ -225,7 +225,7 @@ async def _storm(rng: random.Random, tcp_server: TcpServer, tcp_database: str) -
         for agent in agents:
             agent.enough = 0  # hand back whatever is answered
         for customer in customers:
-            await customer.until(lambda c=customer: c.at_rest, within=30)
+            await customer.until(lambda c=customer: c.at_rest, within=30, saying=f"rest; {agents}")
 
         async def fresh() -> bool:
             views_are_fresh(await read_all(gateway.services), customers, agents)
