@@ -25,7 +25,7 @@ FROM python:3.10-slim-bookworm
 RUN useradd --system --uid 10002 --no-create-home --shell /usr/sbin/nologin rasa
 WORKDIR /app/bot
 COPY --from=build /app/bot/.venv .venv
-COPY bot/config.yml bot/credentials.yml bot/endpoints.yml bot/domain.yml ./
+COPY bot/config.yml bot/credentials.yml bot/endpoints.yml ./
 COPY bot/domain/ domain/
 COPY bot/actions/ actions/
 COPY bot/channels/ channels/
