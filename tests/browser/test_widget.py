@@ -336,6 +336,17 @@ def test_phone(new_context: Callable[..., BrowserContext], running_hangat: Stack
     for key in ["Tab"] * 8 + ["Shift+Tab"] * 10:
         page.keyboard.press(key)
         expect(widget.sheet.locator(":focus")).to_have_count(1)
+    # Back leaves the chat, not the page.
+    page.go_back()
+    expect(widget.sheet).to_have_count(0)
+    assert page.url.endswith("/demo/")
+    widget.launcher().tap()
+    widget.field.fill("belum selesai")
+    widget.button("Tutup chat").tap()
+    expect(widget.sheet).to_have_count(0)
+    page.reload()
+    widget.open()
+    expect(widget.field).to_have_value("belum selesai")
     widget.button("Tutup chat").tap()
     expect(widget.sheet).to_have_count(0)
     assert page.evaluate("getComputedStyle(document.documentElement).overflowY") != "hidden"
@@ -393,6 +404,8 @@ def test_offline_and_online_by_the_browser(
     widget.open()
     widget.connected()
     context.set_offline(True)
+    # The browser's word is enough: nothing has been cut yet.
+    expect(widget.sheet.get_by_text("Koneksi terputus")).to_be_visible()
     line.cut()
     widget.say("masih di sini")
     expect(widget.log.get_by_text("Menunggu koneksi")).to_be_visible()
@@ -498,6 +511,29 @@ def test_another_language(page: Page, widget: Widget) -> None:
     expect(widget.log.get_by_text("Anda ingin bicara dengan petugas.")).to_have_count(0)
     page.reload()
     expect(widget.launcher()).to_have_accessible_name(re.compile("^Open chat"))
+
+
+def test_the_page_tells_the_chat_its_language(page: Page, widget: Widget) -> None:
+    widget.visit()
+    page.get_by_role("button", name="English").click()
+    expect(widget.launcher()).to_have_accessible_name("Open chat")
+    page.reload()
+    expect(page.get_by_role("button", name="Open chat").first).to_be_visible()
+    widget.launcher().click()
+    widget.button("Talk to a person").click()
+    expect(widget.log.get_by_text("You asked to talk to a person.")).to_be_visible()
+    page.get_by_role("button", name="Indonesia", exact=True).click()
+    expect(widget.log.get_by_text("Anda ingin bicara dengan petugas.")).to_be_visible()
+
+
+def test_two_taps_are_one(widget: Widget) -> None:
+    widget.visit()
+    widget.open()
+    widget.connected()
+    widget.ask_human()
+    widget.button("Minta ditelepon").dblclick()
+    expect(widget.sheet.get_by_label("Nomor telepon")).to_be_visible()
+    expect(widget.sheet.get_by_text("Tulis 8 sampai 20 angka")).to_have_count(0)
 
 
 def test_where_the_browser_keeps_nothing(page: Page, widget: Widget) -> None:

@@ -2,7 +2,7 @@ import type { DemoCustomer } from "@hangat/protocol";
 import type { Language } from "@hangat/ui";
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { customers, remembered, signIn, signOut } from "./account";
+import { customers, keepLanguage, keptLanguage, remembered, signIn, signOut } from "./account";
 import { TEXTS, type Texts } from "./i18n";
 
 const LANGUAGES: [Language, string][] = [
@@ -11,11 +11,16 @@ const LANGUAGES: [Language, string][] = [
 ];
 
 export function Page(): JSX.Element {
-  const [language, setLanguage] = useState<Language>("id");
+  const [language, setLanguage] = useState<Language>(keptLanguage);
   const t = TEXTS[language];
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
+  const choose = (chosen: Language): void => {
+    setLanguage(chosen);
+    keepLanguage(chosen);
+    window.Hangat?.setLanguage(chosen);
+  };
   return (
     <div class="h-app">
       <header class="top">
@@ -28,7 +33,7 @@ export function Page(): JSX.Element {
               class="button button--quiet"
               lang={code}
               aria-pressed={code === language}
-              onClick={() => setLanguage(code)}
+              onClick={() => choose(code)}
             >
               {name}
             </button>

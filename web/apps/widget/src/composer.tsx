@@ -84,9 +84,12 @@ export function Composer({ client, view, shell, draft, t, field }: ComposerProps
       <span id="keys" class="visually-hidden">
         {t.fieldKeys}
       </span>
-      <p id="count" class={left < 0 ? "error" : "hint"} aria-live={left < 0 ? "polite" : "off"}>
-        {left < 0 ? t.tooLong(-left) : left <= NEAR_LIMIT ? t.left(left) : ""}
-      </p>
+      <div id="count">
+        <p class="hint">{left >= 0 && left <= NEAR_LIMIT && t.left(left)}</p>
+        <p class="error" role="status">
+          {left < 0 && t.tooLong(-left)}
+        </p>
+      </div>
     </div>
   );
 }

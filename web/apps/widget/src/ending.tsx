@@ -16,7 +16,7 @@ export function Ending({ client, view, t, onTranscript }: EndingProps): JSX.Elem
   const [skipped, setSkipped] = useState(false);
   const state = view.state;
   const rating = view.outbox.some((i) => i.frame.type === "rate" && i.status !== "failed");
-  const asks = state?.can_rate === true && !skipped;
+  const asks = state?.can_rate === true && !skipped && served(view);
   return (
     <section class="panel ending">
       {asks && rating && <p role="status">{t.rating}</p>}
@@ -51,6 +51,15 @@ export function Ending({ client, view, t, onTranscript }: EndingProps): JSX.Elem
         </>
       )}
     </section>
+  );
+}
+
+/** There is something to rate: the bot answered, or a person was there. */
+function served({ events }: CustomerView): boolean {
+  return events.some((event) =>
+    event.kind === "message"
+      ? event.author !== "customer"
+      : event.kind === "notice" && event.notice === "agent_joined",
   );
 }
 

@@ -49,3 +49,14 @@ export function followViewport(sheet: HTMLElement): () => void {
     viewport.removeEventListener("scroll", update);
   };
 }
+
+/** The browser's Back calls *close* while the result has not been called. */
+export function backCloses(close: () => void): () => void {
+  // Beside what the site keeps there: its own router may look at it.
+  history.pushState({ ...history.state, hangat: 1 }, "");
+  addEventListener("popstate", close);
+  return () => {
+    removeEventListener("popstate", close);
+    if (history.state?.hangat) history.back();
+  };
+}

@@ -1,5 +1,6 @@
 // The entry: finds its own tag, puts one element on the page, and offers window.Hangat.
 import { CustomerClient, browserStorage, systemClock } from "@hangat/client";
+import type { Language } from "@hangat/ui";
 import { render } from "preact";
 import base from "@hangat/ui/base.css?inline";
 import tokens from "@hangat/ui/tokens.css?inline";
@@ -17,6 +18,8 @@ export interface HangatApi {
   close(): void;
   /** The customer signed out: the chat forgets everything on this device. */
   signOut(): void;
+  /** The language of the chat from now on, open or not; it is remembered. */
+  setLanguage(language: Language): void;
 }
 
 declare global {
@@ -25,17 +28,13 @@ declare global {
   }
 }
 
-/** Tokens on an element of ours instead of the host, which a page's own rules could reach. */
-const styles = [
-  tokens.replace(/:host\(([^)]*)\)/g, ".h-app$1").replaceAll(":host", ".h-app"),
-  base,
-  own,
-].join("\n");
+const styles = tokens + base + own;
 
 function mount(script: HTMLScriptElement): HangatApi {
   const settings = readSettings(script, document.documentElement.lang);
   const storage = browserStorage(`hangat:${settings.origin}:`, () => window.localStorage);
-  const shell = new Shell(storage, settings.language);
+  const forTab = browserStorage(`hangat:${settings.origin}:`, () => window.sessionStorage);
+  const shell = new Shell(storage, forTab, settings.language);
   const client = new CustomerClient({
     url: `${settings.origin.replace(/^http/, "ws")}/ws/customer`,
     askToken: tokensFrom(settings.origin),
@@ -54,7 +53,9 @@ function mount(script: HTMLScriptElement): HangatApi {
     document.body.append(host);
     render(<Widget client={client} shell={shell} settings={settings} />, shadow);
   });
+  shell.subscribe(() => client.setLanguage(shell.view.language));
   window.addEventListener("online", () => client.wake());
+  window.addEventListener("offline", () => client.sleep());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") client.wake();
   });
@@ -68,6 +69,7 @@ function mount(script: HTMLScriptElement): HangatApi {
       shell.set({ open: false, draft: "" });
       client.signOut();
     },
+    setLanguage: (language) => shell.set({ language }),
   };
 }
 

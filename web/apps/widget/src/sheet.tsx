@@ -7,7 +7,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Composer } from "./composer";
 import { ConfirmEnd } from "./confirm";
 import { Ending } from "./ending";
-import { followViewport, lockScroll, trapTab } from "./focus";
+import { backCloses, followViewport, lockScroll, trapTab } from "./focus";
 import { useFocusHeld, useMedia } from "./hooks";
 import type { Texts } from "./i18n";
 import { Log, writing } from "./log";
@@ -17,6 +17,10 @@ import { save, transcript } from "./rest";
 import type { Settings } from "./settings";
 import type { Shell } from "./shell";
 import { WaitingPanel } from "./waiting";
+
+/** Two taps within this many milliseconds and pixels are one. */
+const DOUBLE_TAP_MS = 400;
+const SAME_PLACE = 40;
 
 export const PHONE_QUERY = "(max-width: 480px), (max-height: 480px)";
 
@@ -58,6 +62,22 @@ export function Sheet(props: SheetProps): JSX.Element {
       unfollow();
     };
   }, [full]);
+  useLayoutEffect(() => (full ? backCloses(onClose) : undefined), [full]);
+  const tap = useRef({ at: 0, x: 0, y: 0 });
+  /** What comes up under the finger must not take the second tap of two. */
+  const onceOnly = (event: MouseEvent): void => {
+    const { timeStamp: at, clientX: x, clientY: y } = event;
+    const last = tap.current;
+    tap.current = { at, x, y };
+    if (
+      at - last.at < DOUBLE_TAP_MS &&
+      Math.abs(x - last.x) + Math.abs(y - last.y) < SAME_PLACE &&
+      (event.target as Element).closest(".waiting")
+    ) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  };
 
   const downloads = async (): Promise<void> => {
     const conversation = view.state?.conversation;
@@ -82,6 +102,10 @@ export function Sheet(props: SheetProps): JSX.Element {
       aria-label={t.sheet(settings.title)}
       tabIndex={-1}
       {...held}
+      onClickCapture={onceOnly}
+      onInput={() => {
+        tap.current.at = 0; // whoever has written meanwhile taps on purpose
+      }}
       onKeyDown={(event) => {
         if (event.key === "Escape" && !event.isComposing) {
           event.stopPropagation();
@@ -98,10 +122,7 @@ export function Sheet(props: SheetProps): JSX.Element {
           setOpen={setMenu}
           t={t}
           language={language}
-          setLanguage={(chosen) => {
-            shell.set({ language: chosen });
-            client.setLanguage(chosen);
-          }}
+          setLanguage={(chosen) => shell.set({ language: chosen })}
           onTranscript={onTranscript}
           onEnd={view.state && floor !== "closed" ? () => setEnding(true) : null}
         />

@@ -9,19 +9,23 @@ export interface ShellState {
 }
 
 const LANGUAGE = "language";
+const DRAFT = "draft";
 
 export class Shell {
   readonly #storage: Storage;
+  readonly #forTab: Storage;
   readonly #listeners = new Set<() => void>();
   #state: ShellState;
 
-  constructor(storage: Storage, language: Language) {
+  /** *storage* outlives the visit; *forTab* a reload only. */
+  constructor(storage: Storage, forTab: Storage, language: Language) {
     this.#storage = storage;
+    this.#forTab = forTab;
     const kept = storage.get(LANGUAGE);
     this.#state = {
       open: false,
       language: kept === "id" || kept === "en" ? kept : language,
-      draft: "",
+      draft: forTab.get(DRAFT) ?? "",
     };
   }
 
@@ -36,6 +40,7 @@ export class Shell {
 
   set(change: Partial<ShellState>): void {
     if (change.language) this.#storage.set(LANGUAGE, change.language);
+    if (change.draft !== undefined) this.#forTab.set(DRAFT, change.draft);
     this.#state = { ...this.#state, ...change };
     for (const listener of [...this.#listeners]) listener();
   }

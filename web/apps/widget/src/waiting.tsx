@@ -122,7 +122,7 @@ function PhoneForm({ client, t, onLeave }: PhoneFormProps): JSX.Element {
       </p>
       <div class="actions">
         <button type="submit" class="button button--main small">
-          {t.phoneSend}
+          {t.callBack}
         </button>
         <button type="button" class="button small" onClick={onLeave}>
           {t.cancel}

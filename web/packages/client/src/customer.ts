@@ -158,6 +158,11 @@ export class CustomerClient {
     void this.#connect();
   }
 
+  /** The browser says that the network is gone: what is written now waits. */
+  sleep(): void {
+    this.#link.lose();
+  }
+
   /** The network is back, the page is visible again, or the customer asked to try. */
   wake(): void {
     if (!this.#wanted) return;
@@ -223,7 +228,13 @@ export class CustomerClient {
   }
 
   setLanguage(language: "id" | "en"): void {
+    if (language === this.#language) return;
     this.#language = language;
+    this.#sayLanguage();
+  }
+
+  #sayLanguage(): void {
+    const language = this.#language;
     if (this.#welcomed && this.#log?.state.floor !== "closed") {
       this.#link.send({ type: "language", language });
     }
@@ -415,7 +426,7 @@ export class CustomerClient {
         this.#publish({ connection: "online", maxText: frame.max_text });
         this.#grown(log, frame.events);
         this.#outbox.opened();
-        if (frame.state.language !== this.#language) this.setLanguage(this.#language);
+        if (frame.state.language !== this.#language) this.#sayLanguage();
         return;
       }
       case "events": {

@@ -81,6 +81,11 @@ export class Link<Out, In> {
     this.#connect();
   }
 
+  /** The network is gone: no need to wait for the silence. Attempts go on. */
+  lose(): void {
+    if (this.#socket) this.#lost(1006);
+  }
+
   /** The network is back, or somebody asked to try: no need to wait longer. */
   retryNow(): void {
     if (this.#status !== "waiting") return;

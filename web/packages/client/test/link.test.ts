@@ -50,6 +50,17 @@ describe("link", () => {
     expect(network.sockets).toHaveLength(3);
   });
 
+  test("waits as soon as the network is known to be gone, and goes on trying", () => {
+    const { clock, network, link, statuses } = setUp();
+    link.lose(); // not wanted yet: nothing to lose
+    expect(statuses).toEqual([]);
+    link.start();
+    link.lose();
+    expect(statuses).toEqual(["connecting", "waiting"]);
+    clock.pass(500);
+    expect(network.sockets).toHaveLength(2);
+  });
+
   test("tries at once when the network is back", () => {
     const { network, link } = setUp();
     link.start();

@@ -22,7 +22,6 @@ export function Icon({ icon, label, size = 20 }: IconProps): JSX.Element {
       stroke-width={2}
       stroke-linecap="round"
       stroke-linejoin="round"
-      focusable="false"
       {...name}
     >
       {icon.map(([tag, attributes]) => h(tag, attributes as Record<string, string>))}
