@@ -350,6 +350,7 @@ def test_from_the_waiting_list_to_the_bot_again(console: Console, visitor: Visit
     console.mode("Catatan internal")
     console.send("Sudah saya cek di sistem.")
     expect(page.locator(".note")).to_contain_text("hanya dilihat petugas")
+    expect(page.get_by_role("textbox", name="Balasan")).to_be_focused()
     fit(page, "conversation")
 
     page.get_by_role("button", name="Kembalikan ke bot").click()
@@ -454,6 +455,40 @@ def test_drafts_stay_with_their_conversation_over_a_reload(
         console.close_talk()
         console.card(visitor.conversation).locator("[data-row]").click()
         console.close_talk()
+
+
+def test_rows_stay_under_the_pointer(
+    console: Console, visitor: Visitor, running_hangat: Stack
+) -> None:
+    page = console.page
+
+    def order() -> list[str]:
+        rows = page.locator('[data-list-of="mine"] .card').evaluate_all(
+            "rows => rows.map(row => row.dataset.conversation)"
+        )
+        return [row for row in rows if row in mine]
+
+    with Visitor(running_hangat) as second:
+        mine = [visitor.conversation, second.conversation]
+        for each in (visitor, second):
+            each.wants_a_person()
+            console.accept(each.conversation)
+            each.says("apakah sudah ada kabar?")
+            expect(console.card(each.conversation)).to_contain_text("apakah sudah ada kabar?")
+        console.card(visitor.conversation).locator("[data-row]").click()
+        assert order() == mine
+        console.send("Sudah, mohon ditunggu.")
+        # Answered: it belongs behind the other one now, but the pointer is still here.
+        expect(console.card(visitor.conversation)).to_contain_text("mohon ditunggu")
+        assert order() == mine
+        page.mouse.move(900, 300)
+        expect(page.locator('[data-list-of="mine"] .card').last).to_have_attribute(
+            "data-conversation", visitor.conversation
+        )
+        assert order() == mine[::-1]
+        for each in (visitor, second):
+            console.card(each.conversation).locator("[data-row]").click()
+            console.close_talk()
 
 
 def test_what_is_written_while_the_line_is_cut_arrives_once(

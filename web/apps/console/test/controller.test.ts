@@ -131,6 +131,13 @@ describe("writing", () => {
     expect(controller.store.value.outbox.map((o) => o.frame.text)).toEqual(["dua"]);
   });
 
+  test("after a note the next words are a reply", () => {
+    const { controller } = talking();
+    controller.draft(A, { mode: "note", note: "untuk rekan", message: "setengah" });
+    controller.say(A, "note");
+    expect(controller.drafts.value[A]).toEqual({ mode: "message", note: "", message: "setengah" });
+  });
+
   test("a reload keeps what has not gone out, and the drafts", () => {
     const storage = new MemoryStorage();
     const first = talking(storage);

@@ -5,7 +5,7 @@ import { deedOf, type Where } from "../src/keyboard";
 import { DEFAULT_PREFS, loadPrefs, savePrefs } from "../src/prefs";
 import { formatRoute, parseRoute } from "../src/route";
 import { changeDraft, draftOf, keepDrafts, restoreDrafts } from "../src/state/drafts";
-import { byDue, byNeed } from "../src/state/order";
+import { byDue, byNeed, inPlaces } from "../src/state/order";
 import { delivery, handover, initials, rows } from "../src/state/rows";
 import { attempts, mood, newestFromCustomer, repeats } from "../src/state/summary";
 import { age, due, since, span } from "../src/state/time";
@@ -29,6 +29,11 @@ describe("order", () => {
     const longest = card("longest", { last_at: at(1) });
     const shorter = card("shorter", { last_at: at(5) });
     expect(ids(byNeed([answered, shorter, longest]))).toEqual(["longest", "shorter", "answered"]);
+  });
+
+  test("rows in their places stay there, those that are gone leave, new ones come last", () => {
+    const sorted = [card("new first"), card(B), card("new second"), card(A)];
+    expect(ids(inPlaces(sorted, [A, "gone", B]))).toEqual([A, B, "new first", "new second"]);
   });
 
   test("the given list stays as it is", () => {

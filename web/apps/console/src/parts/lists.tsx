@@ -1,12 +1,12 @@
 // What is mine, what waits, and for supervisors what is with others.
 import type { ComponentChildren, JSX, RefObject } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useReducer, useRef } from "preact/hooks";
 import type { Card as CardData } from "@hangat/protocol";
 import { useNow } from "@hangat/ui";
 import { useDesk } from "../context";
 import type { Model } from "../state/model";
 import { draftOf, type Drafts } from "../state/drafts";
-import { byDue, byNeed } from "../state/order";
+import { byDue, byNeed, inPlaces } from "../state/order";
 import { useStore } from "../state/store";
 import { due } from "../state/time";
 import { Card, type CardProps } from "./card";
@@ -79,6 +79,37 @@ function useKeptFocus(lists: RefObject<HTMLElement | null>): void {
   });
 }
 
+/**
+ * Rows stay where they are while the pointer or the focus is among them, so that nobody opens, and
+ * answers, the wrong customer. The new order comes when both have left.
+ */
+function useSteadyRows(section: RefObject<HTMLElement | null>, sorted: readonly CardData[]) {
+  const pointed = useRef(false);
+  const shown = useRef<readonly string[]>([]);
+  const [, again] = useReducer<number, void>((n) => n + 1, 0);
+  // Read while rendering, which is before the page changes.
+  const held = pointed.current || section.current?.contains(document.activeElement) === true;
+  const cards = held ? inPlaces(sorted, shown.current) : sorted;
+  useLayoutEffect(() => {
+    shown.current = cards.map((card) => card.conversation);
+  });
+  const point = (inside: boolean) => () => {
+    pointed.current = inside;
+    if (!inside) again();
+  };
+  return {
+    cards,
+    watch: {
+      onPointerEnter: point(true),
+      onPointerLeave: point(false),
+      onFocusOut: ({ relatedTarget }: FocusEvent) => {
+        // The next place has the focus only after this event.
+        if (!section.current?.contains(relatedTarget as Node | null)) setTimeout(again);
+      },
+    },
+  };
+}
+
 interface ListProps {
   title: string;
   aside: ComponentChildren;
@@ -88,12 +119,14 @@ interface ListProps {
   model: Model;
 }
 
-function List({ title, aside, empty, cards, list, model }: ListProps): JSX.Element {
+function List({ title, aside, empty, cards: sorted, list, model }: ListProps): JSX.Element {
   const { route, controller } = useDesk();
   const open = route.page === "inbox" ? route.conversation : null;
   const drafts = useStore(controller.drafts);
+  const section = useRef<HTMLElement>(null);
+  const { cards, watch } = useSteadyRows(section, sorted);
   return (
-    <section class="list" data-list-of={list}>
+    <section ref={section} class="list" data-list-of={list} {...watch}>
       <h2 class="list__head">
         <span>{title}</span>
         {aside}

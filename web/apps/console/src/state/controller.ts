@@ -166,12 +166,17 @@ export class Controller {
     );
   }
 
-  /** Keeps the text and sends it, now or when the connection is back. False: nothing to send. */
+  /**
+   * Keeps the text and sends it, now or when the connection is back. False: nothing to send.
+   * After a note the next words are a reply again: a customer waits for those.
+   */
   say(conversation: string, mode: Mode): boolean {
     const text = draftOf(this.drafts.value, conversation)[mode].trim();
     if (text === "" || [...text].length > this.store.value.maxText) return false;
     this.#outbox.add({ type: mode, conversation, client_id: newId(), text });
-    this.drafts.update((drafts) => changeDraft(drafts, conversation, { [mode]: "" }));
+    this.drafts.update((drafts) =>
+      changeDraft(drafts, conversation, { [mode]: "", mode: "message" }),
+    );
     this.#typing.own(conversation, false);
     return true;
   }

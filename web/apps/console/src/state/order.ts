@@ -17,6 +17,15 @@ export function byDue(cards: readonly Card[]): Card[] {
 /** The customer spoke last: an answer is owed. */
 export const owesAnswer = (card: Card): boolean => card.last_author === "customer";
 
+/** *cards* with those of *before*, ids, in their places; new ones come after them. */
+export function inPlaces(cards: readonly Card[], before: readonly string[]): Card[] {
+  const place = (card: Card): number => {
+    const at = before.indexOf(card.conversation);
+    return at < 0 ? before.length : at;
+  };
+  return [...cards].sort((a, b) => place(a) - place(b)); // stable: new ones keep their order
+}
+
 /** Whoever has waited longest for an answer first, then the others, newest first. */
 export function byNeed(cards: readonly Card[]): Card[] {
   return [...cards].sort((a, b) => {
