@@ -25,6 +25,12 @@ export function useHouse(): House {
   return house;
 }
 
+/** The field of an account that a refusal is about. */
+export function fieldOf(error: unknown): "email" | "role" | null {
+  const code = error instanceof RestError ? error.problem?.error : undefined;
+  return code === "email_taken" ? "email" : code === "last_admin" ? "role" : null;
+}
+
 /** What went wrong, in words; null when the session has ended, which the page says by itself. */
 export function inWords(error: unknown, { t, ended }: House): string | null {
   if (!(error instanceof RestError)) throw error;

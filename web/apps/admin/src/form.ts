@@ -12,7 +12,8 @@ export interface Filled {
 }
 
 export type Field = "name" | "email" | "capacity" | "password";
-export type Fault = "nameMissing" | "emailWrong" | "capacityWrong" | "passwordShort";
+export type Fault =
+  "nameMissing" | "emailWrong" | "capacityWrong" | "passwordShort" | "passwordSame";
 
 /** Shortest password that the service takes. */
 export const MIN_PASSWORD = 12;
@@ -37,10 +38,19 @@ export function faults(filled: Filled, isNew: boolean): Partial<Record<Field, Fa
       ? { email: "emailWrong" as const }
       : {}),
     ...(fit ? {} : { capacity: "capacityWrong" as const }),
-    ...(needed && [...filled.password].length < MIN_PASSWORD
-      ? { password: "passwordShort" as const }
-      : {}),
+    ...(needed ? passwordFault(filled.password) : {}),
   };
+}
+
+function passwordFault(password: string): { password?: Fault } {
+  const signs = [...password];
+  if (signs.length < MIN_PASSWORD) return { password: "passwordShort" };
+  return new Set(signs).size === 1 ? { password: "passwordSame" } : {};
+}
+
+/** An admin who would not be one any more: nobody does that to themselves by mistake. */
+export function givesUp(account: StaffAccount | null, filled: Filled, me: string): boolean {
+  return account?.id === me && account.role === "admin" && filled.role !== "admin";
 }
 
 export function newStaff(filled: Filled): NewStaff {

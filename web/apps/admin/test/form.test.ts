@@ -1,6 +1,6 @@
 import type { StaffAccount } from "@hangat/protocol";
 import { describe, expect, test } from "vitest";
-import { blank, changed, faults, filledFrom, makePassword, newStaff } from "../src/form";
+import { blank, changed, faults, filledFrom, givesUp, makePassword, newStaff } from "../src/form";
 import { languages } from "../src/i18n";
 
 const account: StaffAccount = {
@@ -28,6 +28,23 @@ describe("a form about an account", () => {
     expect(faults({ ...filledFrom(account), password: "pendek" }, false)).toEqual({
       password: "passwordShort",
     });
+  });
+
+  test("one sign repeated is no password", () => {
+    expect(faults({ ...filledFrom(account), password: "a".repeat(14) }, false)).toEqual({
+      password: "passwordSame",
+    });
+    expect(faults({ ...filledFrom(account), password: "ab".repeat(7) }, false)).toEqual({});
+  });
+
+  test("only admins give up, and only for themselves", () => {
+    const admin = { ...account, role: "admin" as const };
+    const filled = { ...filledFrom(admin), role: "agent" as const };
+    expect(givesUp(admin, filled, admin.id)).toBe(true);
+    expect(givesUp(admin, filled, "somebody else")).toBe(false);
+    expect(givesUp(admin, filledFrom(admin), admin.id)).toBe(false);
+    expect(givesUp(account, filled, account.id)).toBe(false);
+    expect(givesUp(null, filled, admin.id)).toBe(false);
   });
 
   test.each(["", "2.5", "21", "abc", "-1"])("%j is no capacity", (capacity) => {

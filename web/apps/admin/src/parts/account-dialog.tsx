@@ -3,7 +3,7 @@ import type { ComponentChildren, JSX } from "preact";
 import { useId, useState } from "preact/hooks";
 import type { StaffAccount } from "@hangat/protocol";
 import { Dialog } from "@hangat/ui";
-import { inWords, useHouse } from "../context";
+import { fieldOf, inWords, useHouse } from "../context";
 import {
   blank,
   changed,
@@ -12,6 +12,7 @@ import {
   type Field,
   type Filled,
   filledFrom,
+  givesUp,
   makePassword,
   MAX_CAPACITY,
   newStaff,
@@ -25,17 +26,31 @@ export interface AccountDialogProps {
   onSaved(name: string): void;
 }
 
+/** Words of the service about a field, or about the whole. */
+interface Refusal {
+  readonly field: "email" | "role" | null;
+  readonly words: string | null;
+}
+
 const ROLES: readonly Role[] = ["agent", "supervisor", "admin"];
 
 export function AccountDialog({ account, onClose, onSaved }: AccountDialogProps): JSX.Element {
   const house = useHouse();
-  const { t, api } = house;
+  const { t, api, me } = house;
   const [filled, setFilled] = useState<Filled>(account ? filledFrom(account) : blank);
   const [found, setFound] = useState<Partial<Record<Field, Fault>>>({});
   const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<string | null>(null);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [warned, setWarned] = useState(false);
   const role = useId();
   const set = (change: Partial<Filled>) => setFilled((had) => ({ ...had, ...change }));
+
+  const fault = (field: Field): string | undefined => {
+    if (refusal?.field === field) return refusal.words ?? undefined;
+    const kind = found[field];
+    return kind && t.form[kind];
+  };
+  const leaving = givesUp(account, filled, me);
 
   async function submit(event: Event & { currentTarget: HTMLFormElement }): Promise<void> {
     event.preventDefault();
@@ -45,18 +60,22 @@ export function AccountDialog({ account, onClose, onSaved }: AccountDialogProps)
     setRefusal(null);
     const first = Object.keys(wrong)[0];
     if (first !== undefined) {
-      form.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
+      form.querySelector<HTMLElement>(`[data-field="${first}"]`)?.focus();
       return;
     }
     const change = account ? changed(account, filled) : null;
     if (account && change === null) return onClose();
+    if (leaving && !warned) return setWarned(true);
     setBusy(true);
     try {
       if (account && change) await api.changeStaff(account.id, change);
       else await api.addStaff(newStaff(filled));
+      if (leaving) return location.reload(); // into what is left to see
       onSaved(filled.name.trim());
     } catch (error) {
-      setRefusal(inWords(error, house));
+      const field = fieldOf(error);
+      setRefusal({ field, words: inWords(error, house) });
+      if (field) form.querySelector<HTMLElement>(`[data-field="${field}"]`)?.focus();
     } finally {
       setBusy(false);
     }
@@ -73,7 +92,7 @@ export function AccountDialog({ account, onClose, onSaved }: AccountDialogProps)
           name="name"
           label={t.staff.name}
           value={filled.name}
-          fault={found.name}
+          fault={fault("name")}
           first
           onInput={(name) => set({ name })}
         />
@@ -82,7 +101,7 @@ export function AccountDialog({ account, onClose, onSaved }: AccountDialogProps)
             name="email"
             label={t.staff.email}
             value={filled.email}
-            fault={found.email}
+            fault={fault("email")}
             onInput={(email) => set({ email })}
           />
         )}
@@ -95,20 +114,28 @@ export function AccountDialog({ account, onClose, onSaved }: AccountDialogProps)
                 name={role}
                 value={each}
                 checked={filled.role === each}
-                onChange={() => set({ role: each })}
+                data-field={filled.role === each ? "role" : undefined}
+                aria-describedby={`${role}-fault`}
+                onChange={() => {
+                  set({ role: each });
+                  setWarned(false);
+                }}
               />
               <span>
                 {t.role[each]} <span class="hint">{t.roleMeans[each]}</span>
               </span>
             </label>
           ))}
+          <p class="error" role="alert" id={`${role}-fault`}>
+            {refusal?.field === "role" ? refusal.words : leaving && warned ? t.form.givesUp : ""}
+          </p>
         </fieldset>
         <Text
           name="capacity"
           label={t.staff.capacity}
           hint={t.form.capacityHint}
           value={filled.capacity}
-          fault={found.capacity}
+          fault={fault("capacity")}
           numeric
           onInput={(capacity) => set({ capacity })}
         />
@@ -117,7 +144,7 @@ export function AccountDialog({ account, onClose, onSaved }: AccountDialogProps)
           label={account ? t.form.newPassword : t.form.password}
           hint={account ? t.form.newPasswordHint : t.form.passwordHint}
           value={filled.password}
-          fault={found.password}
+          fault={fault("password")}
           onInput={(password) => set({ password })}
         >
           <button
@@ -131,14 +158,20 @@ export function AccountDialog({ account, onClose, onSaved }: AccountDialogProps)
           </button>
         </Text>
         <p class="error" role="alert">
-          {refusal ?? ""}
+          {refusal && refusal.field === null ? refusal.words : ""}
         </p>
         <div class="dialog__buttons">
           <button type="button" class="button" onClick={onClose}>
             {t.cancel}
           </button>
           <button type="submit" class="button button--main" disabled={busy}>
-            {busy ? t.saving : account ? t.save : t.form.submitAdd}
+            {busy
+              ? t.saving
+              : leaving && warned
+                ? t.form.submitGivesUp
+                : account
+                  ? t.save
+                  : t.form.submitAdd}
           </button>
         </div>
       </form>
@@ -151,7 +184,8 @@ interface TextProps {
   label: string;
   hint?: string;
   value: string;
-  fault: Fault | undefined;
+  /** What is wrong with it, in words. */
+  fault: string | undefined;
   first?: boolean;
   numeric?: boolean;
   onInput(value: string): void;
@@ -160,7 +194,6 @@ interface TextProps {
 
 function Text(props: TextProps): JSX.Element {
   const { name, label, hint, value, fault, first, numeric, onInput, children } = props;
-  const { t } = useHouse();
   const [field, words] = [useId(), useId()];
   return (
     <div>
@@ -172,6 +205,7 @@ function Text(props: TextProps): JSX.Element {
           id={field}
           class="field"
           name={name}
+          data-field={name}
           {...(numeric
             ? { type: "number" as const, min: 1, max: MAX_CAPACITY, inputMode: "numeric" as const }
             : { type: "text" as const })}
@@ -186,7 +220,7 @@ function Text(props: TextProps): JSX.Element {
         {children}
       </div>
       <p class={fault ? "error" : "hint"} id={words}>
-        {fault ? t.form[fault] : (hint ?? "")}
+        {fault ?? hint ?? ""}
       </p>
     </div>
   );

@@ -172,7 +172,7 @@ function Table({ accounts, change, deactivate, reactivate }: TableProps): JSX.El
               >
                 {t.staff.change}
               </button>
-              {account.active ? (
+              {account.id === me ? null : account.active ? (
                 <button
                   type="button"
                   class="button button--quiet"
