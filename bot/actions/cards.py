@@ -23,6 +23,12 @@ from actions.base import (
 from actions.forms import FormAnswers, left_early, open_form
 
 WITHDRAWAL_DAYS = 7
+_UNBLOCK = re.compile(
+    r"\b(?:(?:mem)?buka(?:in|kan)?(?:\s+\w+)?\s+blokir(?:an|nya)?|blokir\w*\s+\w*\s*(?:di)?buka"
+    r"|unblock|unfreeze|unlock)\b|\bterblokir\b.*\b(?:buka|aktifkan)\b",
+    re.IGNORECASE,
+)
+"""The opposite of blocking, which the classifier takes for the same matter."""
 
 
 class BlockCard(BankAction):
@@ -30,6 +36,15 @@ class BlockCard(BankAction):
 
     matter = "block_card"
     sign_in_response = "utter_sign_in_block"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """Opening a blocked card again is not for a chat: that is said without signing in."""
+        if _UNBLOCK.search(said(tracker)):
+            dispatcher.utter_message(response="utter_unblock_card")
+            return then_listen([])
+        return await super().run(dispatcher, tracker, domain)
 
     async def answer(
         self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker

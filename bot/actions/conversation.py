@@ -7,7 +7,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import wording
+from actions import parsers, wording
 from actions.base import Events, language, last_said_by_bot, said, then_listen
 
 _FIRST_FALLBACK = frozenset({"utter_fallback_choose", "utter_fallback_rephrase"})
@@ -15,7 +15,7 @@ _NOT_AN_ANSWER = frozenset(
     {
         "utter_greet", "utter_goodbye", "utter_thank", "utter_bot_challenge",
         "utter_affirm_open", "utter_affirm_good", "utter_deny_done", "utter_form_cancelled",
-        "utter_settled", "utter_noted", "utter_settled_still_open",
+        "utter_settled", "utter_noted", "utter_insulted", "utter_settled_still_open",
         "utter_sign_in", "utter_sign_in_block", "utter_sign_in_how", "utter_out_of_scope",
         *_FIRST_FALLBACK, "utter_fallback_person",
     }
@@ -30,8 +30,13 @@ _STILL_NOT = re.compile(
 _SURELY_OUT_OF_SCOPE = 0.65
 """Below that it may as well be a bank matter in unusual words: better asked than dismissed."""
 _ASKS_OPENLY = frozenset(
-    {None, "utter_greet", "utter_affirm_open", "utter_fallback_person", "utter_not_helped"}
-)
+    {
+        None, "utter_greet", "utter_affirm_open", "utter_fallback_person", "utter_not_helped",
+        "utter_insulted",
+    }
+)  # fmt: skip
+_SHORT_ANSWER = 2
+"""Words up to which a yes or a no is taken as one, whatever the classifier makes of it."""
 _READINGS = 2
 """How many readings a customer is offered when the sentence wasn't understood."""
 _WORTH_OFFERING = 0.06
@@ -111,6 +116,11 @@ class Fallback(Action):
         """Which stage it is shows in what was said last; so does what it may be about."""
         last = last_said_by_bot(tracker)
         topic = tracker.get_slot("topic")
+        short = len(said(tracker).split()) <= _SHORT_ANSWER
+        yes = parsers.parse_yes_no(said(tracker), None) if short else None
+        if yes is not None:
+            plain: Action = Affirm() if yes else Deny()
+            return then_listen(await plain.run(dispatcher, tracker, domain))
         if last in _SIGN_IN:
             dispatcher.utter_message(response="utter_sign_in_how")
         elif _was_an_answer(last, topic) and _STILL_NOT.search(said(tracker)):
@@ -157,6 +167,27 @@ class OutOfScope(Fallback):
             dispatcher.utter_message(response="utter_out_of_scope")
             return []
         return await super().run(dispatcher, tracker, domain)
+
+
+class Insulted(Action):
+    """An insult with nothing else in it: taken seriously, and the way on is offered.
+
+    Not in a rule: the channel asks for it (channels/turn.py).
+    """
+
+    def name(self) -> Text:
+        """For the domain."""
+        return "action_insulted"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """Said again, it is time for a person."""
+        again = last_said_by_bot(tracker) == "utter_insulted"
+        dispatcher.utter_message(
+            response="utter_escalate_no_progress" if again else "utter_insulted"
+        )
+        return then_listen([])
 
 
 class Settled(Action):

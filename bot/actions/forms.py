@@ -7,10 +7,13 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import Events, said
+from actions.base import Events, language, said
 
 MAX_MISSES = 3
 """Answers in a row that a form did not understand before it stops asking."""
+
+SHORT_DETAIL = 3
+"""Words up to which a detail that was not asked for is just that, and no other matter."""
 
 DIGRESSION_CONFIDENCE = 0.5
 SWITCH_CONFIDENCE = 0.6
@@ -68,6 +71,9 @@ class FormAnswers(Action, ABC):
         """The response for an answer that can't be read."""
         return "utter_yes_or_no"
 
+    def noted(self, found: Dict[Text, Any], dispatcher: CollectingDispatcher, lang: str) -> None:
+        """Says what was kept of an answer to something else than what was asked."""
+
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
     ) -> Events:
@@ -88,6 +94,9 @@ class FormAnswers(Action, ABC):
         others = [SlotSet(key, value) for key, value in found.items() if value is not None]
         if name == "deny" or any(word in said(tracker).lower() for word in _CANCEL):
             return _end("cancelled")
+        if others and len(said(tracker).split()) <= SHORT_DETAIL:
+            self.noted(found, dispatcher, language(tracker))
+            return [*others, SlotSet("misses", 0)]
         if name == "goodbye" and confidence >= DIGRESSION_CONFIDENCE:
             return _end("goodbye")
         if name == "request_human" and confidence >= DIGRESSION_CONFIDENCE:
@@ -100,6 +109,7 @@ class FormAnswers(Action, ABC):
         if name in OTHER_MATTERS and name != self.matter and confidence >= SWITCH_CONFIDENCE:
             return _end(f"switched:{name}")
         if others:
+            self.noted(found, dispatcher, language(tracker))
             return [*others, SlotSet("misses", 0)]
         misses = int(tracker.get_slot("misses") or 0) + 1
         if misses >= MAX_MISSES:

@@ -146,10 +146,13 @@ class PinProblem(BankAction):
     async def answer(
         self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events:
-        """Names the first card whose PIN is blocked."""
+        """Names the first card whose PIN is blocked; without a usable card, no PIN helps."""
         lang = language(tracker)
-        blocked = [c for c in await at_bank(bank.cards, customer_id) if c.pin_blocked]
-        if blocked:
+        cards = await at_bank(bank.cards, customer_id)
+        blocked = [c for c in cards if c.pin_blocked]
+        if not cards:
+            dispatcher.utter_message(response="utter_pin_of_blocked_card")
+        elif blocked:
             kind = wording.word("card_kinds", blocked[0].kind, lang)
             label = f"{kind} {wording.masked_number(blocked[0].last4)}"
             dispatcher.utter_message(response="utter_pin_blocked", card=label)

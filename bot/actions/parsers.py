@@ -86,8 +86,9 @@ def _spelled_amount(text: str) -> Optional[int]:
         half = 0.5 if match["half"] or match["after"] else 0
         return round((number + half) * _UNITS[match["unit"]])
     for word, amount in _SMALL:
-        if re.search(rf"\b{word}\b", text):
-            return amount
+        match = re.search(rf"\b{word}\b(?P<half> setengah)?", text)
+        if match:
+            return amount + amount // 2 if match["half"] and word == "sejuta" else amount
     return None
 
 
@@ -183,6 +184,8 @@ def _day(text: str, today: date) -> Optional[date]:
     if re.search(
         r"\b(kemarin|kemaren|kmrn|kmaren|kmarin|yesterday|semalam|semalem|last night)\b", text
     ):
+        return today - timedelta(days=1)
+    if re.search(r"\b(?:tadi|td) mal[ae]m\b", text):
         return today - timedelta(days=1)
     if re.search(_TODAY, text):
         return today

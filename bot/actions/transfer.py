@@ -1,15 +1,16 @@
 """A transfer that went wrong: name it back, ask what is missing, file a ticket."""
 
+import logging
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Dict, Optional, Text
 
-from rasa_sdk import Tracker
+from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import parsers, wording
-from actions.bank import Bank, Transaction
+from actions.bank import Bank, BankUnavailable, Transaction, the_bank
 from actions.base import (
     BankAction,
     Events,
@@ -23,9 +24,18 @@ from actions.base import (
 )
 from actions.forms import FormAnswers, left_early, open_form
 
+logger = logging.getLogger(__name__)
+
 LOOK_BACK_DAYS = 7
 _SLOTS = ("transfer_candidate", "transfer_is_candidate", "transfer_when", "transfer_amount",
-          "transfer_destination")  # fmt: skip
+          "transfer_destination", "transfer_confirmed")  # fmt: skip
+_DETAILS = ("transfer_when", "transfer_amount", "transfer_destination")
+_CORRECT = re.compile(
+    r"\b(perbaiki|perbaikin|benerin|betulin|koreksi|ralat|ubah|ganti|correct it|change|fix)\b",
+    re.IGNORECASE,
+)
+_NIGHT_ENDS_AT = 5
+"""Until that hour what was done "last night" carries the next day's date."""
 _DESTINATION = re.compile(
     r"\b(?:ke|to|tujuan|rekening tujuan|penerima)\s+(?:rekening\s+|rek\s+|bank\s+|the\s+)?"
     r"(?P<name>[A-Za-z][\w.&-]*(?:\s+[A-Z][\w.&-]*){0,2})"
@@ -59,6 +69,7 @@ class TransferProblem(BankAction):
                 transfer_when=when,
                 transfer_amount=amount,
                 transfer_destination=destination,
+                transfer_confirmed=None,
             )
         at = candidate.at.astimezone(wording.WIB)
         return open_form(
@@ -92,6 +103,9 @@ class TransferAnswers(FormAnswers):
         intent = (tracker.latest_message.get("intent") or {}).get("name")
         if slot == "transfer_is_candidate":
             return self._read_candidate(text, intent, tracker)
+        if slot == "transfer_confirmed":
+            yes = parsers.parse_yes_no(text, intent)
+            return {"transfer_confirmed": True} if yes else {}
         found: Dict[Text, Any] = {
             "transfer_when": _when(text),
             "transfer_amount": parsers.parse_amount(text, asked=slot == "transfer_amount"),
@@ -105,6 +119,49 @@ class TransferAnswers(FormAnswers):
             if value is not None and (name == slot or tracker.get_slot(name) is None)
         }
 
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """As every form, and what was repeated can be corrected before it is filed."""
+        if tracker.get_slot("requested_slot") == "transfer_confirmed":
+            corrected = self._corrected(tracker)
+            if corrected is not None:
+                slots = {**corrected, "transfer_confirmed": None, "misses": 0}
+                return [SlotSet(name, value) for name, value in slots.items()]
+        return await super().run(dispatcher, tracker, domain)
+
+    def _corrected(self, tracker: Tracker) -> Optional[Dict[Text, Any]]:
+        """The details to replace; all of them become open after a plain "correct it"."""
+        text = said(tracker)
+        intent = (tracker.latest_message.get("intent") or {}).get("name")
+        yes = parsers.parse_yes_no(text, None) or intent == "affirm"
+        named = {
+            "transfer_when": None if yes else _when(text),
+            "transfer_amount": parsers.parse_amount(text),
+            "transfer_destination": read_destination(text, entity(tracker, "bank")),
+        }
+        new = {
+            name: value
+            for name, value in named.items()
+            if value is not None and value != tracker.get_slot(name)
+        }
+        if new:
+            return new
+        tapped = intent == "transfer_problem" and not text
+        return dict.fromkeys(_DETAILS) if tapped or _CORRECT.search(text) else None
+
+    def noted(self, found: Dict[Text, Any], dispatcher: CollectingDispatcher, lang: str) -> None:
+        """Names the amount, the destination and the day that were kept."""
+        said_amount, when = found.get("transfer_amount"), found.get("transfer_when")
+        details = [
+            wording.rupiah(said_amount) if said_amount else None,
+            found.get("transfer_destination"),
+            wording.said_when(when, lang) if when else None,
+        ]
+        dispatcher.utter_message(
+            response="utter_detail_noted", detail=", ".join(filter(None, details))
+        )
+
     def _read_candidate(
         self, text: str, intent: Optional[str], tracker: Tracker
     ) -> Dict[Text, Any]:
@@ -113,6 +170,7 @@ class TransferAnswers(FormAnswers):
         if yes:
             return {
                 "transfer_is_candidate": True,
+                "transfer_confirmed": True,
                 "transfer_when": candidate.get("when"),
                 "transfer_amount": candidate.get("amount"),
                 "transfer_destination": candidate.get("destination"),
@@ -134,6 +192,38 @@ class TransferAnswers(FormAnswers):
             "transfer_amount": "utter_amount_unclear",
             "transfer_destination": "utter_destination_unclear",
         }.get(slot, "utter_yes_or_no")
+
+
+class AskTransferConfirmed(Action):
+    """Repeats the data and asks for a yes; says so when the bank knows no such transfer."""
+
+    def name(self) -> Text:
+        """For the domain."""
+        return "action_ask_transfer_confirmed"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """Without the bank's data it only asks: that nothing was found is not known then."""
+        when = tracker.get_slot("transfer_when")
+        amount = int(tracker.get_slot("transfer_amount"))
+        destination = str(tracker.get_slot("transfer_destination"))
+        response = "utter_transfer_confirm"
+        try:
+            found = await at_bank(
+                the_bank().transactions,
+                str(tracker.get_slot("customer_id")),
+                LOOK_BACK_DAYS,
+                kind="transfer",
+            )
+            if _candidate(found, amount, when, destination) is None:
+                response = "utter_transfer_confirm_not_found"
+        except BankUnavailable as error:
+            logger.warning("%s: %s", self.name(), error)
+        dispatcher.utter_message(
+            response=response, matter_label=_label(amount, destination, when, language(tracker))
+        )
+        return []
 
 
 class SubmitTransfer(BankAction):
@@ -208,6 +298,14 @@ def _label(amount: int, destination: str, when: Dict[Text, Any], lang: str) -> s
     return f"{wording.rupiah(amount)} {to} {destination}, {wording.said_when(when, lang)}"
 
 
+def _on_the_day(transaction: Transaction, when: Dict[Text, Any]) -> bool:
+    """Whether it was on that day where the customers are; a night ends in the morning."""
+    at = transaction.at.astimezone(wording.WIB)
+    if when.get("part") == "malam" and at.hour < _NIGHT_ENDS_AT:
+        at -= timedelta(days=1)
+    return at.date() == date.fromisoformat(when["day"])
+
+
 def _candidate(
     found: "list[Transaction]",
     amount: Optional[int],
@@ -217,12 +315,9 @@ def _candidate(
     """The transfer that fits everything that was said; without details, one in trouble."""
 
     def fits(transaction: Transaction) -> bool:
-        day = transaction.at.astimezone(wording.WIB).date()
-        # People are off by a day, above all after midnight.
-        near = when is None or abs((date.fromisoformat(when["day"]) - day).days) <= 1
         return (
             (amount is None or abs(transaction.amount) == amount)
-            and near
+            and (when is None or _on_the_day(transaction, when))
             and (
                 destination is None
                 or (transaction.destination or "").lower() in destination.lower()

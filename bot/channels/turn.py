@@ -38,6 +38,14 @@ _OFFERED_SECRET = re.compile(
 )
 
 
+_INSULT = re.compile(
+    r"\b(?:goblok|gblk|goblog|tolol|bego|dongo|bodoh|anjing|anjg|bangsat|bajingan|kampret|tai"
+    r"|gak guna|ga guna|nggak guna|tidak berguna|useless|stupid|idiot|dumb|moron|worthless"
+    r"|piece of (?:shit|crap)|fuck (?:you|off))\b",
+    re.IGNORECASE,
+)
+
+
 class TurnFailed(Exception):
     """The turn could not be done. `error` is a word for programs, the text is for people."""
 
@@ -156,6 +164,8 @@ async def _locked_turn(
     await processor.run_action_extract_slots(output, tracker)
     if loop_before is None and _about_settled(tracker):
         tracker.update(FollowupAction("action_settled"), domain)
+    elif loop_before is None and _only_an_insult(tracker, request.text):
+        tracker.update(FollowupAction("action_insulted"), domain)
     await processor._run_prediction_loop(output, tracker)
 
     if failures:
@@ -205,6 +215,13 @@ def _about_settled(tracker: DialogueStateTracker) -> bool:
         return False
     intent, _ = _understood(tracker)
     return intent == "greet" or (intent is not None and intent == settled.get("topic"))
+
+
+def _only_an_insult(tracker: DialogueStateTracker, text: Text) -> bool:
+    """True for an insult without a matter; with one, the matter is answered."""
+    intent, _ = _understood(tracker)
+    aimed = intent is None or intent == "nlu_fallback" or intent in CHITCHAT
+    return aimed and not text.startswith("/") and _INSULT.search(text) is not None
 
 
 def _understood(tracker: DialogueStateTracker) -> "tuple[Optional[Text], Optional[float]]":

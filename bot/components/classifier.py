@@ -1,6 +1,6 @@
 """The intent classifier: Rasa's logistic regression on weighted instead of raw counts."""
 
-from typing import Any, Dict, Text
+from typing import Any, Dict, List, Text
 
 import skops.io
 from rasa.engine.graph import ExecutionContext
@@ -8,12 +8,31 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressionClassifier
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, INTENT_RANKING_KEY
+from rasa.shared.nlu.training_data.message import Message
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 _TRUSTED = {"scipy.sparse._csr.csr_matrix"}
 """What the stored weights hold besides scikit-learn's own types."""
+
+_LEFT_OVER = "out_of_scope"
+_UNSURE = 0.35
+"""Takes any confidence below the threshold of the fallback (config.yml)."""
+
+
+def _has_known_words(message: Message) -> bool:
+    """Whether the first of the featurizers that count knows any word of the message.
+
+    The first one counts words, the second one parts of words (config.yml).
+    """
+    counted = [
+        feature.features
+        for feature in message.features
+        if feature.type == FEATURE_TYPE_SENTENCE and "CountVectors" in feature.origin
+    ]
+    return not counted or bool(counted[0].nnz)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -49,6 +68,22 @@ class WeightedIntentClassifier(LogisticRegressionClassifier):
                 random_state=self.config["random_state"],
             ),
         )
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """As the parent; words that are all unknown are no sure sign of another subject.
+
+        Without known words little more than the intercepts decides, and theirs is out_of_scope.
+        """
+        for message in super().process(messages):
+            intent = message.get(INTENT) or {}
+            if intent.get("name") == _LEFT_OVER and not _has_known_words(message):
+                ranking = [
+                    {**other, "confidence": other["confidence"] * _UNSURE}
+                    for other in message.get(INTENT_RANKING_KEY) or []
+                ]
+                message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+                message.set(INTENT, ranking[0], add_to_output=True)
+        return messages
 
     @classmethod
     def load(

@@ -64,23 +64,30 @@ def test_a_failed_transfer_with_every_question_and_a_digression(chat: Start) -> 
     assert digression["messages"][0]["buttons"] == []
     asked = talk.say("1,5 juta")
     assert "bank" in texts(asked).lower()
-    filed = talk.say("ke BRI 1234567890")
+    asked = talk.say("ke BRI 1234567890")
+    assert "Rp1.500.000 ke BRI •••• 7890" in texts(asked)
+    assert "1234567890" not in texts(asked)
+    filed = talk.tap(asked, "Ya")
     assert "Rp1.500.000 ke BRI •••• 7890" in texts(filed)
-    assert "1234567890" not in texts(filed)
     assert number(filed).startswith("TF-")
 
 
 def test_details_given_at_once_are_not_asked_again(chat: Start) -> None:
-    filed = chat("maria").say("transfer 2jt ke BRI kemarin sore ga masuk")
+    talk = chat("maria")
+    asked = talk.say("transfer 2jt ke BRI kemarin sore ga masuk")
+    assert "Rp2.000.000 ke BRI" in texts(asked)
+    filed = talk.say("ya")
     assert filed["outcome"] == "answered"
     assert "Rp2.000.000 ke BRI" in texts(filed)
 
 
 def test_the_same_transfer_is_one_ticket(chat: Start, databases: Databases) -> None:
     talk = chat("maria")
-    first = number(talk.say("transfer 2jt ke BRI kemarin sore ga masuk"))
-    second = number(talk.say("transfer 2jt ke BRI kemarin sore belum masuk juga"))
-    assert first == second
+    filed = []
+    for words in ("ga masuk", "belum masuk juga"):
+        talk.say(f"transfer 2jt ke BRI kemarin sore {words}")
+        filed.append(number(talk.say("ya")))
+    assert filed[0] == filed[1]
     assert tickets(databases, "maria") == 1
 
 
@@ -324,7 +331,7 @@ def test_the_settled_matter_is_not_started_over(chat: Start) -> None:
     assert "Dewi" in texts(answer)
     assert answer["form"] is None
     open_still = talk.tap(answer, "Masih ada")
-    assert "petugas" in texts(open_still)
+    assert "petugas" in texts(open_still).lower()
     assert talk.say("transfer saya gagal kemarin")["form"] == "transfer_form"
 
 
@@ -338,3 +345,153 @@ def test_a_matter_that_waits_under_a_number(chat: Start) -> None:
     answer = chat("rina", settled=settled).say("halo")
     assert "HGT-1042" in texts(answer)
     assert "None" not in texts(answer)
+
+
+def escalation(answer: Dict[str, Any]) -> Any:
+    return (answer["outcome"], answer["escalate"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["asdfghjkl qwe", "wkwkwk", "Surakarta", "bonjour madame", "x" * 500, "blabla apa itu dong"],
+)
+@pytest.mark.parametrize("before", [None, "halo", "saldo saya berapa"])
+def test_senseless_words_get_a_friendly_answer(chat: Start, words: str, before: str) -> None:
+    talk = chat("rina")
+    if before:
+        talk.say(before)
+    answer = talk.say(words)
+    assert answer["outcome"] in ("fallback", "chitchat")
+    assert answer["messages"][-1]["buttons"]
+
+
+def test_what_it_can_do_is_said_when_no_reading_is_likely(chat: Start) -> None:
+    talk = chat()
+    answer = talk.say("asdfghjkl zxcvb")
+    assert answer["outcome"] == "fallback"
+    assert "saldo" in texts(answer)
+    again = talk.say("zxcvb asdfghjkl")
+    assert {"title": "Bicara dengan petugas", "payload": "/request_human"} in (
+        again["messages"][-1]["buttons"]
+    )
+
+
+def test_a_transfer_that_is_not_found_is_filed_only_after_a_yes(
+    chat: Start, databases: Databases
+) -> None:
+    talk = chat("tono")
+    asked = talk.say("transfer gue gagal 9 miliar ke BCA kemarin")
+    assert asked["outcome"] == "asked"
+    assert "Rp9.000.000.000 ke BCA" in texts(asked)
+    assert "tidak" in texts(asked)
+    titles = [button["title"] for button in asked["messages"][-1]["buttons"]]
+    assert titles == ["Ya", "Perbaiki", "Batal"]
+    assert tickets(databases, "tono") == 0
+    assert talk.tap(asked, "Batal")["form"] is None
+    assert tickets(databases, "tono") == 0
+
+
+def test_what_was_repeated_can_be_corrected(chat: Start, databases: Databases) -> None:
+    talk = chat("maria")
+    asked = talk.say("transfer 2jt ke BRI kemarin sore ga masuk")
+    asked = talk.say("bukan, 3 juta")
+    assert "Rp3.000.000 ke BRI" in texts(asked)
+    again = talk.tap(asked, "Perbaiki")
+    assert re.search("kapan|hari apa", texts(again).lower())
+    talk.say("kemarin")
+    talk.say("750rb")
+    confirm = talk.say("BNI")
+    assert "Rp750.000 ke BNI" in texts(confirm)
+    assert tickets(databases, "maria") == 0
+    assert number(talk.say("iya betul")).startswith("TF-")
+
+
+def test_a_form_keeps_what_it_did_not_ask_for(chat: Start) -> None:
+    talk = chat("maria")
+    talk.say("transfer saya gagal")
+    noted = talk.say("BRI")
+    assert "BRI" in texts(noted)
+    noted = talk.say("sejuta setengah")
+    assert "Rp1.500.000" in texts(noted)
+    assert "Rp1.500.000 ke BRI" in texts(talk.say("kemarin sore"))
+
+
+@pytest.mark.parametrize("words", ["betul", "ya", "oke"])
+def test_a_yes_after_the_form_is_no_failure(chat: Start, words: str) -> None:
+    talk = chat("rina")
+    talk.say("transfer saya gagal")
+    talk.say("ya")
+    assert talk.say(words)["outcome"] == "chitchat"
+
+
+def test_another_day_than_the_one_named_is_not_offered(chat: Start, databases: Databases) -> None:
+    execute(
+        databases.bank,
+        "UPDATE demo_bank.transactions SET at = now() - interval '3 days' WHERE id = 'seed-rina-1'",
+    )
+    talk = chat("rina")
+    asked = talk.say("transfer saya 500rb ke BCA gagal kemarin sore")
+    assert "Perbaiki" in [button["title"] for button in asked["messages"][-1]["buttons"]]
+    assert "tidak" in texts(asked)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "saldo saya salah, saya mau bicara dengan orang",
+        "OTP ga masuk masuk, sambungin ke cs dong",
+        "the QRIS payment failed, let me talk to a person",
+    ],
+)
+def test_a_wish_for_a_person_wins(chat: Start, words: str) -> None:
+    assert escalation(chat("rina").say(words)) == ("escalate", "asked_for_human")
+
+
+@pytest.mark.parametrize(
+    "words", ["saldo berapa? gak usah CS", "gak mau bicara sama CS, saldo aja"]
+)
+def test_who_wants_no_person_gets_none(chat: Start, words: str) -> None:
+    assert "Rp4.350.000" in texts(chat("rina").say(words))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "kartu saya dicuri dan uang saya dicuri orang",
+        "uang saya hilang 5 juta, ditipu orang",
+        "ada transaksi yang tidak saya kenal di rekening saya",
+    ],
+)
+def test_stolen_money_is_fraud(chat: Start, words: str) -> None:
+    answer = chat("rina").say(words)
+    assert escalation(answer) == ("escalate", "sensitive")
+    assert answer["topic"] == "fraud_report"
+
+
+def test_a_stolen_card_alone_is_blocked(chat: Start) -> None:
+    assert chat("rina").say("kartu saya dicuri")["form"] == "block_card_form"
+
+
+def test_lost_money_is_not_taken_for_hardship(chat: Start) -> None:
+    answer = chat("rina").say("gw sedih banget uang kuliah anak gw ilang")
+    assert answer["topic"] != "payment_hardship"
+
+
+def test_a_pin_of_a_blocked_card(chat: Start) -> None:
+    talk = chat("rina")
+    talk.say("blokir kartu saya")
+    talk.say("ya")
+    assert "kartu" in texts(talk.say("lupa PIN")).lower()
+    opened = talk.say("mau buka blokir kartu")
+    assert {"title": "Bicara dengan petugas", "payload": "/request_human"} in (
+        opened["messages"][-1]["buttons"]
+    )
+    assert opened["form"] is None
+
+
+@pytest.mark.parametrize("words", ["goblok lu bot", "you are useless"])
+def test_an_insult_is_taken_calmly(chat: Start, words: str) -> None:
+    answer = chat("rina").say(words)
+    assert answer["outcome"] == "failed"
+    assert not re.search(r"\bbot\b|asisten|assistant", texts(answer))
+    assert answer["messages"][-1]["buttons"][0]["payload"] == "/request_human"
