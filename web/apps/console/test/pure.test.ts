@@ -1,3 +1,4 @@
+import type { FollowUpView } from "@hangat/protocol";
 import { MemoryStorage } from "@hangat/client";
 import { describe, expect, test } from "vitest";
 import { languages } from "../src/i18n";
@@ -5,7 +6,7 @@ import { deedOf, type Where } from "../src/keyboard";
 import { DEFAULT_PREFS, loadPrefs, savePrefs } from "../src/prefs";
 import { formatRoute, parseRoute } from "../src/route";
 import { changeDraft, draftOf, keepDrafts, restoreDrafts } from "../src/state/drafts";
-import { byDue, byNeed, inPlaces } from "../src/state/order";
+import { byDue, byGravity, byNeed, inPlaces } from "../src/state/order";
 import { delivery, handover, initials, rows } from "../src/state/rows";
 import { attempts, mood, newestFromCustomer, repeats } from "../src/state/summary";
 import { age, due, since, span } from "../src/state/time";
@@ -29,6 +30,17 @@ describe("order", () => {
     const longest = card("longest", { last_at: at(1) });
     const shorter = card("shorter", { last_at: at(5) });
     expect(ids(byNeed([answered, shorter, longest]))).toEqual(["longest", "shorter", "answered"]);
+  });
+
+  test("of follow-ups the sensitive stand first, then the oldest", () => {
+    const item = (reference: string, reason: FollowUpView["reason"], minute: number) =>
+      ({ reference, reason, created_at: at(minute) }) as FollowUpView;
+    const items = [
+      item("young", "asked_for_human", 9),
+      item("grave", "sensitive", 8),
+      item("old", "asked_for_human", 1),
+    ];
+    expect(byGravity(items).map((each) => each.reference)).toEqual(["grave", "old", "young"]);
   });
 
   test("rows in their places stay there, those that are gone leave, new ones come last", () => {

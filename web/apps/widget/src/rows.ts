@@ -88,7 +88,10 @@ export function activeButtons(view: CustomerView): { seq: number; buttons: reado
   const none = { seq: 0, buttons: [] };
   if (view.state?.floor !== "bot") return none;
   const written = view.outbox.some(({ frame }) => frame.type !== "rate" && frame.type !== "end");
-  const newest = view.events.findLast(({ kind }) => kind === "message" || kind === "notice");
+  // After a switch of the language they would be in the other one.
+  const newest = view.events.findLast(({ kind }) =>
+    ["message", "notice", "language"].includes(kind),
+  );
   if (written || newest?.kind !== "message" || newest.author !== "bot") return none;
   return { seq: newest.seq, buttons: newest.buttons };
 }

@@ -114,6 +114,8 @@ describe("quick replies", () => {
     expect(titles(view({ events: [...events, own(4, "lain")] }))).toEqual([]);
     expect(titles(view({ events: [...events, notice(4, "escalated")] }))).toEqual([]);
     expect(titles(view({ events, outbox: [item("lain")] }))).toEqual([]);
+    const switched = { kind: "language", seq: 4, at, floor: "bot", language: "en" } as const;
+    expect(titles(view({ events: [...events, switched] }))).toEqual([]);
     expect(titles(view({ events }, { floor: "agent" }))).toEqual([]);
   });
 });

@@ -43,7 +43,7 @@ export const en: Texts = {
     followUps: "Follow-ups",
     admin: "Admin",
     settings: "Settings",
-    help: "Keys",
+    help: "Shortcuts",
     signOut: "Sign out",
     waiting: (n) => `${n} waiting`,
     open: (n) => `${n} open`,
@@ -121,6 +121,7 @@ export const en: Texts = {
   about: (topic) => `About: ${topic}.`,
 
   topic: {
+    nlu_fallback: "unclear",
     greet: "greeting",
     goodbye: "goodbye",
     thank: "thanks",
@@ -325,7 +326,7 @@ export const en: Texts = {
     tried: "What the bot tried",
     nothingTried: "The bot has not answered anything yet.",
     goTo: (time) => `Show at ${time}`,
-    failures: "Failures in a row",
+    failures: "Failures on this matter",
     handoffs: "Passed to a person",
     times: (n) => (n === 0 ? "never" : n === 1 ? "once" : `${n} times`),
     followUp: "Follow-up",
@@ -348,6 +349,7 @@ export const en: Texts = {
     reference: "Number",
     customer: "Customer",
     matter: "Matter",
+    topicUnknown: "matter not known yet",
     age: (time) => `Waiting ${time}`,
     phone: "Phone",
     noPhone: "No phone number",
@@ -392,7 +394,7 @@ export const en: Texts = {
   },
 
   keys: {
-    title: "Keys",
+    title: "Shortcuts",
     lead: "They work while you are not writing.",
     off: "Single-letter keys are switched off in Settings.",
     list: [

@@ -47,7 +47,7 @@ export const id = {
     followUps: "Tindak lanjut",
     admin: "Admin",
     settings: "Pengaturan",
-    help: "Tombol",
+    help: "Pintasan",
     signOut: "Keluar",
     waiting: (n: number) => `${n} menunggu`,
     open: (n: number) => `${n} terbuka`,
@@ -124,6 +124,7 @@ export const id = {
   about: (topic: string) => `Tentang: ${topic}.`,
 
   topic: {
+    nlu_fallback: "belum jelas",
     greet: "salam",
     goodbye: "pamit",
     thank: "terima kasih",
@@ -323,7 +324,7 @@ export const id = {
     tried: "Yang sudah dicoba bot",
     nothingTried: "Bot belum menjawab apa pun.",
     goTo: (time: string) => `Lihat pada pukul ${time}`,
-    failures: "Gagal berturut-turut",
+    failures: "Gagal pada hal ini",
     handoffs: "Diserahkan ke petugas",
     times: (n: number) => (n === 0 ? "belum pernah" : `${n} kali`),
     followUp: "Tindak lanjut",
@@ -346,6 +347,7 @@ export const id = {
     reference: "Nomor",
     customer: "Pelanggan",
     matter: "Perkara",
+    topicUnknown: "perkara belum diketahui",
     age: (time: string) => `Menunggu ${time}`,
     phone: "Telepon",
     noPhone: "Tanpa nomor telepon",
@@ -390,7 +392,7 @@ export const id = {
   },
 
   keys: {
-    title: "Tombol",
+    title: "Pintasan",
     lead: "Berlaku bila Anda tidak sedang menulis.",
     off: "Tombol satu huruf sedang dimatikan di Pengaturan.",
     list: [

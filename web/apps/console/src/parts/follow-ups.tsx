@@ -8,6 +8,7 @@ import { dateTime, Icon, useNow } from "@hangat/ui";
 import { useDesk } from "../context";
 import { topicName } from "../i18n";
 import { formatRoute } from "../route";
+import { byGravity } from "../state/order";
 import { age, since } from "../state/time";
 import { FinishDialog } from "./finish";
 import { When } from "./when";
@@ -135,7 +136,7 @@ function Items({ items, tab, retry, finish }: ItemsProps): JSX.Element {
     );
   return (
     <ul class="page__body">
-      {items.map((item) => (
+      {(tab === "open" ? byGravity(items) : items).map((item) => (
         <Item key={item.reference} item={item} finish={finish} />
       ))}
     </ul>
@@ -162,7 +163,7 @@ interface ItemProps {
 function Item({ item, finish }: ItemProps): JSX.Element {
   const { t } = useDesk();
   const callback = item.kind === "callback";
-  const matter = [t.reason[item.reason], item.topic ? topicName(t, item.topic) : null];
+  const topic = item.topic ? topicName(t, item.topic) : t.followUps.topicUnknown;
   return (
     <li class="item" data-reference={item.reference}>
       <div class="item__main">
@@ -174,7 +175,7 @@ function Item({ item, finish }: ItemProps): JSX.Element {
           <span class="item__reference">{item.reference}</span>
         </p>
         <p class="item__name">{item.customer_name ?? t.lists.visitor}</p>
-        <p>{matter.filter(Boolean).join(" · ")}</p>
+        <p>{t.reason[item.reason]} · {topic}</p>
         {callback ? (
           <p>
             {item.phone ? (
@@ -187,7 +188,8 @@ function Item({ item, finish }: ItemProps): JSX.Element {
           </p>
         ) : null}
         <p class="hint">
-          {item.closed_at ? <When at={item.created_at} /> : <Age at={item.created_at} />}
+          {item.closed_at ? <When at={item.created_at} /> : <Age at={item.created_at} />} ·{" "}
+          {dateTime(new Date(item.created_at), t.code)}
         </p>
         {item.closed_at ? (
           <p class="item__result">

@@ -98,14 +98,16 @@ function Message({ message, marks }: { message: AgentMessageView; marks: Deliver
 function Understanding({ message }: { message: AgentMessageView }): JSX.Element | null {
   const { t } = useDesk();
   if (message.outcome === null) return null;
+  // What the bot did not understand is no intent, whatever its own name for that.
+  const intent = message.intent === "nlu_fallback" ? null : message.intent;
   const sure = message.confidence === null ? null : Math.round(message.confidence * 100);
   const parts = [
-    message.intent === null
+    intent === null
       ? message.outcome === "fallback"
         ? null
         : t.talk.notUnderstood
-      : t.talk.understood(topicName(t, message.intent)),
-    sure === null || message.intent === null ? null : t.talk.sure(sure),
+      : t.talk.understood(topicName(t, intent)),
+    sure === null || intent === null ? null : t.talk.sure(sure),
     t.outcome[message.outcome],
   ];
   return (

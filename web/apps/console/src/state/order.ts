@@ -1,5 +1,5 @@
 // In which order the lists stand.
-import type { Card } from "@hangat/protocol";
+import type { Card, FollowUpView } from "@hangat/protocol";
 
 const time = (at: string | null): number =>
   at === null ? Number.MAX_SAFE_INTEGER : Date.parse(at);
@@ -16,6 +16,17 @@ export function byDue(cards: readonly Card[]): Card[] {
 
 /** The customer spoke last: an answer is owed. */
 export const owesAnswer = (card: Card): boolean => card.last_author === "customer";
+
+/** Sensitive matters first, then whoever has waited longest. */
+export function byGravity(items: readonly FollowUpView[]): FollowUpView[] {
+  const grave = (item: FollowUpView): number => Number(item.reason === "sensitive");
+  return [...items].sort(
+    (a, b) =>
+      grave(b) - grave(a) ||
+      time(a.created_at) - time(b.created_at) ||
+      a.reference.localeCompare(b.reference),
+  );
+}
 
 /** *cards* with those of *before*, ids, in their places; new ones come after them. */
 export function inPlaces(cards: readonly Card[], before: readonly string[]): Card[] {
