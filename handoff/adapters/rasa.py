@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections.abc import Mapping
 from typing import Literal
 
 import httpx
@@ -38,11 +40,21 @@ class _Answer(BaseModel):
     escalate: Literal["asked_for_human", "sensitive", "no_progress"] | None
 
 
+class _Refusal(BaseModel):
+    error: str
+
+
+_TURN = "/webhooks/hangat/turn"
+#: Errors of the channel's by which nothing of the turn was kept, and another try may succeed.
+_NOTHING_KEPT = frozenset({"tracker_store", "lock"})
+
+
 class RasaBot:
     """One turn, one request, one deadline (seconds). Errors of any kind are BotUnavailable."""
 
     def __init__(self, url: str, token: str, *, deadline_s: float) -> None:
         self._token = token
+        self._deadline_s = deadline_s
         self._client = httpx.AsyncClient(
             base_url=url,
             timeout=deadline_s,
@@ -76,7 +88,8 @@ class RasaBot:
         }
         began = time.perf_counter()
         try:
-            response = await self._client.post("/webhooks/hangat/turn", json=body)
+            async with asyncio.timeout(self._deadline_s):
+                response = await self._ask(body)
             log.info(
                 "bot.answered",
                 conversation=turn.conversation_id,
@@ -84,7 +97,7 @@ class RasaBot:
             )
             response.raise_for_status()
             answer = _Answer.model_validate_json(response.content)
-        except httpx.TimeoutException as error:
+        except (TimeoutError, httpx.TimeoutException) as error:
             raise BotUnavailable("no answer before the deadline") from error
         except httpx.HTTPStatusError as error:
             raise BotUnavailable(f"status {error.response.status_code}") from error
@@ -107,6 +120,16 @@ class RasaBot:
             escalate=EscalationReason(answer.escalate) if answer.escalate else None,
         )
 
+    async def _ask(self, body: Mapping[str, object]) -> httpx.Response:
+        """One question; once more where the channel says that it kept nothing of the first.
+
+        After its database was away, Rasa finds out at the first use that its connections are dead.
+        """
+        response = await self._client.post(_TURN, json=body)
+        if response.status_code == 503 and _refusal(response) in _NOTHING_KEPT:
+            response = await self._client.post(_TURN, json=body)
+        return response
+
     async def healthy(self) -> str | None:
         try:
             response = await self._client.get("/status", params={"token": self._token})
@@ -115,6 +138,13 @@ class RasaBot:
             return f"Rasa does not answer ({type(error).__name__})"
         if not response.json().get("model_file"):
             return "Rasa runs without a model"
+        return None
+
+
+def _refusal(response: httpx.Response) -> str | None:
+    try:
+        return _Refusal.model_validate_json(response.content).error
+    except ValidationError:
         return None
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator
 
 import pytest
+from starlette.responses import JSONResponse
 
 from tests.support.gateway import Gateway, running_gateway, said
 
@@ -121,6 +122,22 @@ async def test_a_silent_bot_becomes_a_person_and_the_customer_is_told(
         assert waiting["position"] == 1
         assert waiting["on_duty"] == 0
         assert waiting["minutes"] is None
+
+
+async def test_a_bot_that_kept_nothing_is_asked_once_more(gateway: Gateway) -> None:
+    answers = [
+        JSONResponse({"error": "tracker_store", "message": ""}, 503),
+        JSONResponse(said("Saldo Anda Rp1.250.000.")),
+    ]
+
+    async def answer(body: dict[str, object]) -> JSONResponse:
+        return answers.pop(0)
+
+    gateway.rasa.answer = answer
+    async with gateway.customer() as customer:
+        await customer.say("saldo saya")
+        replied = await customer.socket.event(lambda e: e.get("author") == "bot")
+        assert replied["texts"] == ["Saldo Anda Rp1.250.000."]
 
 
 async def test_with_nobody_on_duty_a_call_back_or_a_ticket_ends_the_wait(
