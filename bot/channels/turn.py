@@ -8,7 +8,7 @@ is an error, and a turn that failed leaves no trace in the tracker: it can be as
 import logging
 import re
 from dataclasses import dataclass, field
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional, Text, Tuple
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
@@ -18,6 +18,7 @@ from rasa.core.tracker_store import FailSafeTrackerStore
 from rasa.shared.core.events import BotUttered, FollowupAction, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from actions import wording
 from channels.action_server import WatchedEndpoint, note_failures
 from channels.language import clear_language, clear_register
 
@@ -27,6 +28,30 @@ CHITCHAT = frozenset(
     {"greet", "goodbye", "thank", "affirm", "deny", "bot_challenge", "out_of_scope"}
 )
 """Intents that are no matter of their own: they don't change the topic."""
+
+ANSWERED_AT_ONCE = frozenset(
+    {
+        "check_balance", "transaction_history", "e_statement", "open_account",
+        "update_personal_data", "admin_fee", "deposit_rate", "pin_problem", "credit_card_bill",
+        "login_problem", "otp_not_received", "transfer_fee_limit", "qris_payment",
+        "virtual_account", "ewallet_topup", "loan_info", "complaint_status", "branch_info",
+        "exchange_rate",
+    }
+)  # fmt: skip
+"""Matters that one turn settles."""
+
+OPENS_A_FORM = frozenset({"transfer_problem", "block_card", "card_swallowed", "cash_not_dispensed"})
+FOR_A_PERSON = frozenset(
+    {
+        "request_human", "close_account", "payment_hardship", "fraud_report", "bereavement",
+        "file_complaint",
+    }
+)  # fmt: skip
+
+_BETWEEN_QUESTIONS = re.compile(
+    r"[?;\n]+|\.\s+|\b(?:terus|trus|lalu|sekalian|dan|and|also)\b", re.IGNORECASE
+)
+_SURE_OF_A_PART = 0.6
 
 # The gateway masks secrets before a text gets here and leaves these marks; the second half
 # is for a secret that came through.
@@ -157,7 +182,10 @@ async def _locked_turn(
     tracker.update_with_events(_context_events(tracker, request), domain)
     loop_before = tracker.active_loop_name
 
-    message = UserMessage(request.text, output, request.sender, input_channel="hangat")
+    text, later = request.text, None
+    if loop_before is None:
+        text, later = await _one_matter_at_a_time(processor, request.text)
+    message = UserMessage(text, output, request.sender, input_channel="hangat")
     await processor._handle_message_with_tracker(message, tracker)
     if _OFFERED_SECRET.search(request.text):
         await _say(processor, tracker, output, "utter_secret_warning")
@@ -167,6 +195,8 @@ async def _locked_turn(
     elif loop_before is None and _only_an_insult(tracker, request.text):
         tracker.update(FollowupAction("action_insulted"), domain)
     await processor._run_prediction_loop(output, tracker)
+    if later and output.messages and tracker.active_loop_name is None:
+        await _offer_later(processor, tracker, output, later)
 
     if failures:
         raise TurnFailed("action_server", f"The action server failed ({failures[0]}).")
@@ -185,6 +215,42 @@ async def _locked_turn(
         escalate=output.escalate if output.outcome == "escalate" else None,
         form=form,
     )
+
+
+async def _one_matter_at_a_time(
+    processor: MessageProcessor, text: Text
+) -> "Tuple[Text, Optional[Text]]":
+    """What to answer now, and the intent of a second question to come back to.
+
+    Only two questions that are both understood well are taken apart, and never when the whole
+    or a part of it is for a person. Otherwise the whole text and None.
+    """
+    parts = [part.strip() for part in _BETWEEN_QUESTIONS.split(text)]
+    parts = [part for part in parts if len(part.split()) > 1]
+    if len(parts) != 2 or text.startswith("/"):
+        return text, None
+    names = []
+    for part in (text, *parts):
+        intent = (await processor.parse_message(UserMessage(part)))["intent"]
+        sure = part is text or intent["confidence"] >= _SURE_OF_A_PART
+        names.append(intent["name"] if sure else None)
+    whole, first, second = names
+    if whole in FOR_A_PERSON or first == second:
+        return text, None
+    if first not in ANSWERED_AT_ONCE or second not in ANSWERED_AT_ONCE | OPENS_A_FORM:
+        return text, None
+    return parts[0], second
+
+
+async def _offer_later(
+    processor: MessageProcessor, tracker: DialogueStateTracker, output: TurnOutput, later: Text
+) -> None:
+    """Names the second question, with a quick reply in front of those of the answer."""
+    lang = "en" if tracker.get_slot("language") == "en" else "id"
+    answered = output.messages[-1]
+    await _say(processor, tracker, output, "utter_later", matter=wording.matter(later, lang))
+    button = {"title": wording.button(later, lang), "payload": f"/{later}"}
+    output.messages[-1]["buttons"] = [button, *answered["buttons"][:2]]
 
 
 def _context_events(tracker: DialogueStateTracker, request: TurnRequest) -> List[SlotSet]:
@@ -255,9 +321,10 @@ async def _say(
     tracker: DialogueStateTracker,
     output: TurnOutput,
     response: Text,
+    **values: Text,
 ) -> None:
     """Says one response of the domain and notes it in the tracker."""
-    filled = await processor.nlg.generate(response, tracker, output.name())
+    filled = await processor.nlg.generate(response, tracker, output.name(), **values)
     if filled is None:
         raise TurnFailed("no_reply", f"The response {response} is missing.")
     event = BotUttered(filled.get("text"), metadata={"utter_action": response})

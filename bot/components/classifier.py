@@ -18,8 +18,9 @@ _TRUSTED = {"scipy.sparse._csr.csr_matrix"}
 """What the stored weights hold besides scikit-learn's own types."""
 
 _LEFT_OVER = "out_of_scope"
-_UNSURE = 0.35
-"""Takes any confidence below the threshold of the fallback (config.yml)."""
+_SURE = 0.5
+_UNSURE = 0.15
+"""Takes any confidence below the threshold of the fallback, and most below an offered reading."""
 
 
 def _has_known_words(message: Message) -> bool:
@@ -70,13 +71,15 @@ class WeightedIntentClassifier(LogisticRegressionClassifier):
         )
 
     def process(self, messages: List[Message]) -> List[Message]:
-        """As the parent; words that are all unknown are no sure sign of another subject.
+        """As the parent; words that are all unknown are no sure sign of anything.
 
-        Without known words little more than the intercepts decides, and theirs is out_of_scope.
+        Without known words little more than the intercepts decides, and theirs is out_of_scope;
+        a typo in a word that is known otherwise still gets a confident reading.
         """
         for message in super().process(messages):
             intent = message.get(INTENT) or {}
-            if intent.get("name") == _LEFT_OVER and not _has_known_words(message):
+            doubtful = intent.get("name") == _LEFT_OVER or intent.get("confidence", 1.0) < _SURE
+            if doubtful and not _has_known_words(message):
                 ranking = [
                     {**other, "confidence": other["confidence"] * _UNSURE}
                     for other in message.get(INTENT_RANKING_KEY) or []

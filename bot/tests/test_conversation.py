@@ -495,3 +495,18 @@ def test_an_insult_is_taken_calmly(chat: Start, words: str) -> None:
     assert answer["outcome"] == "failed"
     assert not re.search(r"\bbot\b|asisten|assistant", texts(answer))
     assert answer["messages"][-1]["buttons"][0]["payload"] == "/request_human"
+
+
+def test_of_two_questions_the_second_is_next(chat: Start) -> None:
+    talk = chat("rina")
+    answer = talk.say("saldo saya berapa? terus cara bayar QRIS gimana?")
+    assert "Rp4.350.000" in answer["messages"][0]["text"]
+    assert "QRIS" in answer["messages"][1]["text"]
+    assert answer["outcome"] == "answered"
+    assert answer["topic"] == "check_balance"
+    assert talk.tap(answer, "Pembayaran QRIS")["topic"] == "qris_payment"
+
+
+def test_a_person_wins_over_two_questions(chat: Start) -> None:
+    answer = chat("rina").say("saldo saya berapa? terus sambungkan saya ke petugas")
+    assert escalation(answer) == ("escalate", "asked_for_human")
