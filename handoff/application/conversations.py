@@ -160,7 +160,8 @@ class ConversationService:
                 text=button.title,
                 choice=e.Choice(seq=seq, option=option, payload=button.payload),
             )
-            return await self._decide(locked, command, _CUSTOMER, client_id, lease=True)
+            done = await self._decide(locked, command, _CUSTOMER, client_id, lease=True)
+        return _told(done)
 
     async def ask_for_human(
         self, actor: CustomerActor, conversation_id: ConversationId, client_id: ClientId
@@ -186,7 +187,8 @@ class ConversationService:
                 phone=phone,
                 client_id=client_id,
             )
-            return await self._decide(locked, command, _CUSTOMER, client_id)
+            done = await self._decide(locked, command, _CUSTOMER, client_id)
+        return _told(done)
 
     async def end(
         self, actor: CustomerActor, conversation_id: ConversationId, client_id: ClientId
@@ -199,7 +201,8 @@ class ConversationService:
                 client_id=client_id,
                 reference=await locked.next_reference() if waits else "",
             )
-            return await self._decide(locked, command, _CUSTOMER, client_id)
+            done = await self._decide(locked, command, _CUSTOMER, client_id)
+        return _told(done)
 
     async def rate(
         self,
@@ -225,7 +228,8 @@ class ConversationService:
         """The host site's word for who this is; the caller has verified it."""
         command = c.IdentifyCustomer(customer_id=customer.id, name=customer.name or "")
         async with self.conversations.locked(conversation_id) as locked:
-            return await self._decide(locked, command, _CUSTOMER, None)
+            done = await self._decide(locked, command, _CUSTOMER, None)
+        return _told(done)
 
     async def seen(self, actor: Actor, conversation_id: ConversationId, up_to: int) -> Done:
         if isinstance(actor, CustomerActor):
@@ -251,7 +255,8 @@ class ConversationService:
                 raise IllegalCommand(command, conversation.floor)
             if not await locked.reserve(actor.staff_id):
                 raise AtCapacity
-            return await self._decide(locked, command, actor.staff_id, None)
+            done = await self._decide(locked, command, actor.staff_id, None)
+        return _told(done)
 
     async def agent_message(
         self, actor: StaffActor, conversation_id: ConversationId, client_id: ClientId, text: str
@@ -303,7 +308,8 @@ class ConversationService:
         async with self.conversations.locked(conversation_id, ahead) as locked:
             if isinstance(command, c.OpenFollowUp):
                 command = replace(command, reference=await locked.next_reference())
-            return await self._decide(locked, command, None, None, lease=True)
+            done = await self._decide(locked, command, None, None, lease=True)
+        return _told(done)
 
     # ------------------------------------------------------------------ parts
 
@@ -326,7 +332,8 @@ class ConversationService:
                 require(actor, Action.READ_CONVERSATION, subject)
                 raise IllegalCommand(command, locked.conversation.floor)
             require(actor, action, subject)
-            return await self._decide(locked, command, sender, client_id, lease=lease)
+            done = await self._decide(locked, command, sender, client_id, lease=lease)
+        return _told(done)
 
     async def _decide(
         self,
@@ -354,8 +361,6 @@ class ConversationService:
                 await locked.lease_bot_turn(now + self.bot_lease)
                 if before.last_customer_seq <= before.answered_seq:
                     turn = OwedTurn(conversation=after, subject=locked.subject, said=records[:1])
-            for recorded in records:
-                _log(after, recorded)
         return Done(conversation=after, records=records, owed=owed, turn=turn)
 
     async def _read(
@@ -382,6 +387,14 @@ def _button(offered: e.Recorded | None, option: int) -> e.Button:
     if not 0 <= option < len(buttons):
         raise UnknownChoice
     return buttons[option]
+
+
+def _told(done: Done) -> Done:
+    """Log what was committed; a resend was logged when it was new."""
+    if not done.resend:
+        for recorded in done.records:
+            _log(done.conversation, recorded)
+    return done
 
 
 def _log(after: Conversation, recorded: e.Recorded) -> None:
