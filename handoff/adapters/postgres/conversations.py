@@ -200,11 +200,9 @@ class Locked:
 
     async def insert(self, records: Sequence[e.Recorded]) -> None:
         id_ = self.conversation.id
-        async with self._connection.cursor() as cursor:
-            await cursor.executemany(
-                self._sql["append"], [_event_values(id_, recorded) for recorded in records]
-            )
         for recorded in records:
+            # One by one: `executemany` would wait for the server before and after.
+            await self._connection.execute(self._sql["append"], _event_values(id_, recorded))
             if isinstance(recorded.event, e.FollowUpOpened):
                 await self._one_way("open_follow_up", at=recorded.at, **asdict(recorded.event))
         # A hint only, and one a transaction: NOTIFY takes an instance-wide lock at commit.
