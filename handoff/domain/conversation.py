@@ -8,7 +8,7 @@ around them stores and sends.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
@@ -504,8 +504,3 @@ def _holds(conversation: Conversation, agent_id: StaffId) -> bool:
 def _name(conversation: Conversation) -> str:
     assert conversation.agent_name is not None, "the floor is with an agent"
     return conversation.agent_name
-
-
-def unseen(log: Iterable[e.Recorded], up_to: int) -> int:
-    """How many customer messages in *log* come after number *up_to*."""
-    return sum(1 for r in log if r.seq > up_to and isinstance(r.event, e.MessageReceived))

@@ -24,7 +24,6 @@ from handoff.domain.conversation import (
     evolve,
     replay,
     start,
-    unseen,
 )
 from handoff.domain.escalation import EscalationPolicy, EscalationReason
 from handoff.domain.ids import ClientId, ConversationId, CustomerId, StaffId
@@ -387,8 +386,6 @@ def test_reading_on_never_goes_back() -> None:
     assert chat.do(c.MarkSeen(by=c.Reader.CUSTOMER, up_to=99)) == [e.SeenByCustomer(up_to=3)]
     assert chat.do(c.MarkSeen(by=c.Reader.CUSTOMER, up_to=2)) == []
     assert chat.do(c.MarkSeen(by=c.Reader.AGENT, up_to=2)) == [e.SeenByAgent(up_to=2)]
-    assert unseen(chat.log, 0) == 1
-    assert unseen(chat.log, 2) == 0
 
 
 A_MESSAGE = c.ReceiveMessage(client_id=ClientId("x"), text="halo")
