@@ -1,0 +1,147 @@
+"""A trained encoder to the folder that the product ships: int8 ONNX, tokenizer and card."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.transformers.fusion_options import FusionOptions
+from onnxruntime.transformers.optimizer import optimize_model
+from tokenizers import Tokenizer
+
+from handoff.adapters.sentence_encoder import CARD, MODEL, TOKENIZER
+from handoff.training.encoder import SentenceModel
+
+#: Pieces of a text that count at run time; a customer's message is cut at 4,000 characters anyway.
+LONGEST = 128
+_INPUTS = ("input_ids", "attention_mask")
+_SMALLEST = 1 << 17  # bytes of a float tensor worth storing in 8 bits
+
+
+def export(model: SentenceModel, tokenizer: Tokenizer, card: Mapping[str, object], folder: Path) -> None:
+    """Write the folder; an existing one is replaced file by file, its card last.
+
+    card: what is to be known about the model; ``sha256``, ``dimension`` and ``longest`` are added.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / CARD).unlink(missing_ok=True)
+    with tempfile.TemporaryDirectory() as place:
+        plain = Path(place) / "plain.onnx"
+        to_onnx(model, plain)
+        quantise(plain, folder / MODEL, model.transformer.config.num_attention_heads,
+                 model.transformer.config.hidden_size)  # fmt: skip
+    shipped = Tokenizer.from_str(tokenizer.to_str())
+    shipped.no_padding()
+    shipped.enable_truncation(LONGEST)
+    shipped.save(str(folder / TOKENIZER), pretty=False)
+    _write(
+        folder / "modules.json",
+        [{"idx": 0, "name": "0", "path": "", "type": f"{_MODULE}.OnnxSentenceEncoder"}],
+    )
+    _write(
+        folder / "config_sentence_transformers.json",
+        {"model_type": "SentenceTransformer", "prompts": {}, "default_prompt_name": None,
+         "similarity_fn_name": "cosine"},
+    )  # fmt: skip
+    files = [MODEL, TOKENIZER]
+    _write(
+        folder / CARD,
+        {
+            **card,
+            "dimension": model.transformer.config.hidden_size,
+            "longest": LONGEST,
+            "sha256": {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in files},
+        },
+    )
+
+
+_MODULE = "handoff.adapters.sentence_transformer"
+
+
+def to_onnx(model: SentenceModel, path: Path) -> None:
+    """The float graph: ids and mask to unit vectors, any number of texts of any length."""
+    model.eval()
+    ids = torch.randint(5, 1000, (2, 9))
+    mask = torch.ones_like(ids)
+    mask[1, 6:] = 0
+    model.transformer.set_attn_implementation("eager")
+    torch.onnx.export(
+        model,
+        (ids, mask),
+        str(path),
+        input_names=list(_INPUTS),
+        output_names=["sentence_embedding"],
+        dynamic_axes={name: {0: "texts", 1: "pieces"} for name in _INPUTS}
+        | {"sentence_embedding": {0: "texts"}},
+        opset_version=17,
+        dynamo=False,
+    )
+
+
+def quantise(plain: Path, path: Path, heads: int, hidden: int) -> None:
+    """Fuse the graph's attention, then store weights in 8 bits, one scale for each column.
+
+    Rows of the embedding table have a scale of their own: common and rare pieces differ in length.
+    """
+    fusion = FusionOptions("bert")
+    fusion.enable_embed_layer_norm = False  # its table could not be stored in 8 bits
+    fused = optimize_model(
+        str(plain), model_type="bert", num_heads=heads, hidden_size=hidden,
+        optimization_options=fusion, opt_level=0, only_onnxruntime=False,
+    )  # fmt: skip
+    between = plain.with_name("fused.onnx")
+    fused.save_model_to_file(str(between))
+    quantize_dynamic(
+        str(between),
+        str(path),
+        op_types_to_quantize=["MatMul", "Attention"],
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        extra_options={
+            "MatMulConstBOnly": True,
+            "DefaultTensorType": onnx.TensorProto.FLOAT,
+        },
+    )
+    graph = onnx.load(str(path))
+    _quantise_tables(graph.graph)
+    onnx.save(graph, str(path))
+
+
+def _quantise_tables(graph: onnx.GraphProto) -> None:
+    """Replace each look-up in a large float table by one in int8 with a scale for every row."""
+    tables = {
+        t.name: t for t in graph.initializer
+        if t.data_type == onnx.TensorProto.FLOAT and len(t.raw_data) > _SMALLEST and len(t.dims) == 2
+    }  # fmt: skip
+    nodes = []
+    for node in graph.node:
+        table = tables.get(node.input[0]) if node.op_type == "Gather" else None
+        if table is None:
+            nodes.append(node)
+            continue
+        values = onnx.numpy_helper.to_array(table)
+        scale = abs(values).max(axis=1, keepdims=True).clip(min=1e-12) / 127
+        rows = (values / scale).round().astype("int8")
+        name = table.name
+        graph.initializer.remove(table)
+        graph.initializer.append(onnx.numpy_helper.from_array(rows, name))
+        graph.initializer.append(onnx.numpy_helper.from_array(scale.astype("float32"), name + "_scale"))
+        indices, out = node.input[1], node.output[0]
+        nodes += [
+            onnx.helper.make_node("Gather", [name, indices], [out + "_int8"], axis=0),
+            onnx.helper.make_node("Cast", [out + "_int8"], [out + "_raw"], to=onnx.TensorProto.FLOAT),
+            onnx.helper.make_node("Gather", [name + "_scale", indices], [out + "_scale"], axis=0),
+            onnx.helper.make_node("Mul", [out + "_raw", out + "_scale"], [out]),
+        ]
+    del graph.node[:]
+    graph.node.extend(nodes)
+
+
+def _write(path: Path, content: object) -> None:
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -1,0 +1,148 @@
+"""What an encoder is worth: every figure of the goals, from its vectors and simple heads on them.
+
+Each function takes vectors, so that frozen, fine-tuned and sparse encoders are measured alike.
+Heads are logistic regressions with one fixed strength; nothing is chosen on a test part.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import (
+    average_precision_score,
+    f1_score,
+    roc_auc_score,
+)
+
+from handoff.training.rows import Article, CustomerTurn, Labelled, Question, Sentence
+
+Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+
+OUT_OF_SCOPE = "out_of_scope"
+#: Unit vectors are lengthened so that the usual strengths of regularisation fit.
+_LENGTH = 4.0
+_RESAMPLES = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A measured value with the 95 % interval of a bootstrap over its test rows."""
+
+    value: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
+
+
+def bootstrap(
+    statistic: Callable[[NDArray[np.intp]], float], count: int, seed: int = 0
+) -> Figure:
+    """The statistic of all rows, with its percentile interval; resamples that have none are left out."""
+    draw = np.random.default_rng(seed)
+    values = []
+    for _ in range(_RESAMPLES):
+        try:
+            values.append(statistic(draw.integers(0, count, count)))
+        except ValueError:  # a resample with one class has no ranking
+            continue
+    low, high = np.percentile(values, [2.5, 97.5])
+    return Figure(statistic(np.arange(count)), float(low), float(high))
+
+
+def _head(strength: float, *, balanced: bool = False) -> LogisticRegression:
+    return LogisticRegression(
+        C=strength, max_iter=500, class_weight="balanced" if balanced else None
+    )
+
+
+def intents(
+    embed: Embed, train: Sequence[Sentence], test: Sequence[Sentence]
+) -> dict[str, Figure | Mapping[str, float]]:
+    """Accuracy and macro-F1 over the intents, each intent's recall, each register's accuracy,
+    and how out-of-scope sentences fare."""
+    head = _head(10).fit(embed([s.text for s in train]) * _LENGTH, [s.intent for s in train])
+    said = head.predict(embed([s.text for s in test]) * _LENGTH)
+    truth = np.array([s.intent for s in test])
+    right = said == truth
+    by_intent, by_register = defaultdict(list), defaultdict(list)
+    for row, hit in zip(test, right, strict=True):
+        by_intent[row.intent].append(hit)
+        by_register["English" if row.language == "en" else row.register].append(hit)
+    inside = truth != OUT_OF_SCOPE
+    return {
+        "accuracy": bootstrap(lambda i: float(right[i].mean()), len(test)),
+        "macro_f1": bootstrap(
+            lambda i: float(f1_score(truth[i], said[i], average="macro", zero_division=0)),
+            len(test),
+        ),
+        "out_of_scope_recall": _share(right[~inside]),
+        "wrongly_declined": _share(said[inside] == OUT_OF_SCOPE),
+        "intents": {name: float(np.mean(hits)) for name, hits in sorted(by_intent.items())},
+        "registers": {name: float(np.mean(hits)) for name, hits in sorted(by_register.items())},
+    }
+
+
+def _share(hits: NDArray[np.bool_]) -> Figure:
+    return bootstrap(lambda i: float(hits[i].mean()), len(hits))
+
+
+def frustration(
+    embed: Embed, train: Sequence[CustomerTurn], test: Sequence[CustomerTurn]
+) -> dict[str, Figure]:
+    """Frustrated (2 or 3) or not, from the single turn without what went before."""
+    head = _head(1, balanced=True).fit(
+        embed([t.text for t in train]) * _LENGTH, [t.frustration >= 2 for t in train]
+    )
+    score = head.decision_function(embed([t.text for t in test]) * _LENGTH)
+    truth = np.array([t.frustration >= 2 for t in test])
+    return {
+        "auc": bootstrap(lambda i: float(roc_auc_score(truth[i], score[i])), len(test)),
+        "average_precision": bootstrap(
+            lambda i: float(average_precision_score(truth[i], score[i])), len(test)
+        ),
+    }
+
+
+def sentiment(embed: Embed, train: Sequence[Labelled], valid: Sequence[Labelled]) -> Figure:
+    """Macro-F1 of three-way sentiment."""
+    head = _head(1).fit(embed([r.text for r in train]) * _LENGTH, [r.label for r in train])
+    said = head.predict(embed([r.text for r in valid]) * _LENGTH)
+    truth = np.array([r.label for r in valid])
+    return bootstrap(lambda i: float(f1_score(truth[i], said[i], average="macro")), len(valid))
+
+
+def retrieval(
+    embed: Embed, articles: Sequence[Article], questions: Sequence[Question]
+) -> dict[str, Figure]:
+    """Right article first, and among the first three, by cosine over both languages' passages."""
+    passages = embed([a.passage for a in articles])
+    near = embed([q.text for q in questions]) @ passages.T
+    slugs = sorted({a.slug for a in articles})
+    best = np.full((len(questions), len(slugs)), -np.inf, np.float32)
+    for column, article in enumerate(articles):
+        place = slugs.index(article.slug)
+        best[:, place] = np.maximum(best[:, place], near[:, column])
+    wanted = np.array([slugs.index(q.article) for q in questions])
+    ahead = (best > best[np.arange(len(wanted)), wanted][:, None]).sum(axis=1)
+    return {"first": _share(ahead == 0), "first_three": _share(ahead < 3)}
+
+
+def few_and_all(
+    embed: Embed, train: Sequence[Labelled], test: Sequence[Labelled], few: int = 10
+) -> dict[str, Figure]:
+    """Accuracy with the first ``few`` rows of each class to learn from, and with all of them."""
+    vectors, target = embed([r.text for r in train]) * _LENGTH, np.array([r.label for r in train])
+    held, truth = embed([r.text for r in test]) * _LENGTH, np.array([r.label for r in test])
+    first = np.concatenate([np.flatnonzero(target == name)[:few] for name in sorted(set(target))])
+    figures = {}
+    for name, rows in (("few", first), ("all", np.arange(len(target)))):
+        right = _head(10).fit(vectors[rows], target[rows]).predict(held) == truth
+        figures[name] = _share(right)
+    return figures
