@@ -122,8 +122,9 @@ class CustomerConnection:
         service, actor, id_ = self._services.conversations, self._actor, self._id
         match frame:
             case f.CustomerMessage():
+                view = self._view
                 return await service.receive(
-                    actor, id_, ClientId(frame.client_id), frame.text, self._view.said
+                    actor, id_, ClientId(frame.client_id), frame.text, view.said, view.conversation
                 )
             case f.ChooseReply():
                 return await service.choose(

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handoff.application.ports import (
+    Advanced,
     ConversationSummary,
     Customer,
     EmailTaken,
@@ -191,6 +192,25 @@ class MemoryConversations:
             yield transaction
             await transaction.commit()
 
+    async def advance(
+        self,
+        before: Conversation,
+        records: Sequence[e.Recorded],
+        after: Conversation,
+        lease: datetime | None = None,
+    ) -> Advanced | None:
+        async with self.locked(before.id) as locked:
+            if locked.conversation.seq != before.seq:
+                return None
+            for recorded in records:
+                event = recorded.event
+                if isinstance(event, e.MessageReceived) and await locked.find(
+                    "customer", event.client_id
+                ):
+                    return None
+            await locked.append(records, after, lease)
+        return Advanced(subject=locked.subject)
+
     async def create(self, first: e.Recorded, conversation: Conversation) -> ConversationId:
         open_one = await self.newest_open(conversation.customer_id)
         if open_one is not None:
@@ -362,12 +382,12 @@ class _Locked:
     def _log(self) -> list[e.Recorded]:
         return [*self._store.logs[self.conversation.id], *self._records]
 
-    async def append(self, records: Sequence[e.Recorded], after: Conversation) -> None:
+    async def append(
+        self, records: Sequence[e.Recorded], after: Conversation, lease: datetime | None = None
+    ) -> None:
         self._records.extend(records)
         self.conversation = after
-
-    async def lease_bot_turn(self, until: datetime) -> None:
-        self._lease = until
+        self._lease = lease or self._lease
 
     async def reserve(self, agent_id: StaffId) -> bool:
         # Until the end of the transaction, as a row lock is: two that count at once both fit.

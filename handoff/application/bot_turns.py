@@ -47,7 +47,7 @@ class BotTurns:
             command = c.ReportBotUnavailable(
                 session=turn.session, answers=turn.answers, detail=str(error)
             )
-        return await self.service.by_system(conversation_id, command)
+        return await self.service.by_system(conversation_id, command, owed.conversation)
 
 
 def bot_turn(

@@ -21,7 +21,15 @@ from handoff.application.ports import (
 )
 from handoff.domain import commands as c
 from handoff.domain import events as e
-from handoff.domain.access import Action, Actor, CustomerActor, StaffActor, Subject, require
+from handoff.domain.access import (
+    Action,
+    Actor,
+    CustomerActor,
+    StaffActor,
+    Subject,
+    allowed,
+    require,
+)
 from handoff.domain.conversation import (
     Conversation,
     Floor,
@@ -125,22 +133,23 @@ class ConversationService:
         client_id: ClientId,
         text: str,
         earlier: Sequence[str],
+        seen: Conversation | None = None,
     ) -> Done:
         """The customer wrote *text*. A resend under the same *client_id* changes nothing.
 
         *earlier*: what the customer said since the bot last took the floor, as far as the caller
-        has seen it; only the detector reads it.
+        has seen it; only the detector reads it. *seen*: the newest snapshot that the caller has.
         """
         masked = _masked(text)
         signal = await self._read(conversation_id, masked.text, earlier)
-        return await self._run(
-            actor,
-            conversation_id,
-            c.ReceiveMessage(
-                client_id=client_id, text=masked.text, masked=masked.kinds, signal=signal
-            ),
-            lease=True,
+        command = c.ReceiveMessage(
+            client_id=client_id, text=masked.text, masked=masked.kinds, signal=signal
         )
+        if seen is not None and allowed(actor, Action.TAKE_PART, subject_of(seen)):
+            done = await self._at_once(seen, command)
+            if done is not None:
+                return _told(done)
+        return await self._run(actor, conversation_id, command, lease=True)
 
     async def choose(
         self,
@@ -302,8 +311,20 @@ class ConversationService:
 
     # ------------------------------------------------------------------ the house itself
 
-    async def by_system(self, conversation_id: ConversationId, command: c.Command) -> Done:
-        """A command of the bot's or of upkeep: no actor, no access to check."""
+    async def by_system(
+        self,
+        conversation_id: ConversationId,
+        command: c.Command,
+        seen: Conversation | None = None,
+    ) -> Done:
+        """A command of the bot's or of upkeep: no actor, no access to check.
+
+        *seen*: the snapshot that it was made for.
+        """
+        if seen is not None and isinstance(command, c.RecordBotReply):
+            at_once = await self._at_once(seen, command)
+            if at_once is not None:
+                return _told(at_once)
         ahead = Look(None, None, self.clock())
         async with self.conversations.locked(conversation_id, ahead) as locked:
             if isinstance(command, c.OpenFollowUp):
@@ -353,15 +374,28 @@ class ConversationService:
             return Done(conversation=before, records=(known,), resend=True)
         situation = Situation(at=now, on_duty=on_duty, policy=self.policy)
         records, after = apply(before, command, situation)
-        owed, turn = False, None
+        until = now + self.bot_lease if lease and _owed(records) else None
         if records:
-            await locked.append(records, after)
-            owed = any(isinstance(r.event, e.BotTurnRequested) for r in records)
-            if owed and lease:
-                await locked.lease_bot_turn(now + self.bot_lease)
-                if before.last_customer_seq <= before.answered_seq:
-                    turn = OwedTurn(conversation=after, subject=locked.subject, said=records[:1])
-        return Done(conversation=after, records=records, owed=owed, turn=turn)
+            await locked.append(records, after, until)
+        return _done(before, records, after, locked.subject, leased=until is not None)
+
+    async def _at_once(self, before: Conversation, command: c.Command) -> Done | None:
+        """Decide on a snapshot that is still the newest, in one statement and without a look.
+
+        None: it is not, or the decision needs the look; then nothing was stored. Where the bot
+        keeps the floor, nothing counts but the conversation itself.
+        """
+        if before.floor is not Floor.BOT:
+            return None
+        now = self.clock()
+        records, after = apply(before, command, Situation(at=now, on_duty=0, policy=self.policy))
+        if not records or after.floor is not Floor.BOT:
+            return None
+        until = now + self.bot_lease if _owed(records) else None
+        advanced = await self.conversations.advance(before, records, after, until)
+        if advanced is None:
+            return None
+        return _done(before, records, after, advanced.subject, leased=until is not None)
 
     async def _read(
         self, conversation_id: ConversationId, text: str, earlier: Sequence[str]
@@ -373,6 +407,24 @@ class ConversationService:
         except Exception as error:
             log.error("detector.failed", conversation=conversation_id, error=type(error).__name__)
             return None
+
+
+def _owed(records: Sequence[e.Recorded]) -> bool:
+    return any(isinstance(recorded.event, e.BotTurnRequested) for recorded in records)
+
+
+def _done(
+    before: Conversation,
+    records: tuple[e.Recorded, ...],
+    after: Conversation,
+    subject: str | None,
+    *,
+    leased: bool,
+) -> Done:
+    turn = None
+    if leased and before.last_customer_seq <= before.answered_seq:
+        turn = OwedTurn(conversation=after, subject=subject, said=records[:1])
+    return Done(conversation=after, records=records, owed=_owed(records), turn=turn)
 
 
 def _masked(text: str) -> Masked:

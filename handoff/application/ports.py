@@ -47,10 +47,13 @@ class LockedConversation(Protocol):
 
     async def record(self, seq: int) -> Recorded | None: ...
 
-    async def append(self, records: Sequence[Recorded], after: Conversation) -> None: ...
+    async def append(
+        self, records: Sequence[Recorded], after: Conversation, lease: datetime | None = None
+    ) -> None:
+        """*lease*: until when the caller is the one to ask the bot for the turn that is owed.
 
-    async def lease_bot_turn(self, until: datetime) -> None:
-        """Whoever holds the lease asks the bot; it lapses by itself."""
+        It lapses by itself; None changes nothing.
+        """
         ...
 
     async def reserve(self, agent_id: StaffId) -> bool:
@@ -96,6 +99,13 @@ class Look:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advanced:
+    """What is known of a conversation that was advanced without having been read."""
+
+    subject: str | None
+
+
 class Conversations(Protocol):
     def locked(
         self, conversation_id: ConversationId, ahead: Look | None = None
@@ -103,6 +113,20 @@ class Conversations(Protocol):
         """Raises UnknownConversation, StoreUnavailable. An exception inside rolls back.
 
         *ahead*: the look that will follow, which then costs no round trip of its own.
+        """
+        ...
+
+    async def advance(
+        self,
+        before: Conversation,
+        records: Sequence[Recorded],
+        after: Conversation,
+        lease: datetime | None = None,
+    ) -> Advanced | None:
+        """`append` to a conversation that nobody locked, if its newest number is still *before*'s.
+
+        None: it is not, or one of *records* was sent before; nothing is stored then. No follow-up
+        may be among them. Raises StoreUnavailable.
         """
         ...
 

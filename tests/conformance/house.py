@@ -217,7 +217,7 @@ class Rina:
         """A message arrives and nobody asks the bot yet."""
         seen = CustomerView(await self.house.log(self.id), self.id)
         return await self.house.service.receive(
-            self.actor, self.id, client_id or self.client_id(), text, seen.said
+            self.actor, self.id, client_id or self.client_id(), text, seen.said, seen.conversation
         )
 
     async def says(self, text: str = "halo") -> Done:

@@ -77,8 +77,7 @@ async def test_an_exception_under_the_lock_leaves_nothing(house: House, stores: 
         async with stores.conversations.locked(rina.id) as locked:
             situation = Situation(at=house.clock(), on_duty=1, policy=POLICY)
             records, after = apply(locked.conversation, message(), situation)
-            await locked.append(records, after)
-            await locked.lease_bot_turn(house.clock() + BOT_LEASE)
+            await locked.append(records, after, house.clock() + BOT_LEASE)
             raise Crash
 
     with pytest.raises(Crash):
@@ -111,6 +110,75 @@ async def test_the_lock_admits_one_decider_at_a_time(house: House, stores: Store
     texts = [r.event.text for r in await house.log(rina.id) if hasattr(r.event, "text")]
     assert sorted(texts) == sorted(f"pesan {number}" for number in range(12))
     assert now.seq == 1 + 12 + 1  # the start, the messages, and one turn of the bot
+
+
+async def test_a_look_said_beforehand_sees_what_the_lock_was_waited_for(
+    house: House, stores: Stores
+) -> None:
+    """A resend that waits for its own first sending finds it."""
+    rina = await house.customer()
+    ahead = Look("customer", ClientId("same-id"), house.clock())
+
+    async def send() -> bool:
+        async with stores.conversations.locked(rina.id, ahead) as locked:
+            known, _ = await locked.look(ahead)
+            if known is None:
+                await asyncio.sleep(0.05)  # long enough for the others to stand before the lock
+                situation = Situation(at=house.clock(), on_duty=1, policy=POLICY)
+                command = message(client_id="same-id")
+                await locked.append(*apply(locked.conversation, command, situation))
+            return known is None
+
+    assert sorted(await asyncio.gather(*(send() for _ in range(4)))) == [False, False, False, True]
+    assert (await house.sound(rina.id)).seq == 3
+
+
+async def test_without_a_lock_only_the_newest_snapshot_is_advanced(
+    house: House, stores: Stores
+) -> None:
+    """Of many who decide on the same snapshot one stores, and the others nothing."""
+    rina = await house.customer()
+    before = await stores.conversations.get(rina.id)
+
+    async def decide(number: int) -> bool:
+        situation = Situation(at=house.clock(), on_duty=1, policy=POLICY)
+        records, after = apply(before, message(f"pesan {number}"), situation)
+        return await stores.conversations.advance(before, records, after) is not None
+
+    assert sum(await asyncio.gather(*(decide(number) for number in range(5)))) == 1
+    assert (await house.sound(rina.id)).seq == 3
+    assert not await decide(6)
+    assert (await house.sound(rina.id)).seq == 3
+
+
+async def test_advancing_waits_for_whoever_holds_the_lock(house: House, stores: Stores) -> None:
+    rina = await house.customer()
+    before = await stores.conversations.get(rina.id)
+    situation = Situation(at=house.clock(), on_duty=1, policy=POLICY)
+    late = apply(before, message("terlambat"), situation)
+    async with stores.conversations.locked(rina.id) as locked:
+        advancing = asyncio.create_task(stores.conversations.advance(before, *late))
+        await locked.append(*apply(before, message("dulu"), situation))
+        assert not advancing.done()
+    assert await advancing is None
+    assert [r.event.text for r in await house.log(rina.id) if hasattr(r.event, "text")] == ["dulu"]
+
+
+async def test_advancing_stores_all_of_it_once(house: House, stores: Stores) -> None:
+    rina = await house.customer()
+    before = await stores.conversations.get(rina.id)
+    situation = Situation(at=house.clock(), on_duty=1, policy=POLICY)
+    records, after = apply(before, message(client_id="same-id"), situation)
+    until = house.clock() + BOT_LEASE
+    advanced = await stores.conversations.advance(before, records, after, until)
+    assert advanced is not None
+    assert advanced.subject is None
+    assert await stores.conversations.get(rina.id) == after
+    assert (await house.log(rina.id))[1:] == list(records)
+    assert await stores.conversations.claim_owed_turns(T0, until, 10) == []  # it is leased
+    again = apply(after, message(client_id="same-id"), situation)
+    assert await stores.conversations.advance(after, *again) is None
+    assert await house.sound(rina.id) == after
 
 
 async def test_conversations_do_not_lock_each_other(house: House, stores: Stores) -> None:

@@ -181,6 +181,12 @@ class Plug:
         self.pulled -= 1
         return _Breaks(self.inner.locked(conversation_id, ahead), breaks=self.pulled == 0)
 
+    async def advance(self, *change: object) -> object:
+        self.pulled -= 1
+        if self.pulled == 0:  # the one statement is a transaction of its own: all or nothing
+            raise StoreUnavailable("the connection broke")
+        return await self.inner.advance(*change)  # type: ignore[arg-type]
+
 
 class _Breaks:
     def __init__(self, inner: object, *, breaks: bool) -> None:
@@ -213,6 +219,20 @@ async def test_a_message_lost_at_the_commit_is_sent_again(house: House) -> None:
     assert await house.kinds(rina.id) == ["ConversationStarted"]
     assert (await rina.writes("halo", client_id)).owed
     assert (await house.kinds(rina.id)).count("MessageReceived") == 1
+
+
+async def test_a_page_that_is_behind_decides_nothing(house: House) -> None:
+    """What was decided on an old snapshot is decided anew on the row."""
+    rina, sari = await house.customer(), await house.agent()
+    old = await house.sound(rina.id)
+    await rina.asks_for_person()
+    await house.service.accept(sari, rina.id)
+    client_id = rina.client_id()
+    for resend in (False, True):
+        done = await house.service.receive(rina.actor, rina.id, client_id, "halo", (), old)
+        assert (done.owed, done.resend) == (False, resend)
+    assert (await house.kinds(rina.id)).count("MessageReceived") == 1
+    assert "BotTurnRequested" not in await house.kinds(rina.id)
 
 
 async def test_an_answer_lost_at_the_commit_is_still_owed(house: House) -> None:

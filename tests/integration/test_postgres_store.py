@@ -97,7 +97,6 @@ async def test_a_connection_lost_under_the_lock_stores_nothing(
 
 
 async def test_a_refused_statement_takes_the_whole_transaction_with_it(database: Database) -> None:
-    """Statements travel together: the error of one comes late, and still undoes them all."""
     house = house_over(database)
     rina = await house.customer()
     before = await house.sound(rina.id)
@@ -105,8 +104,7 @@ async def test_a_refused_statement_takes_the_whole_transaction_with_it(database:
     async def twice_the_same_number() -> None:
         async with house.stores.conversations.locked(rina.id) as locked:
             record = e.Recorded(seq=1, at=T0, event=e.LanguageChanged(language="en"))
-            await locked.append([record], replace(before, language="en"))
-            await locked.lease_bot_turn(T0)
+            await locked.append([record], replace(before, language="en"), T0)
 
     for _ in range(3):  # more often than there are connections: none is left unusable
         with pytest.raises(psycopg.errors.UniqueViolation):

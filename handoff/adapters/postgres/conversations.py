@@ -8,12 +8,20 @@ from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from typing import Any, LiteralString
 
+from psycopg.errors import UniqueViolation
 from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 from pydantic import TypeAdapter
 
 from handoff.adapters.postgres.database import Connection, Database, statements
-from handoff.application.ports import ConversationSummary, Hint, Look, OwedTurn, UnknownConversation
+from handoff.application.ports import (
+    Advanced,
+    ConversationSummary,
+    Hint,
+    Look,
+    OwedTurn,
+    UnknownConversation,
+)
 from handoff.domain import events as e
 from handoff.domain.conversation import Conversation
 from handoff.domain.ids import ClientId, ConversationId, CustomerId, StaffId
@@ -29,8 +37,25 @@ _INSERT: LiteralString = (
 _UPDATE: LiteralString = (
     f"update conversations set {', '.join(f'{n} = %({n})s' for n in _COLUMNS if n != 'id')}"  # noqa: S608
     ", bot_lease_until = case when %(awaiting_bot_since)s::timestamptz is null then null"
-    " else bot_lease_until end where id = %(id)s"
+    " else coalesce(%(lease)s, bot_lease_until) end where id = %(id)s and seq = %(before)s"
 )
+# All that a change writes, in one statement. NOTIFY is a hint only, and one a transaction: it takes
+# an instance-wide lock at commit.
+_WITH_EVENTS: LiteralString = """
+with changed as ({change} returning customer_id),
+appended as (
+    insert into events (conversation_id, seq, at, type, body, sender, client_id)
+    select %(id)s, seq, at, type, body, sender, client_id
+    from jsonb_to_recordset(%(events)s) as new (
+        seq integer, at timestamptz, type text, body jsonb, sender text, client_id text
+    )
+    where exists (select from changed)
+)
+select pg_notify('hangat', %(hint)s), k.subject
+from changed join customers k on k.id = changed.customer_id
+"""
+_BEGIN = _WITH_EVENTS.replace("{change}", _INSERT)
+_ADVANCE = _WITH_EVENTS.replace("{change}", _UPDATE)
 _MANY = 2**31 - 1
 
 
@@ -46,25 +71,42 @@ class PostgresConversations:
         self, conversation_id: ConversationId, ahead: Look | None = None
     ) -> AsyncIterator[Locked]:
         async with self._database.transaction() as connection:
-            cursor = await connection.execute(self._sql["lock"], {"id": conversation_id})
-            looking = None
-            if ahead is not None:  # in the same pipeline, and by the server after the lock
-                values = {"id": conversation_id, **asdict(ahead)}
-                looking = await connection.execute(self._sql["look"], values)
+            values: dict[str, Any] = {"id": conversation_id}
+            if ahead is None:
+                cursor = await connection.execute(self._sql["lock"], values)
+            else:
+                values |= asdict(ahead)
+                cursor = await connection.execute(self._sql["lock_and_look"], values)
             row = await cursor.fetchone()
             if row is None:
                 raise UnknownConversation(conversation_id)
             locked = Locked(connection, self._sql, _conversation(row), row["subject"])
-            if looking is not None:
-                locked.looked = await looking.fetchone()
+            if ahead is not None and row["looked_at"] == row["seq"]:
+                locked.looked = row
             yield locked
-        if locked.appended:  # and committed: those who follow it here need not wait for NOTIFY
+        self._tell(conversation_id, locked.appended)
+
+    async def advance(
+        self,
+        before: Conversation,
+        records: Sequence[e.Recorded],
+        after: Conversation,
+        lease: datetime | None = None,
+    ) -> Advanced | None:
+        try:
+            row = await self._database.row(_ADVANCE, **_advance(before, records, after, lease))
+        except UniqueViolation:  # a resend, perhaps
+            return None
+        if row is None:
+            return None
+        self._tell(before.id, records)
+        return Advanced(subject=row["subject"])
+
+    def _tell(self, id_: ConversationId, committed: Sequence[e.Recorded]) -> None:
+        """Those who follow it in this process need not wait for NOTIFY."""
+        if committed:
             self.announce(
-                Hint(
-                    conversation_id=conversation_id,
-                    seq=locked.appended[-1].seq,
-                    records=tuple(locked.appended),
-                )
+                Hint(conversation_id=id_, seq=committed[-1].seq, records=tuple(committed))
             )
 
     async def create(self, first: e.Recorded, conversation: Conversation) -> ConversationId:
@@ -75,8 +117,7 @@ class PostgresConversations:
             row = await found.fetchone()
             if row is not None:
                 return ConversationId(str(row["id"]))
-            await connection.execute(_INSERT, _values(conversation))
-            await Locked(connection, self._sql, conversation).insert([first])
+            await connection.execute(_BEGIN, _values(conversation) | _added(conversation, [first]))
         return conversation.id
 
     async def get(self, conversation_id: ConversationId) -> Conversation:
@@ -174,7 +215,7 @@ class Locked:
         connection: Connection,
         sql: Mapping[str, LiteralString],
         conversation: Conversation,
-        subject: str | None = None,
+        subject: str | None,
     ) -> None:
         self.conversation = conversation
         self.subject = subject
@@ -192,24 +233,16 @@ class Locked:
         row = await self._one("record", seq=seq)
         return _recorded(row) if row else None
 
-    async def append(self, records: Sequence[e.Recorded], after: Conversation) -> None:
-        await self._connection.execute(_UPDATE, _values(after))
-        await self.insert(records)
+    async def append(
+        self, records: Sequence[e.Recorded], after: Conversation, lease: datetime | None = None
+    ) -> None:
+        await self._connection.execute(_ADVANCE, _advance(self.conversation, records, after, lease))
+        for recorded in records:
+            if isinstance(recorded.event, e.FollowUpOpened):
+                values = {"id": after.id, "at": recorded.at, **asdict(recorded.event)}
+                await self._connection.execute(self._sql["open_follow_up"], values)
         self.conversation = after
         self.appended += records
-
-    async def insert(self, records: Sequence[e.Recorded]) -> None:
-        id_ = self.conversation.id
-        for recorded in records:
-            # One by one: `executemany` would wait for the server before and after.
-            await self._connection.execute(self._sql["append"], _event_values(id_, recorded))
-            if isinstance(recorded.event, e.FollowUpOpened):
-                await self._one_way("open_follow_up", at=recorded.at, **asdict(recorded.event))
-        # A hint only, and one a transaction: NOTIFY takes an instance-wide lock at commit.
-        await self._one_way("notify", payload=f"{id_} {records[-1].seq}")
-
-    async def lease_bot_turn(self, until: datetime) -> None:
-        await self._one_way("lease_bot_turn", until=until)
 
     async def reserve(self, agent_id: StaffId) -> bool:
         agent = await self._one("lock_agent", agent_id=agent_id)
@@ -234,8 +267,21 @@ class Locked:
         )
         return await cursor.fetchone()
 
-    async def _one_way(self, name: str, **values: Any) -> None:
-        await self._connection.execute(self._sql[name], {"id": self.conversation.id, **values})
+
+def _advance(
+    before: Conversation,
+    records: Sequence[e.Recorded],
+    after: Conversation,
+    lease: datetime | None,
+) -> dict[str, Any]:
+    return {**_values(after), **_added(after, records), "before": before.seq, "lease": lease}
+
+
+def _added(after: Conversation, records: Sequence[e.Recorded]) -> dict[str, Any]:
+    return {
+        "events": Jsonb([_event_row(recorded) for recorded in records]),
+        "hint": f"{after.id} {records[-1].seq}",
+    }
 
 
 def _values(conversation: Conversation) -> dict[str, Any]:
@@ -253,15 +299,14 @@ def _conversation(row: DictRow) -> Conversation:
     return _SNAPSHOT.validate_python(values)
 
 
-def _event_values(id_: ConversationId, recorded: e.Recorded) -> dict[str, Any]:
+def _event_row(recorded: e.Recorded) -> dict[str, Any]:
     event = recorded.event
     client_id = getattr(event, "client_id", None)
     return {
-        "id": id_,
         "seq": recorded.seq,
-        "at": recorded.at,
+        "at": recorded.at.isoformat(),
         "type": codec.type_name(event),
-        "body": Jsonb(codec.encode(event)),
+        "body": codec.encode(event),
         "sender": getattr(event, "agent_id", None) or "customer" if client_id else None,
         "client_id": client_id,
     }

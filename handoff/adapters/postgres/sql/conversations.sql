@@ -2,6 +2,19 @@
 select c.*, k.subject from conversations c join customers k on k.id = c.customer_id
 where c.id = %(id)s for update of c
 
+-- name: lock_and_look
+-- The snapshot is older than the lock: `looked_at` is the number that it shows. Where the row has a
+-- higher one, this waited for somebody else's commit and saw nothing of it but the row.
+select c.*, k.subject,
+       (select seq from conversations s where s.id = %(id)s) as looked_at,
+       (select count(*) from staff_presence p join staff s on s.id = p.staff_id
+         where p.lease_until > %(now)s and p.status = 'available' and s.active) as on_duty,
+       (select to_jsonb(e) from events e
+         where e.conversation_id = %(id)s and e.sender = %(sender)s
+           and e.client_id = %(client_id)s) as known
+from conversations c join customers k on k.id = c.customer_id
+where c.id = %(id)s for update of c
+
 -- name: get
 select * from conversations where id = %(id)s
 
@@ -19,19 +32,12 @@ select seq, at, type, body from events where conversation_id = %(id)s and seq = 
 select seq, at, type, body from events
 where conversation_id = %(id)s and sender = %(sender)s and client_id = %(client_id)s
 
--- name: append
-insert into events (conversation_id, seq, at, type, body, sender, client_id)
-values (%(id)s, %(seq)s, %(at)s, %(type)s, %(body)s, %(sender)s, %(client_id)s)
-
 -- name: open_follow_up
 insert into follow_ups (reference, kind, conversation_id, phone, reason, topic, created_at)
 values (%(reference)s, %(kind)s, %(id)s, %(phone)s, %(reason)s, %(topic)s, %(at)s)
 
 -- name: next_reference
 select nextval('follow_up_number') as number
-
--- name: lease_bot_turn
-update conversations set bot_lease_until = %(until)s where id = %(id)s
 
 -- name: lock_agent
 select capacity from staff where id = %(agent_id)s and active for update
