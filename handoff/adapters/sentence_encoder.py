@@ -138,7 +138,7 @@ class HubEncoder:
 
 
 def load(name: str) -> Encoder:
-    """The encoder that a setting names: a folder of ours, or anything `sentence_transformers` loads.
+    """The encoder that a setting names: a folder of ours, or what `sentence_transformers` loads.
 
     Raises DamagedModel, ImportError, OSError (no such model).
     """

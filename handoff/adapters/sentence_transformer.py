@@ -1,4 +1,4 @@
-"""The product's encoder as a module of `sentence_transformers`; named in the folder's modules.json."""
+"""The product's encoder as a module of `sentence_transformers`; its modules.json names it."""
 
 from __future__ import annotations
 

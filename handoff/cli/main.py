@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from handoff.cli import learning_data, training
 from handoff.cli.local.trouble import Trouble, of_migration, of_os_error
 from handoff.domain.access import Role
 
@@ -19,6 +20,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Hangat: the machine answers what is routine, a person takes over when one is needed.",
 )
+
+app.add_typer(learning_data.app, name="data")
+app.add_typer(training.train_app, name="train")
+app.add_typer(training.measure_app, name="measure")
 
 DataOption = Annotated[
     Path | None,

@@ -100,9 +100,7 @@ def read(path: Path) -> Weights:
     at += 4 * count
     blob = bytes(view[at : at + length])
     at += length
-    pieces = tuple(
-        blob[ends[i] : ends[i + 1]].decode("utf-8", "replace") for i in range(count)
-    )
+    pieces = tuple(blob[ends[i] : ends[i + 1]].decode("utf-8", "replace") for i in range(count))
     at += 4  # number of normalisation entries, which `tokenizers` has of its own
     (skipped,) = struct.unpack_from("<I", view, at)
     at += 4 + skipped

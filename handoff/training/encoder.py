@@ -8,6 +8,7 @@ import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TypedDict
 
@@ -53,7 +54,7 @@ class SentenceModel(nn.Module):
         self.transformer = transformer
         self._tokenizer = Tokenizer.from_str(tokenizer.to_str())
         self._tokenizer.enable_truncation(longest)
-        self._tokenizer.enable_padding(pad_id=1, pad_token="<pad>")
+        self._tokenizer.enable_padding(pad_id=1, pad_token="<pad>")  # noqa: S106
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
         """Ids and mask of shape (n, pieces) to unit vectors of shape (n, dim)."""
@@ -74,7 +75,7 @@ class SentenceModel(nn.Module):
         order = sorted(range(len(texts)), key=lengths.__getitem__)
         cuts = [0, len(order) // 2, len(order)] if len(order) >= 32 else [0, len(order)]
         parts = []
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        for start, end in pairwise(cuts):
             rows = order[start:end]
             width = max(lengths[i] for i in rows)
             ids = torch.tensor([encoded[i].ids[:width] for i in rows])
@@ -157,13 +158,19 @@ def _parameter_groups(
     body = [p for p in model.transformer.parameters() if id(p) not in known]
     return [
         {"params": embeddings, "lr": recipe.embedding_rate, "weight_decay": 0.0},
-        {"params": [p for p in body if p.ndim > 1], "lr": recipe.rate, "weight_decay": recipe.decay},
+        {
+            "params": [p for p in body if p.ndim > 1],
+            "lr": recipe.rate,
+            "weight_decay": recipe.decay,
+        },
         {"params": [p for p in body if p.ndim == 1], "lr": recipe.rate, "weight_decay": 0.0},
         {"params": list(heads.parameters()), "lr": recipe.head_rate, "weight_decay": recipe.decay},
     ]
 
 
-def _tensors(parts: nn.ModuleDict, optimizer: torch.optim.Optimizer) -> Iterator[tuple[str, Tensor]]:
+def _tensors(
+    parts: nn.ModuleDict, optimizer: torch.optim.Optimizer
+) -> Iterator[tuple[str, Tensor]]:
     names = {id(parameter): name for name, parameter in parts.named_parameters()}
     yield from (("weight " + name, parameter.data) for name, parameter in parts.named_parameters())
     for parameter, state in optimizer.state.items():
@@ -171,19 +178,25 @@ def _tensors(parts: nn.ModuleDict, optimizer: torch.optim.Optimizer) -> Iterator
 
 
 def _save(
-    checkpoint: Path, parts: nn.ModuleDict, optimizer: torch.optim.Optimizer, recipe: Recipe, step: int
+    checkpoint: Path,
+    parts: nn.ModuleDict,
+    optimizer: torch.optim.Optimizer,
+    recipe: Recipe,
+    step: int,
 ) -> None:
     checkpoint.parent.mkdir(parents=True, exist_ok=True)
     fresh = checkpoint.with_suffix(".new")
     about = {"step": str(step), "recipe": json.dumps(asdict(recipe))}
-    save_file({name: value.contiguous() for name, value in _tensors(parts, optimizer)}, fresh, about)
+    save_file(
+        {name: value.contiguous() for name, value in _tensors(parts, optimizer)}, fresh, about
+    )
     os.replace(fresh, checkpoint)
 
 
 def _resume(
     checkpoint: Path, parts: nn.ModuleDict, optimizer: torch.optim.Optimizer, recipe: Recipe
 ) -> int:
-    """Load an unfinished run; returns the step to go on with, 0 when there is none of this recipe."""
+    """Load an unfinished run of this recipe; returns the step to go on with, 0 without one."""
     if not checkpoint.exists():
         return 0
     with safe_open(checkpoint, framework="pt") as file:

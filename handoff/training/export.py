@@ -24,7 +24,9 @@ _INPUTS = ("input_ids", "attention_mask")
 _SMALLEST = 1 << 17  # bytes of a float tensor worth storing in 8 bits
 
 
-def export(model: SentenceModel, tokenizer: Tokenizer, card: Mapping[str, object], folder: Path) -> None:
+def export(
+    model: SentenceModel, tokenizer: Tokenizer, card: Mapping[str, object], folder: Path
+) -> None:
     """Write the folder; an existing one is replaced file by file, its card last.
 
     card: what is to be known about the model; ``sha256``, ``dimension`` and ``longest`` are added.
@@ -117,7 +119,8 @@ def _quantise_tables(graph: onnx.GraphProto) -> None:
     """Replace each look-up in a large float table by one in int8 with a scale for every row."""
     tables = {
         t.name: t for t in graph.initializer
-        if t.data_type == onnx.TensorProto.FLOAT and len(t.raw_data) > _SMALLEST and len(t.dims) == 2
+        if t.data_type == onnx.TensorProto.FLOAT and len(t.raw_data) > _SMALLEST
+        and len(t.dims) == 2
     }  # fmt: skip
     nodes = []
     for node in graph.node:
@@ -131,11 +134,15 @@ def _quantise_tables(graph: onnx.GraphProto) -> None:
         name = table.name
         graph.initializer.remove(table)
         graph.initializer.append(onnx.numpy_helper.from_array(rows, name))
-        graph.initializer.append(onnx.numpy_helper.from_array(scale.astype("float32"), name + "_scale"))
+        graph.initializer.append(
+            onnx.numpy_helper.from_array(scale.astype("float32"), name + "_scale")
+        )
         indices, out = node.input[1], node.output[0]
         nodes += [
             onnx.helper.make_node("Gather", [name, indices], [out + "_int8"], axis=0),
-            onnx.helper.make_node("Cast", [out + "_int8"], [out + "_raw"], to=onnx.TensorProto.FLOAT),
+            onnx.helper.make_node(
+                "Cast", [out + "_int8"], [out + "_raw"], to=onnx.TensorProto.FLOAT
+            ),
             onnx.helper.make_node("Gather", [name + "_scale", indices], [out + "_scale"], axis=0),
             onnx.helper.make_node("Mul", [out + "_raw", out + "_scale"], [out]),
         ]

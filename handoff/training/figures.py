@@ -41,10 +41,8 @@ class Figure:
         return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
 
 
-def bootstrap(
-    statistic: Callable[[NDArray[np.intp]], float], count: int, seed: int = 0
-) -> Figure:
-    """The statistic of all rows, with its percentile interval; resamples that have none are left out."""
+def bootstrap(statistic: Callable[[NDArray[np.intp]], float], count: int, seed: int = 0) -> Figure:
+    """The statistic of all rows and its percentile interval; resamples without one are left out."""
     draw = np.random.default_rng(seed)
     values = []
     for _ in range(_RESAMPLES):

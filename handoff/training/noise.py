@@ -27,7 +27,7 @@ _SHORT: Mapping[str, Sequence[str]] = {
     "kemarin": ("kmrn", "kemaren", "kmren"), "tadi": ("td", "tdi"), "pagi": ("pg",),
     "malam": ("mlm", "malem"), "masuk": ("msk", "masuq"), "keluar": ("klr",), "mau": ("mo", "mw"),
     "lagi": ("lg", "lgi"), "sedang": ("lagi", "lg"), "masih": ("msh", "msih"),
-    "harus": ("hrs", "mesti"), "apa": ("ap", "apaan"), "begini": ("gini",), "begitu": ("gitu", "gt"),
+    "harus": ("hrs", "mesti"), "apa": ("ap", "apaan"), "begini": ("gini",), "begitu": ("gitu",),
     "seperti": ("kayak", "kyk", "spt"), "setelah": ("abis", "stlh"), "sebelum": ("sblm",),
     "kartu": ("krtu",), "aplikasi": ("apk", "apps", "aplikasinya", "app"), "bank": ("bang", "bnk"),
     "cepat": ("cpt", "cepet"), "lama": ("lm", "lamaa"), "terus": ("trs", "trus"),
@@ -41,7 +41,25 @@ _SHORT: Mapping[str, Sequence[str]] = {
     "not": ("nt",), "transaction": ("trx", "transaksi"), "transaksi": ("trx", "trans"),
     "balance": ("blance", "bal"), "are": ("r",), "thanks": ("thx", "tks"), "tomorrow": ("tmr",),
 }  # fmt: skip
-_TAILS = ("kak", "min", "ya", "dong", "sih", "nih", "deh", "gan", "pak", "bu", "🙏", "😭", "😅", "...", "??", "!", "pls")
+_TAILS = (
+    "kak",
+    "min",
+    "ya",
+    "dong",
+    "sih",
+    "nih",
+    "deh",
+    "gan",
+    "pak",
+    "bu",
+    "🙏",
+    "😭",
+    "😅",
+    "...",
+    "??",
+    "!",
+    "pls",
+)
 _FIRST = ("kak", "min", "halo", "permisi", "eh", "mas", "mbak", "maaf", "pak", "bu", "hi")
 
 

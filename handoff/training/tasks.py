@@ -69,9 +69,7 @@ class Classes:
             labels.append(label)
         return texts, labels
 
-    def loss(
-        self, encode: Encode, heads: Mapping[str, nn.Module], chance: random.Random
-    ) -> Tensor:
+    def loss(self, encode: Encode, heads: Mapping[str, nn.Module], chance: random.Random) -> Tensor:
         texts, labels = self.draw(chance)
         vectors, target = encode(texts), torch.tensor(labels)
         logits = heads[self.name](vectors * SCALE)
@@ -95,9 +93,7 @@ class Frustration:
         self._strong = [i for i, level in enumerate(self.levels) if level >= 2]
         self._rest = [i for i, level in enumerate(self.levels) if level < 2]
 
-    def loss(
-        self, encode: Encode, heads: Mapping[str, nn.Module], chance: random.Random
-    ) -> Tensor:
+    def loss(self, encode: Encode, heads: Mapping[str, nn.Module], chance: random.Random) -> Tensor:
         # A third of each batch is frustrated: in the data it is a tenth.
         third = self.batch // 3
         rows = chance.choices(self._strong, k=third)
@@ -126,9 +122,7 @@ class Groups:
     batch: int = 24
     noisy: float = 0.5
 
-    def loss(
-        self, encode: Encode, heads: Mapping[str, nn.Module], chance: random.Random
-    ) -> Tensor:
+    def loss(self, encode: Encode, heads: Mapping[str, nn.Module], chance: random.Random) -> Tensor:
         del heads
         left, right = [], []
         for group in chance.sample(self.groups, min(self.batch, len(self.groups))):
@@ -152,9 +146,7 @@ class Retrieval:
     batch: int = 24
     noisy: float = 0.3
 
-    def loss(
-        self, encode: Encode, heads: Mapping[str, nn.Module], chance: random.Random
-    ) -> Tensor:
+    def loss(self, encode: Encode, heads: Mapping[str, nn.Module], chance: random.Random) -> Tensor:
         del heads
         asked, answers = [], []
         for key in chance.sample(sorted(self.pairs), min(self.batch, len(self.pairs))):

@@ -1,4 +1,4 @@
-"""Which pieces of the multilingual vocabulary are kept: those that our customers' words are made of."""
+"""Which pieces of the multilingual vocabulary are kept: those of our customers' words."""
 
 from __future__ import annotations
 
@@ -11,15 +11,13 @@ from wordfreq import top_n_list
 
 from handoff.training.base import SPECIAL, Weights
 
-#: Sizes the embedding table: 30,000 rows of 384 bytes are 11.5 MB of the 40 that the model may have.
+#: Rows of the embedding table: 30,000 of 384 bytes are 11.5 MB of the 40 that there may be.
 SIZE = 30_000
 #: Malay stands in for words that Indonesian lists lack.
 _LISTS = (("id", 40_000), ("en", 25_000), ("ms", 10_000))
 
 
-def choose(
-    weights: Weights, full: Tokenizer, texts: Iterable[str], size: int = SIZE
-) -> list[int]:
+def choose(weights: Weights, full: Tokenizer, texts: Iterable[str], size: int = SIZE) -> list[int]:
     """Ids of the kept pieces, the special ones first.
 
     All single Latin letters, digits, signs and emoji are kept, so that no Latin text becomes

@@ -14,7 +14,17 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from handoff.cli.local import control, database, datadir, keys, ports, setup, stamps, tools
+from handoff.cli.local import (
+    control,
+    database,
+    datadir,
+    keys,
+    launch,
+    ports,
+    setup,
+    stamps,
+    tools,
+)
 from handoff.cli.local.layout import Layout
 from handoff.cli.local.postgres import Cluster, account, binaries
 from handoff.cli.local.trouble import Trouble, of_migration
@@ -82,9 +92,7 @@ class _Doctor:
         return f"{sys.version.split()[0]} at {sys.executable}"
 
     def _environment(self) -> str:
-        wanted = stamps.content_hash(
-            self.layout.root, [self.layout.root / name for name in ("pyproject.toml", "uv.lock")]
-        )
+        wanted = launch.environment_hash(self.layout.root)
         found = stamps.read(Path(sys.prefix) / ".hangat-stamp")
         if found.get("hash") != wanted:
             raise Trouble("It is older than the lock file: run ./hangat up, which renews it.")

@@ -15,7 +15,10 @@ from handoff.cli.local import stamps
 from handoff.cli.local.trouble import Trouble, full_disk, of_os_error, of_output
 
 UV = "uv==0.13.9"
-_NEED_MIB = 1200
+#: Only training and tests need it; pip chooses the build as this machine's own settings say.
+TORCH = "torch==2.13.0"
+_DEVELOPER = ("test", "train", "measure")
+_NEED_MIB = {"runtime": 1200, "dev": 4000}
 _ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -76,11 +79,16 @@ def _base_python() -> str:
     return str(getattr(sys, "_base_executable", None) or sys.executable)
 
 
+def environment_hash(root: Path) -> str:
+    """Changes when the service's environment has to be brought in step."""
+    return stamps.content_hash(root, [root / "pyproject.toml", root / "uv.lock"], TORCH)
+
+
 def plan(root: Path, argv: list[str]) -> tuple[dict[str, str], bool]:
     """What the environment must be made from, and whether it must be made now."""
-    groups = "dev" if argv[:1] == ["test"] else "runtime"
+    groups = "dev" if argv[:1] and argv[0] in _DEVELOPER else "runtime"
     wanted = {
-        "hash": stamps.content_hash(root, [root / "pyproject.toml", root / "uv.lock"]),
+        "hash": environment_hash(root),
         "groups": groups,
         "root": str(root),  # an editable install and scripts hold absolute paths
     }
@@ -104,14 +112,15 @@ def prepare(root: Path, argv: list[str]) -> None:
             return
         venv = root / ".venv"
         free = shutil.disk_usage(root).free // 2**20
-        if not venv.exists() and free < _NEED_MIB:
-            raise full_disk(root, _NEED_MIB, free)
+        need = _NEED_MIB[wanted["groups"]]
+        if not venv.exists() and free < need:
+            raise full_disk(root, need, free)
         uv = find_uv(private / "tools")
         if stamps.read(venv / ".hangat-stamp").get("root", str(root)) != str(root):
             shutil.rmtree(venv)
         say("installing the service's environment (a minute the first time)")
         (venv / ".hangat-stamp").unlink(missing_ok=True)
-        extent = [] if wanted["groups"] == "dev" else ["--no-dev", "--inexact"]
+        extent = ["--inexact"] if wanted["groups"] == "dev" else ["--no-dev", "--inexact"]
         env = {k: v for k, v in os.environ.items() if k not in ("VIRTUAL_ENV", "PYENV_VERSION")}
         env["UV_PROJECT_ENVIRONMENT"] = str(venv)
         _run(
@@ -119,7 +128,28 @@ def prepare(root: Path, argv: list[str]) -> None:
             [uv, "sync", "--frozen", "--compile-bytecode", "--python", _base_python(), *extent],
             env,
         )
+        if wanted["groups"] == "dev":
+            _install_torch(private / "tools", venv)
         stamps.write(venv / ".hangat-stamp", wanted)
+
+
+def _install_torch(tools: Path, venv: Path) -> None:
+    """Install PyTorch with pip, which finds a build for processors alone where one is at hand."""
+    python = venv / "bin" / "python"
+    pip = tools / "bin" / "python"
+    look = "from importlib.metadata import version; print(version('torch'))"
+    found = subprocess.run(  # noqa: S603
+        [python, "-c", look], capture_output=True, text=True, check=False
+    )
+    if found.stdout.strip().partition("+")[0] == TORCH.partition("==")[2]:
+        return
+    say(f"installing {TORCH} for training and tests")
+    if not pip.exists():
+        _run("Preparing a place for pip", [_base_python(), "-m", "venv", str(tools)])
+    _run(
+        "Installing PyTorch",
+        [str(pip), "-m", "pip", "--python", str(python), "install", "-q", TORCH],
+    )
 
 
 def main(argv: list[str]) -> None:

@@ -1,0 +1,103 @@
+"""`hangat train …` and `hangat measure …`: making the product's models."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from handoff.cli.local.layout import checkout
+from handoff.cli.local.trouble import Trouble
+
+if TYPE_CHECKING:
+    from handoff.training.encoder import Progress as Step
+    from handoff.training.plan import Sources
+
+train_app = typer.Typer(no_args_is_help=True, help="Train the models that the product ships.")
+measure_app = typer.Typer(no_args_is_help=True, help="Measure the models on the test data.")
+
+OpenData = Annotated[
+    Path,
+    typer.Option("--open-data", envvar="HANGAT_OPEN_DATA", help="Openly licensed data."),
+]
+Folder = Annotated[Path, typer.Option("--model", help="Folder of the encoder.")]
+Work = Annotated[Path, typer.Option("--work", help="Where the float weights and a pause are kept.")]
+
+_OPEN_DATA = checkout() / "data" / "open"
+_ENCODER = checkout() / "data" / "models" / "encoder-1"
+_WORK = checkout() / ".hangat" / "training"
+
+
+def _sources(open_data: Path) -> Sources:
+    try:
+        from handoff.training.plan import Sources
+    except ImportError as error:
+        raise Trouble(
+            f"Training needs {error.name}: start it as ./hangat train, which installs that."
+        ) from error
+    return Sources(checkout(), open_data)
+
+
+@train_app.command("encoder")
+def train_encoder(
+    open_data: OpenData = _OPEN_DATA,
+    model: Folder = _ENCODER,
+    work: Work = _WORK,
+    seed: Annotated[int, typer.Option(help="Decides everything that is left to chance.")] = 7,
+    steps: Annotated[int | None, typer.Option(help="Fewer for a trial run.")] = None,
+) -> None:
+    """Train the sentence encoder; start the same command again to go on after a stop."""
+    sources = _sources(open_data)
+    from handoff.training.encoder import Recipe
+    from handoff.training.run import train_encoder as run
+
+    recipe = Recipe(seed=seed) if steps is None else Recipe(seed=seed, steps=steps)
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as bar:
+        line = bar.add_task("training", total=recipe.steps)
+
+        def progress(step: Step) -> None:
+            losses = "  ".join(f"{name} {loss:.2f}" for name, loss in step["losses"].items())
+            bar.update(line, completed=step["step"])
+            if step["step"] % 500 == 0:
+                bar.console.print(f"step {step['step']:,} of {step['steps']:,}: {losses}")
+
+        run(sources, recipe, model, work, bar.console.print, progress)
+
+
+@measure_app.command("encoder")
+def measure_encoder(
+    open_data: OpenData = _OPEN_DATA,
+    model: Annotated[str, typer.Option(help="A folder, or the name of a hub model.")] = str(
+        _ENCODER
+    ),
+    floats: Annotated[
+        bool, typer.Option("--float", help="The float weights of the last training instead.")
+    ] = False,
+    work: Work = _WORK,
+    output: Annotated[Path | None, typer.Option(help="Also write the figures as JSON.")] = None,
+) -> None:
+    """Every figure of the goals, with 95 % intervals."""
+    sources = _sources(open_data)
+    from handoff.adapters.sentence_encoder import load
+    from handoff.training import rows, run
+
+    if floats:
+        found = run.measure(run.load_float(work), sources)
+    else:
+        encoder = load(model)
+        found = run.measure(encoder.encode, sources)
+        texts = [row.text for row in rows.test_sentences(sources.data / "sentences" / "test")]
+        found["speed"] = run.speed(encoder, texts)
+    table = Table("figure", "value [95 % interval]")
+    for name, value in run.flat(found):
+        table.add_row(name, value)
+    Console().print(table)
+    if output is not None:
+        output.write_text(json.dumps(run.plain(found), indent=1) + "\n", encoding="utf-8")

@@ -1,0 +1,154 @@
+"""What the encoder is trained on: every task with its data and its share of the run."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from torch import nn
+
+from handoff.training import rows
+from handoff.training.noise import Noise
+from handoff.training.rows import Labelled
+from handoff.training.tasks import Classes, Frustration, Groups, Retrieval, Task
+
+#: Conversations of these passes are left to the detector: its heads must not learn from vectors
+#: that were fitted to the very turns they learn from.
+DETECTOR_PASSES = ("06", "07", "08")
+#: Folders of openly licensed data; see `hangat data fetch`.
+OPEN = ("smsa", "emot", "prdect_id", "banking", "clinc150", "indocollex")
+_HELD_OUT = 5  # one in five rows of BANKING77 is kept to measure with
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where the data lies."""
+
+    root: Path  # of the checkout
+    open: Path  # openly licensed data; may lack folders
+
+    @property
+    def nlu(self) -> Path:
+        return self.root / "bot" / "data" / "nlu"
+
+    @property
+    def data(self) -> Path:
+        return self.root / "data"
+
+    def missing(self) -> list[str]:
+        """Folders of open data that are not there; their tasks are left out."""
+        return [name for name in OPEN if not (self.open / name).is_dir()]
+
+    def version(self) -> str:
+        """Twelve hexadecimal digits that change with any file that training reads."""
+        digest = hashlib.sha256()
+        own = [*self.nlu.glob("pass-*.yml"), *self.data.glob("dialogues/train/pass-*.jsonl"),
+               *self.data.glob("knowledge/*.md"), *self.data.glob("questions/train/*.jsonl"),
+               *self.data.glob("paraphrases/*.jsonl")]  # fmt: skip
+        read = [path for name in OPEN for path in (self.open / name).glob("*") if path.is_file()]
+        for path in [*sorted(own), *sorted(read)]:
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        return digest.hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The tasks of a run, and every text in them, which decides the vocabulary."""
+
+    tasks: tuple[Task, ...]
+    texts: tuple[str, ...]
+
+    def heads(self, dimension: int) -> nn.ModuleDict:
+        """A linear layer for each task that ends in labels."""
+        sizes = {
+            task.name: len(task.names) if isinstance(task, Classes) else 3
+            for task in self.tasks
+            if isinstance(task, Classes | Frustration)
+        }
+        return nn.ModuleDict({name: nn.Linear(dimension, size) for name, size in sizes.items()})
+
+
+def in_test(row: Labelled) -> bool:
+    """Whether a row of BANKING77 is kept out of training, to measure with."""
+    return hashlib.sha256(row.text.encode()).digest()[0] % _HELD_OUT == 0
+
+
+def plan(
+    sources: Sources,
+    *,
+    sentences: Callable[[rows.Sentence], bool] = lambda row: True,
+    dialogues: Callable[[str], bool] = lambda name: name.split("-")[1] not in DETECTOR_PASSES,
+) -> Plan:
+    """All tasks whose data is there.
+
+    sentences, dialogues: which of our own rows to train on; the rest is left to measure with.
+    """
+    here = {name for name in OPEN if name not in sources.missing()}
+    noise = Noise(rows.slang_pairs(sources.open) if "indocollex" in here else ())
+    own = [row for row in rows.training_sentences(sources.nlu) if sentences(row)]
+    said = [
+        row for row in rows.customer_turns(sources.data / "dialogues" / "train")
+        if dialogues(row.dialogue)
+    ]  # fmt: skip
+
+    def classes(name: str, share: float, data: Sequence[Labelled], **more: float | int) -> Task:
+        texts, labels = [row.text for row in data], [row.label for row in data]
+        return Classes(name, share, texts, labels, noise, **more)  # type: ignore[arg-type]
+
+    tasks: list[Task] = [
+        Classes("intent", 46, [r.text for r in own], [r.intent for r in own], noise, pull=0.3),
+        Frustration("frustration", 8, [r.text for r in said], [r.frustration for r in said], noise),
+        Classes(
+            "turn_intent", 4, [r.text for r in said], [r.intent for r in said], noise, batch=32
+        ),
+        Groups("noisy", 4, [[r.text] for r in own], noise),
+        *_knowledge(sources, noise),
+    ]
+    if "smsa" in here:
+        tasks.append(classes("smsa", 18, rows.smsa(sources.open, "train"), batch=32, noisy=0.15))
+    if "prdect_id" in here:
+        mood, emotion = rows.prdect(sources.open)
+        tasks.append(classes("prdect", 3, mood, batch=24, noisy=0.15))
+        tasks.append(classes("prdect_emotion", 2, emotion, batch=24, noisy=0.15))
+    if "emot" in here:
+        tasks.append(classes("emot", 3, rows.emot(sources.open), batch=24, noisy=0.15))
+    if "banking" in here:
+        bank = [row for row in rows.banking77(sources.open) if not in_test(row)]
+        tasks.append(classes("banking77", 6, bank, pull=0.3, noisy=0.2))
+    if "clinc150" in here:
+        tasks.append(classes("clinc150", 4, rows.clinc150(sources.open), noisy=0.2))
+    return Plan(tuple(tasks), tuple(dict.fromkeys(_texts(tasks))))
+
+
+def _knowledge(sources: Sources, noise: Noise) -> list[Task]:
+    """Questions find articles, articles their other language, paraphrases each other."""
+    articles = rows.articles(sources.data / "knowledge")
+    by_slug: dict[str, list[str]] = {}
+    for article in articles:
+        by_slug.setdefault(article.slug, []).append(article.passage)
+    asked: dict[str, list[str]] = {}
+    for question in rows.questions(sources.data / "questions" / "train"):
+        asked.setdefault(question.article, []).append(question.text)
+    pairs = {slug: (texts, by_slug[slug]) for slug, texts in asked.items()}
+    same = [*by_slug.values(), *rows.paraphrases(sources.data / "paraphrases")]
+    made: list[Task] = []
+    if pairs:
+        made.append(Retrieval("retrieval", 10, pairs, noise, batch=32))
+    if same:
+        made.append(Groups("same", 6, same, noise))
+    return made
+
+
+def _texts(tasks: Iterable[Task]) -> Iterable[str]:
+    for task in tasks:
+        if isinstance(task, Classes | Frustration):
+            yield from task.texts
+        elif isinstance(task, Groups):
+            for group in task.groups:
+                yield from group
+        elif isinstance(task, Retrieval):
+            for texts, passages in task.pairs.values():
+                yield from texts
+                yield from passages
