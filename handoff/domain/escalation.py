@@ -5,19 +5,14 @@ A policy is a value with a version: the same object decides live, in a replay an
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from handoff.domain.evidence import EscalationReason, Thresholds
 
-class EscalationReason(enum.StrEnum):
-    ASKED_FOR_HUMAN = "asked_for_human"  #: in words or by the button
-    SENSITIVE = "sensitive"  #: a matter that goes to a person whatever the mood
-    FRUSTRATED = "frustrated"  #: accumulated evidence crossed the threshold
-    NO_PROGRESS = "no_progress"  #: the third failure on one topic
-    BOT_UNAVAILABLE = "bot_unavailable"  #: no usable answer from the bot before its deadline
+__all__ = ["EscalationPolicy", "EscalationReason"]
 
 
 _TARGETS: Mapping[EscalationReason, timedelta] = MappingProxyType(
@@ -33,15 +28,13 @@ _TARGETS: Mapping[EscalationReason, timedelta] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EscalationPolicy:
-    """The rules in force, as one value.
-
-    Only what is certain decides here. Thresholds on measured evidence join this value together
-    with the detector that measures it.
-    """
+    """The rules in force, as one value: what is certain, and when measured evidence suffices."""
 
     version: int = 1
     #: Failures on one topic after which a person takes over.
     max_failures: int = 3
+    #: What is measured leads to an offer or a transfer as these say.
+    thresholds: Thresholds = field(default_factory=Thresholds)
     #: How soon a person should be there; ``due_at`` is the time of escalation plus this.
     targets: Mapping[EscalationReason, timedelta] = field(default_factory=lambda: _TARGETS)
     #: With nobody on duty, a waiting customer who chooses nothing gets a ticket after this.
