@@ -80,10 +80,13 @@ def test_a_message_looks_like_this() -> None:
         "signal": {
             "model_version": "measured-1",
             "repeats": 0,
+            "repeating_for_s": None,
+            "bot_repeats": 0,
             "sentiment": None,
             "frustration": None,
             "asked_for_human": None,
             "sensitive": None,
+            "stuck": None,
         },
     }
 
