@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 from math import ceil
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from handoff.training.rows import (
 #: changed letter leaves most of a sentence's pieces untouched.
 PIECE = 4
 PARTS = ("train", "calibration", "test")
+_PROOF = 6
 _NOT_SAID = re.compile(r"[\W_]+")
 
 
@@ -51,16 +52,20 @@ def pieces(text: str) -> frozenset[str]:
 def near_copies(left: Iterable[str], right: Iterable[str], at_least: float) -> list[Pair]:
     """All pairs of a left and a right text that are alike to that degree, the closest first.
 
-    Exact, not sampled. Two sets with a Jaccard of t or more must share one of the rarest
-    ``(1 - t) * size + 1`` pieces of either, so only texts that do are compared.
+    Exact, not sampled. Two sets with a Jaccard of t or more share at least t of either, so they
+    share ``_PROOF`` of the rarest ``(1 - t) * size + _PROOF`` pieces of both; only texts that do
+    are compared.
     """
     lefts = {text: pieces(text) for text in left}
     rights = {text: pieces(text) for text in right}
     common = Counter(piece for own in (*lefts.values(), *rights.values()) for piece in own)
     rank = {piece: at for at, (piece, _) in enumerate(reversed(common.most_common()))}
 
+    def least_shared(own: frozenset[str]) -> int:
+        return ceil(at_least * len(own) - 1e-9)
+
     def rare(own: frozenset[str]) -> list[int]:
-        return sorted(map(rank.__getitem__, own))[: len(own) - ceil(at_least * len(own)) + 1]
+        return sorted(map(rank.__getitem__, own))[: len(own) - least_shared(own) + _PROOF]
 
     holders: defaultdict[int, list[str]] = defaultdict(list)
     for text, own in rights.items():
@@ -68,14 +73,14 @@ def near_copies(left: Iterable[str], right: Iterable[str], at_least: float) -> l
             holders[piece].append(text)
     found = []
     for text, own in lefts.items():
-        least, most = at_least * len(own), len(own) / at_least
-        for other in {other for piece in rare(own) for other in holders.get(piece, ())}:
-            theirs = rights[other]
-            if least <= len(theirs) <= most:
-                shared = len(own & theirs)
-                alike = shared / (len(own) + len(theirs) - shared)
-                if alike >= at_least:
-                    found.append(Pair(alike, text, other))
+        least = min(_PROOF, least_shared(own))
+        met = Counter(chain.from_iterable(holders[piece] for piece in rare(own)
+                                          if piece in holders))  # fmt: skip
+        for other in (other for other, times in met.items() if times >= least):
+            shared = len(own & rights[other])
+            alike = shared / (len(own) + len(rights[other]) - shared)
+            if alike >= at_least:
+                found.append(Pair(alike, text, other))
     return sorted(found, key=lambda pair: (-pair.alike, pair.left, pair.right))
 
 
