@@ -11,8 +11,10 @@ from itertools import chain, product
 from math import ceil
 from pathlib import Path
 
+from handoff.domain.masking import SecretKind, mask
 from handoff.training.rows import (
     customer_turns,
+    json_lines,
     paraphrases,
     questions,
     test_sentences,
@@ -120,6 +122,41 @@ class Copy:
         return f"{self.alike:.2f} {first.where}: {first.text!r} / {second.where}: {second.text!r}"
 
 
+def word_for_word(texts: Iterable[Text]) -> list[str]:
+    """Sentences of train and of test that are the same but for case and blanks, sorted."""
+    said: dict[str, set[str]] = {part: set() for part in PARTS}
+    for text in texts:
+        if not text.turn:
+            said[text.part].add(" ".join(text.text.casefold().split()))
+    return sorted(said["train"] & said["test"])
+
+
+#: Digits that a person could be reached or robbed by: sixteen of them, a mobile telephone, and
+#: an unbroken or spaced number as long as an account's. Amounts, dates and times have dots.
+_NUMBERS = (
+    re.compile(r"(?<!\d)(?:\d[ .-]?){15}\d(?!\d)"),
+    re.compile(r"(?<![\d.])(?:\+?62|0)[ -]?8\d(?:[ .-]?\d){6,10}(?!\d)"),
+    re.compile(r"(?<![\d.])\d{3,}(?:[ -]?\d{2,})*(?![\d.])"),
+)
+_ACCOUNT = 9  # digits of the shortest account number that counts
+_ADDRESS = re.compile(r"[\w.+-]+@((?:[\w-]+\.)+[a-z]{2,})", re.IGNORECASE)
+_NOBODYS = re.compile(r"(?:^|\.)(?:example(?:\.\w+)?|test|invalid)$", re.IGNORECASE)
+_SECRETS = frozenset(SecretKind) - {SecretKind.PASSWORD}  # words about passwords are no data
+
+
+def personal(text: str) -> list[str]:
+    """What in a text could belong to a real person: numbers, addresses, secrets."""
+    found = [
+        number
+        for pattern in _NUMBERS
+        for number in pattern.findall(text)
+        if sum(sign.isdigit() for sign in number) >= _ACCOUNT
+    ]
+    found += [at.group() for at in _ADDRESS.finditer(text) if not _NOBODYS.search(at.group(1))]
+    found += [kind.value for kind in mask(text).kinds & _SECRETS]
+    return sorted(set(found))
+
+
 def copies(texts: Iterable[Text], at_least: float = COPY) -> list[Copy]:
     """Near-copies of texts of one part in a later one (train, calibration, test), closest first.
 
@@ -164,6 +201,12 @@ def texts(root: Path) -> list[Text]:
         found += [
             Text(row.text, part, f"questions {row.article}")
             for row in questions(data / "questions" / part)
+        ]
+        found += [
+            Text(str(row["text"]), part, f"moods {path.stem.removeprefix('pass-')}", turn=True)
+            for path in sorted((data / "moods" / part).glob("pass-*.jsonl"))
+            for _, row in json_lines(path)
+            if row["intent"] not in COURTESIES
         ]
     found += [
         Text(said, "train", "paraphrases")

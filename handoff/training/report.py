@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from handoff.training.agreement import Agreement, agreements
-from handoff.training.checks import PARTS, Copy, copies, texts
+from handoff.training.checks import PARTS, Copy, copies, texts, word_for_word
 from handoff.training.rows import (
     Question,
     Sentence,
@@ -71,12 +71,14 @@ class Found:
     agreements: list[Agreement]
     intents: list[str]
     copies: list[Copy] | None  # none where nobody looked
+    word_for_word: list[str]  # sentences, mostly short, of both train and test
     open_sets: dict[str, bool] = field(default_factory=dict)  # by name: whether it is here
 
 
 def collect(root: Path, *, near: bool = True) -> Found:
     """Read the data of a checkout; `near` looks for near-copies across parts (some seconds)."""
     data = root / "data"
+    compared = texts(root)
     return Found(
         train=training_sentences(root / "bot" / "data" / "nlu"),
         test=test_sentences(data / "sentences" / "test"),
@@ -86,7 +88,8 @@ def collect(root: Path, *, near: bool = True) -> Found:
         paraphrases=paraphrases(data / "paraphrases"),
         agreements=agreements(data),
         intents=intents(data / "intents.yml"),
-        copies=copies(texts(root)) if near else None,
+        copies=copies(compared) if near else None,
+        word_for_word=word_for_word(compared),
         open_sets=_open_sets(data),
     )
 

@@ -211,6 +211,9 @@ def _agreements(found: Found) -> Table:
 
 
 def _closest(found: Found, console: Console) -> None:
+    if found.word_for_word:
+        same = ", ".join(found.word_for_word)
+        console.print(f"[bold]Said by somebody in train and in test:[/] {escape(same)}")
     if found.copies is None:
         return
     console.print(
