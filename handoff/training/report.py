@@ -45,6 +45,17 @@ class Dialogue:
 
 
 @dataclass(frozen=True, slots=True)
+class Mood:
+    """One message that stands alone, with its writer's frustration."""
+
+    part: str
+    writer: str
+    language: str
+    frustration: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
 class Spread:
     """How values lie: smallest, quartiles, largest."""
 
@@ -65,6 +76,7 @@ class Found:
     train: list[Sentence]
     test: list[Sentence]
     dialogues: list[Dialogue]
+    moods: list[Mood]
     questions: dict[str, list[tuple[str, Question]]]  # by part: the pass, and the question
     articles: list[str]
     paraphrases: list[tuple[str, ...]]
@@ -83,6 +95,7 @@ def collect(root: Path, *, near: bool = True) -> Found:
         train=training_sentences(root / "bot" / "data" / "nlu"),
         test=test_sentences(data / "sentences" / "test"),
         dialogues=[row for part in PARTS for row in dialogues(data / "dialogues" / part)],
+        moods=[row for part in PARTS for row in moods(data / "moods" / part)],
         questions={part: _questions(data / "questions" / part) for part in PARTS},
         articles=[row.slug for row in articles(data / "knowledge") if row.language == "id"],
         paraphrases=paraphrases(data / "paraphrases"),
@@ -118,6 +131,21 @@ def dialogues(folder: Path) -> list[Dialogue]:
     return found
 
 
+def moods(folder: Path) -> list[Mood]:
+    """The single messages of one part of ``data/moods``."""
+    return [
+        Mood(
+            part=folder.name,
+            writer=path.stem.removeprefix("pass-"),
+            language=str(row["language"]),
+            frustration=int(str(row["frustration"])),
+            words=words(str(row["text"])),
+        )
+        for path in sorted(folder.glob("pass-*.jsonl"))
+        for _, row in json_lines(path)
+    ]
+
+
 def intents(catalogue: Path) -> list[str]:
     """The names of the intents, in the catalogue's order."""
     import yaml
@@ -142,7 +170,7 @@ def spread(values: Iterable[float]) -> Spread | None:
     return Spread(given[0], lower, median, upper, given[-1])
 
 
-def by_language(rows: Iterable[Sentence | Question | Dialogue]) -> Counter[str]:
+def by_language(rows: Iterable[Sentence | Question | Dialogue | Mood]) -> Counter[str]:
     return Counter(row.language for row in rows)
 
 

@@ -33,6 +33,7 @@ def show(found: Found, console: Console) -> None:
         _registers(found),
         _conversations(found),
         _courses(found),
+        _moods(found),
         _question_passes(found),
         _question_articles(found),
         _agreements(found),
@@ -157,6 +158,22 @@ def _courses(found: Found) -> Table:
             _share(sum(row.goes_on for row in handed), len(handed)),
             *(_share(levels[level], levels.total()) for level in range(4)),
             style="bold" if writer == "all" else None, end_section=writer == "all",
+        )  # fmt: skip
+    return table
+
+
+def _moods(found: Found) -> Table:
+    table = _table(
+        "Single messages with their frustration (0-3)",
+        "part", "pass", "rows", *LANGUAGES, "0", "1", "2", "3", "words", first=2,
+    )  # fmt: skip
+    for part, writer in sorted({(row.part, row.writer) for row in found.moods}):
+        own = [row for row in found.moods if (row.part, row.writer) == (part, writer)]
+        languages, levels = by_language(own), Counter(row.frustration for row in own)
+        table.add_row(
+            part, writer, str(len(own)), *(_number(languages[one]) for one in LANGUAGES),
+            *(_share(levels[level], len(own)) for level in range(4)),
+            str(spread(row.words for row in own)),
         )  # fmt: skip
     return table
 
