@@ -49,6 +49,8 @@ JUDGED = (
     EscalationReason.FRUSTRATED,
     EscalationReason.NO_PROGRESS,
 )
+#: Of these, the reasons whose evidence builds up over turns.
+BUILDING_UP = (EscalationReason.FRUSTRATED, EscalationReason.NO_PROGRESS)
 _RULES: Mapping[EscalationReason, Rule] = MappingProxyType(dict.fromkeys(JUDGED, Rule.TRANSFER))
 
 
@@ -100,6 +102,8 @@ class Thresholds:
             raise ValueError(f"rules must name exactly {', '.join(JUDGED)}")
         if self.most_offers < 0 or self.offer_pause < 0:
             raise ValueError("most_offers and offer_pause must not be negative")
+        if set(self.accumulations) != set(BUILDING_UP):
+            raise ValueError(f"accumulations must name exactly {', '.join(BUILDING_UP)}")
         for reason, how in self.accumulations.items():
             if not (0 < how.prior < 1 and how.drift >= 0 and 0 <= how.keep <= 1 and how.most > 0):
                 raise ValueError(f"the accumulation of {reason} is out of range")
@@ -150,6 +154,8 @@ class Part:
     probability: float | None
     #: On the scale of the thresholds, after this turn.
     evidence: float
+    #: How far it could lead by itself, and how far it did.
+    rule: Rule
     decision: Decision
 
 
@@ -161,6 +167,8 @@ class Verdict:
     reason: EscalationReason | None
     parts: tuple[Part, ...]
     because: tuple[Because, ...]
+    #: Whether the customer could be offered a person: not too often, not too soon again.
+    may_offer: bool
     offer_at: float
     transfer_at: float
     policy_version: int
@@ -181,12 +189,8 @@ def judge(
     """
     after = _accumulate(signal, before, thresholds)
     parts = tuple(_part(reason, signal, after, thresholds) for reason in JUDGED)
-    decision = max((part.decision for part in parts), key=_ORDER.index)
-    if decision is Decision.OFFER and not _may_offer(after, thresholds):
-        decision = Decision.STAY
-    reason = None
-    if decision is not Decision.STAY:
-        reason = next(part.reason for part in parts if part.decision is decision)
+    may_offer = _may_offer(after, thresholds)
+    decision, reason = _strongest(parts, may_offer)
     if decision is Decision.OFFER:
         after = replace(after, offers=after.offers + 1, offered_at_turn=after.turns)
     verdict = Verdict(
@@ -194,12 +198,22 @@ def judge(
         reason=reason,
         parts=parts,
         because=_because(signal, after, parts),
+        may_offer=may_offer,
         offer_at=thresholds.offer_at,
         transfer_at=thresholds.transfer_at,
         policy_version=policy_version,
         model_version=signal.model_version,
     )
     return verdict, after
+
+
+def decided_again(verdict: Verdict) -> tuple[Decision, EscalationReason | None]:
+    """What the numbers that a verdict stores lead to: the very same, or it was tampered with."""
+    parts = tuple(
+        replace(part, decision=_reached(part.probability, part.evidence, part.rule, verdict))
+        for part in verdict.parts
+    )
+    return _strongest(parts, verdict.may_offer)
 
 
 def declined(evidence: Evidence) -> Evidence:
@@ -253,11 +267,33 @@ def _part(
 ) -> Part:
     probability, evidence = _standing(reason, signal, after, thresholds)
     rule = thresholds.rules[reason]
-    decision = Decision.STAY
-    if rule is not Rule.OFF and evidence >= thresholds.offer_at:
-        over = evidence >= thresholds.transfer_at and rule is Rule.TRANSFER
-        decision = Decision.TRANSFER if over else Decision.OFFER
-    return Part(reason=reason, probability=probability, evidence=evidence, decision=decision)
+    return Part(
+        reason=reason,
+        probability=probability,
+        evidence=evidence,
+        rule=rule,
+        decision=_reached(probability, evidence, rule, thresholds),
+    )
+
+
+def _reached(
+    probability: float | None, evidence: float, rule: Rule, at: Thresholds | Verdict
+) -> Decision:
+    # What was not measured at this turn leads to nothing, whatever stands from earlier ones.
+    if probability is None or rule is Rule.OFF or evidence < at.offer_at:
+        return Decision.STAY
+    over = evidence >= at.transfer_at and rule is Rule.TRANSFER
+    return Decision.TRANSFER if over else Decision.OFFER
+
+
+def _strongest(
+    parts: tuple[Part, ...], may_offer: bool
+) -> tuple[Decision, EscalationReason | None]:
+    """The most that any part leads to, and the first that leads so far."""
+    decision = max((part.decision for part in parts), key=_ORDER.index)
+    if decision is Decision.STAY or (decision is Decision.OFFER and not may_offer):
+        return Decision.STAY, None
+    return decision, next(part.reason for part in parts if part.decision is decision)
 
 
 def _standing(
@@ -273,8 +309,12 @@ def _standing(
             total, probability = after.frustrated, signal.frustration
         case _:
             total, probability = after.no_progress, signal.stuck
-    odds = math.exp(total + _log_odds(thresholds.accumulations[reason].prior))
-    return probability, odds / (1 + odds) if total > 0 else 0.0
+    if total <= 0:
+        return probability, 0.0
+    # Not odds / (1 + odds): a sum that is never forgiven would grow beyond what exp can take.
+    return probability, 1 / (
+        1 + math.exp(-total - _log_odds(thresholds.accumulations[reason].prior))
+    )
 
 
 def _may_offer(evidence: Evidence, thresholds: Thresholds) -> bool:
