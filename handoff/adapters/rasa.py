@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping
 from typing import Literal
 
-import httpx
+import aiohttp
 import structlog
 from pydantic import BaseModel, ValidationError
 
@@ -45,6 +45,9 @@ class _Refusal(BaseModel):
 
 
 _TURN = "/webhooks/hangat/turn"
+#: Seconds that a connection rests before it is closed: less than Rasa's five, so that no question
+#: meets a connection that is just being closed.
+_KEPT_S = 4.0
 #: Errors of the channel's by which nothing of the turn was kept, and another try may succeed.
 _NOTHING_KEPT = frozenset({"tracker_store", "lock"})
 
@@ -55,16 +58,16 @@ class RasaBot:
     def __init__(self, url: str, token: str, *, deadline_s: float) -> None:
         self._token = token
         self._deadline_s = deadline_s
-        self._client = httpx.AsyncClient(
-            base_url=url,
-            timeout=deadline_s,
+        self._client = aiohttp.ClientSession(
+            url,
+            timeout=aiohttp.ClientTimeout(total=deadline_s),
             headers={"Authorization": f"Bearer {token}"},
-            limits=httpx.Limits(max_connections=64, max_keepalive_connections=64),
-            trust_env=False,
+            connector=aiohttp.TCPConnector(limit=64, keepalive_timeout=_KEPT_S),
+            cookie_jar=aiohttp.DummyCookieJar(),
         )
 
     async def close(self) -> None:
-        await self._client.aclose()
+        await self._client.close()
 
     async def reply(self, turn: BotTurn) -> RecordBotReply:
         body = {
@@ -89,19 +92,18 @@ class RasaBot:
         began = time.perf_counter()
         try:
             async with asyncio.timeout(self._deadline_s):
-                response = await self._ask(body)
+                status, content = await self._ask(body)
             log.info(
                 "bot.answered",
                 conversation=turn.conversation_id,
                 took_ms=round((time.perf_counter() - began) * 1000, 1),
             )
-            response.raise_for_status()
-            answer = _Answer.model_validate_json(response.content)
-        except (TimeoutError, httpx.TimeoutException) as error:
+            if status != 200:
+                raise BotUnavailable(f"status {status}")
+            answer = _Answer.model_validate_json(content)
+        except TimeoutError as error:
             raise BotUnavailable("no answer before the deadline") from error
-        except httpx.HTTPStatusError as error:
-            raise BotUnavailable(f"status {error.response.status_code}") from error
-        except httpx.HTTPError as error:
+        except aiohttp.ClientError as error:
             raise BotUnavailable(type(error).__name__) from error
         except ValidationError as error:
             raise BotUnavailable("an answer that cannot be read") from error
@@ -120,30 +122,35 @@ class RasaBot:
             escalate=EscalationReason(answer.escalate) if answer.escalate else None,
         )
 
-    async def _ask(self, body: Mapping[str, object]) -> httpx.Response:
+    async def _ask(self, body: Mapping[str, object]) -> tuple[int, bytes]:
         """One question; once more where the channel says that it kept nothing of the first.
 
         After its database was away, Rasa finds out at the first use that its connections are dead.
         """
-        response = await self._client.post(_TURN, json=body)
-        if response.status_code == 503 and _refusal(response) in _NOTHING_KEPT:
-            response = await self._client.post(_TURN, json=body)
-        return response
+        status, content = await self._post(body)
+        if status == 503 and _refusal(content) in _NOTHING_KEPT:
+            return await self._post(body)
+        return status, content
+
+    async def _post(self, body: Mapping[str, object]) -> tuple[int, bytes]:
+        async with self._client.post(_TURN, json=body) as response:
+            return response.status, await response.read()
 
     async def healthy(self) -> str | None:
         try:
-            response = await self._client.get("/status", params={"token": self._token})
-            response.raise_for_status()
-        except httpx.HTTPError as error:
+            async with self._client.get("/status", params={"token": self._token}) as response:
+                response.raise_for_status()
+                status = await response.json()
+        except (aiohttp.ClientError, TimeoutError) as error:
             return f"Rasa does not answer ({type(error).__name__})"
-        if not response.json().get("model_file"):
+        if not status.get("model_file"):
             return "Rasa runs without a model"
         return None
 
 
-def _refusal(response: httpx.Response) -> str | None:
+def _refusal(content: bytes) -> str | None:
     try:
-        return _Refusal.model_validate_json(response.content).error
+        return _Refusal.model_validate_json(content).error
     except ValidationError:
         return None
 

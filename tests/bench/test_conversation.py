@@ -40,6 +40,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Any:
     stack = Stack(
         open_folder("hangat-bench-") / "data",
         {"HANGAT_RASA_CREDENTIALS": "credentials.bench.yml", "HANGAT_FRAMES_PER_10S": "1000"},
+        verbose=False,  # as it is run; otherwise the supervisor prints every line of every service
     )
     began = time.monotonic()
     stack.up()

@@ -34,8 +34,11 @@ class Person:
 class Stack:
     """A Hangat with its own data directory and port. Names of services are in ``SERVICES``."""
 
-    def __init__(self, data: Path, env: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, data: Path, env: dict[str, str] | None = None, *, verbose: bool = True
+    ) -> None:
         self.data = data
+        self.verbose = verbose
         self.port = ports.pick(1)[0]
         self.env = dict(env or {})
         self.layout = Layout(checkout(), data)
@@ -50,7 +53,8 @@ class Stack:
         for name in ("DATABASE_URL", "HANGAT_DATABASE_URL", "HANGAT_HOME"):
             if name not in self.env:
                 environment.pop(name, None)
-        argv = [sys.executable, "-P", "-m", "handoff.cli", "up", "--verbose"]
+        argv = [sys.executable, "-P", "-m", "handoff.cli", "up"]
+        argv += ["--verbose"] if self.verbose else []
         with open(self.terminal, "ab") as terminal:
             process = subprocess.Popen(
                 [*argv, "--data", str(self.data), "--port", str(self.port)],
