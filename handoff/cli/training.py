@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,6 +35,10 @@ _WORK = checkout() / ".hangat" / "training"
 
 
 def _sources(open_data: Path) -> Sources:
+    # A waiting thread that spins takes the core from whoever else works here: measured, 10 times
+    # slower beside one busy process. Read when PyTorch is loaded.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
     try:
         from handoff.training.plan import Sources
     except ImportError as error:

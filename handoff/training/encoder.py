@@ -27,13 +27,13 @@ class Recipe:
     """Everything that decides the outcome beside the data; written into the model's card."""
 
     seed: int = 7
-    steps: int = 5_000
+    steps: int = 4_600
     rate: float = 1e-4
     embedding_rate: float = 3e-5
     head_rate: float = 1e-3
     warm_up: float = 0.06
     decay: float = 0.01
-    longest: int = 80  # pieces of a training text
+    longest: int = 72  # pieces of a training text
     checkpoint_every: int = 250
 
 

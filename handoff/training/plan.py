@@ -19,6 +19,22 @@ from handoff.training.tasks import Classes, Frustration, Groups, Retrieval, Task
 DETECTOR_PASSES = ("06", "07", "08")
 #: Folders of openly licensed data; see `hangat data fetch`.
 OPEN = ("smsa", "emot", "prdect_id", "banking", "clinc150", "indocollex")
+_OWN = (
+    "bot/data/nlu/pass-*.yml",
+    "data/dialogues/train/pass-*.jsonl",
+    "data/knowledge/*.md",
+    "data/moods/train/pass-*.jsonl",
+    "data/paraphrases/pass-*.jsonl",
+    "data/questions/train/pass-*.jsonl",
+)
+_READ = (
+    "smsa/train.tsv",
+    "emot/train.csv",
+    "prdect_id/PRDECT-ID Dataset.csv",
+    "banking/train.csv",
+    "clinc150/data_full.json",
+    "indocollex/full.csv",
+)
 _HELD_OUT = 5  # one in five rows of BANKING77 is kept to measure with
 
 
@@ -44,11 +60,9 @@ class Sources:
     def version(self) -> str:
         """Twelve hexadecimal digits that change with any file that training reads."""
         digest = hashlib.sha256()
-        own = [*self.nlu.glob("pass-*.yml"), *self.data.glob("dialogues/train/pass-*.jsonl"),
-               *self.data.glob("knowledge/*.md"), *self.data.glob("questions/train/*.jsonl"),
-               *self.data.glob("paraphrases/*.jsonl")]  # fmt: skip
-        read = [path for name in OPEN for path in (self.open / name).glob("*") if path.is_file()]
-        for path in [*sorted(own), *sorted(read)]:
+        own = [path for pattern in _OWN for path in self.root.glob(pattern)]
+        read = [path for name in _READ if (path := self.open / name).exists()]
+        for path in [*sorted(own), *read]:
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
         return digest.hexdigest()[:12]
 
@@ -93,13 +107,17 @@ def plan(
         if dialogues(row.dialogue)
     ]  # fmt: skip
 
+    felt = [*said, *rows.moods(sources.data / "moods" / "train")]
+
     def classes(name: str, share: float, data: Sequence[Labelled], **more: float | int) -> Task:
         texts, labels = [row.text for row in data], [row.label for row in data]
         return Classes(name, share, texts, labels, noise, **more)  # type: ignore[arg-type]
 
     tasks: list[Task] = [
         Classes("intent", 46, [r.text for r in own], [r.intent for r in own], noise, pull=0.3),
-        Frustration("frustration", 8, [r.text for r in said], [r.frustration for r in said], noise),
+        Frustration(
+            "frustration", 12, [r.text for r in felt], [r.frustration for r in felt], noise
+        ),
         Classes(
             "turn_intent", 4, [r.text for r in said], [r.intent for r in said], noise, batch=32
         ),
@@ -107,7 +125,7 @@ def plan(
         *_knowledge(sources, noise),
     ]
     if "smsa" in here:
-        tasks.append(classes("smsa", 18, rows.smsa(sources.open, "train"), batch=32, noisy=0.15))
+        tasks.append(classes("smsa", 22, rows.smsa(sources.open, "train"), batch=32, noisy=0.15))
     if "prdect_id" in here:
         mood, emotion = rows.prdect(sources.open)
         tasks.append(classes("prdect", 3, mood, batch=24, noisy=0.15))

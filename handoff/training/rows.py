@@ -135,6 +135,23 @@ def customer_turns(folder: Path) -> list[CustomerTurn]:
     return rows
 
 
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """A single customer message with the writer's frustration, 0 to 3."""
+
+    text: str
+    frustration: int
+
+
+def moods(folder: Path) -> list[Mood]:
+    """Single messages written for their mood (``data/moods/train``)."""
+    return [
+        Mood(str(row["text"]), int(str(row["frustration"])))
+        for path in sorted(folder.glob("pass-*.jsonl"))
+        for _, row in json_lines(path)
+    ]
+
+
 def articles(folder: Path) -> list[Article]:
     """The knowledge base (``data/knowledge``), one row for each article and language."""
     rows = []

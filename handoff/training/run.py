@@ -47,7 +47,6 @@ def train_encoder(
 
     An interrupted run of the same recipe and data goes on where it was.
     """
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
     torch.set_num_threads(min(2, os.cpu_count() or 1))
     data_version = sources.version()
     for name in sources.missing():
