@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.routing import Route, request_response
 
 from api import errors
-from api.routes import customer, demo, staff, system
+from api.routes import customer, demo, policy, staff, system
 from api.security import Guard, Origins
 from api.sockets import endpoints
 from api.sockets.link import Doors
@@ -37,10 +37,15 @@ def create_app(settings: Settings) -> FastAPI:
             app.state.services = services
             app.state.turns = Turns(services.bot_turns)
             app.state.watch = HouseWatch(services.lists, services.hub)
-            async with services.hub.running(), app.state.watch.running():
-                log.info("gateway.ready", port=settings.port)
-                yield
-                await app.state.turns.drain(_DRAIN_S)
+            async with (
+                services.hub.running(),
+                services.policy.running(),
+                app.state.watch.running(),
+            ):
+                with services.hub.watching(services.policy.wake):
+                    log.info("gateway.ready", port=settings.port)
+                    yield
+                    await app.state.turns.drain(_DRAIN_S)
 
     app = FastAPI(
         title="Hangat",
@@ -57,6 +62,7 @@ def create_app(settings: Settings) -> FastAPI:
     errors.install(app)
     app.include_router(customer.router)
     app.include_router(staff.router)
+    app.include_router(policy.router)
     app.include_router(system.router)
     app.include_router(endpoints.router)
     if settings.demo:

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from handoff.application.policies import NothingToUndo, SamePolicy, StalePolicy
 from handoff.application.ports import (
     BadToken,
     EmailTaken,
@@ -18,7 +19,9 @@ from handoff.application.ports import (
 )
 from handoff.application.staff import LastAdmin, TooManyAttempts, UnknownStaff, WrongCredentials
 from handoff.domain.access import AccessDenied
-from handoff.protocol.rest import Problem
+from handoff.domain.escalation import OutOfRange
+from handoff.protocol import policies
+from handoff.protocol.rest import PolicyProblem, Problem
 
 log = structlog.get_logger()
 
@@ -47,6 +50,9 @@ _REFUSALS: dict[type[Exception], tuple[int, str, str]] = {
     BadCsrf: (403, "csrf", "The header X-CSRF-Token is missing or is not this session's."),
     EmailTaken: (409, "email_taken", "Another account signs in with this address."),
     LastAdmin: (409, "last_admin", "The last active admin cannot be changed or deactivated."),
+    StalePolicy: (409, "policy_stale", "Version {error} is in force now. Look at it first."),
+    SamePolicy: (409, "policy_same", "Nothing differs from the version in force."),
+    NothingToUndo: (409, "nothing_to_undo", "The first version came before any change."),
     WrongCredentials: (401, "wrong_credentials", "Address or password is wrong."),
     StoreUnavailable: (503, "unavailable", "The database cannot be reached. Try again shortly."),
 }
@@ -69,6 +75,12 @@ def install(app: FastAPI) -> None:
             f"Too many attempts. Try again in {error.retry_after_s} seconds.",
             {"Retry-After": str(error.retry_after_s)},
         )
+
+    @app.exception_handler(OutOfRange)
+    async def out_of_range(request: Request, error: OutOfRange) -> JSONResponse:
+        field = policies.json_name(error.field)
+        refusal = PolicyProblem(error="policy_invalid", message=str(error), field=field)
+        return JSONResponse(refusal.model_dump(), 422)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version as package_version
@@ -22,12 +23,14 @@ from handoff.adapters.postgres.demo import DemoBank, DemoCustomer
 from handoff.adapters.postgres.listen import PostgresHints
 from handoff.adapters.postgres.migrate import migrate as apply_migrations
 from handoff.adapters.postgres.people import PostgresCustomers, PostgresFollowUps, PostgresStaff
+from handoff.adapters.postgres.policies import PostgresPolicies
 from handoff.adapters.rasa import RasaBot
 from handoff.adapters.tokens import JwtTokens
 from handoff.application.bot_turns import BotTurns
 from handoff.application.conversations import ConversationService
 from handoff.application.customers import CustomerService
 from handoff.application.lists import Lists
+from handoff.application.policies import PolicyInForce, PolicyService
 from handoff.application.ports import Bot, Hints, Tokens
 from handoff.application.staff import StaffService
 from handoff.application.upkeep import Upkeep
@@ -50,6 +53,8 @@ __all__ = [
 
 #: Past the bot's deadline, how long its asker has for the rest before the turn is anybody's.
 _LEASE_MARGIN = timedelta(seconds=5)
+#: Seconds that the start waits for the policy; without the database it goes on without.
+_FIRST_LOOK_S = 1.0
 
 
 def version() -> str:
@@ -71,7 +76,8 @@ class Services:
     hints: Hints
     tokens: Tokens
     bot: Bot
-    policy: EscalationPolicy
+    policy: PolicyInForce
+    policies: PolicyService
     database: Database
     #: Only where the demo is switched on.
     demo_bank: DemoBank | None
@@ -92,7 +98,11 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
         deadline_s=settings.bot_deadline_s,
     )
     try:
-        yield _wire(settings, database, bot)
+        wired = _wire(settings, database, bot)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_FIRST_LOOK_S):
+                await wired.policy.look()
+        yield wired
     finally:
         await bot.close()
         await database.close()
@@ -105,7 +115,8 @@ def _wire(settings: Settings, database: Database, bot: RasaBot) -> Services:
     hints = PostgresHints(database, own_are_told=True)
     hub = Hub(hints, store)
     store.announce = hub.tell
-    policy = EscalationPolicy()
+    policies, shipped = PostgresPolicies(database), EscalationPolicy()
+    policy = PolicyInForce(policies, shipped, now)
     lease = timedelta(seconds=settings.bot_deadline_s) + _LEASE_MARGIN
     tokens = JwtTokens(
         secret_key=settings.secret_key.get_secret_value(),
@@ -162,6 +173,7 @@ def _wire(settings: Settings, database: Database, bot: RasaBot) -> Services:
         tokens=tokens,
         bot=bot,
         policy=policy,
+        policies=PolicyService(policies=policies, in_force=policy, shipped=shipped, clock=now),
         database=database,
         demo_bank=DemoBank(database) if settings.demo else None,
     )

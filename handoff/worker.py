@@ -26,6 +26,7 @@ async def work(settings: Settings, stopping: asyncio.Event) -> None:
         }
         log.info("worker.ready", every_s=settings.upkeep_s)
         while not stopping.is_set():
+            await services.policy.look()
             for name, step in steps.items():
                 try:
                     if done := await step():

@@ -38,7 +38,7 @@ async def system(staff: StaffIs, services: Wired) -> rest.SystemView:
     return rest.SystemView(
         readiness=await _readiness(services),
         version=bootstrap.version(),
-        policy_version=services.policy.version,
+        policy_version=services.policy().version,
         on_duty=await services.staff.on_duty(),
         waiting=counts.get("queue", 0),
         with_agents=counts.get("agent", 0),

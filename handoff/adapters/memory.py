@@ -18,6 +18,7 @@ from handoff.application.ports import (
     Hint,
     Look,
     OwedTurn,
+    PolicyVersion,
     Presence,
     StaffMember,
     StaffSession,
@@ -25,6 +26,7 @@ from handoff.application.ports import (
 )
 from handoff.domain import events as e
 from handoff.domain.conversation import Conversation, Floor
+from handoff.domain.escalation import EscalationPolicy
 from handoff.domain.ids import ClientId, ConversationId, CustomerId, StaffId
 from handoff.domain.queue import order_key
 
@@ -58,6 +60,7 @@ class Memory:
         self.customers = MemoryCustomers(self)
         self.staff = MemoryStaff(self)
         self.follow_ups = MemoryFollowUps(self)
+        self.policies = MemoryPolicies(self)
         self.conversations = MemoryConversations(self)
 
 
@@ -170,6 +173,34 @@ class MemoryStaff:
             for staff_id, (status, until) in self._presence.items()
             if until > now and staff_id in self.rows and self.rows[staff_id].active
         }
+
+
+class MemoryPolicies:
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+        self.rows: list[PolicyVersion] = []
+
+    async def head(self) -> int:
+        return len(self.rows)
+
+    async def history(self, limit: int) -> Sequence[PolicyVersion]:
+        return self.rows[::-1][:limit]
+
+    async def add(
+        self,
+        policy: EscalationPolicy,
+        at: datetime,
+        *,
+        by: StaffId | None,
+        note: str | None,
+        undoes: int | None = None,
+    ) -> bool:
+        if policy.version != len(self.rows) + 1:
+            return False
+        name = self._memory.staff.rows[by].name if by else None
+        self.rows.append(PolicyVersion(policy=policy, at=at, by=name, note=note, undoes=undoes))
+        await self._memory.hints.publish(Hint(conversation_id=None))
+        return True
 
 
 class MemoryConversations:

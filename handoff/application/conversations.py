@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import uuid4
@@ -82,7 +82,8 @@ class ConversationService:
     conversations: Conversations
     detector: Detector
     clock: Clock
-    policy: EscalationPolicy
+    #: The policy in force, asked at each decision: no I/O.
+    policy: Callable[[], EscalationPolicy]
     #: How long one bot turn may stay with whoever asks the bot; longer than the bot's deadline.
     bot_lease: timedelta
     detector_deadline_s: float
@@ -372,7 +373,7 @@ class ConversationService:
         known, on_duty = await locked.look(Look(sender, client_id, now))
         if known is not None:
             return Done(conversation=before, records=(known,), resend=True)
-        situation = Situation(at=now, on_duty=on_duty, policy=self.policy)
+        situation = Situation(at=now, on_duty=on_duty, policy=self.policy())
         records, after = apply(before, command, situation)
         until = now + self.bot_lease if lease and _owed(records) else None
         if records:
@@ -388,7 +389,7 @@ class ConversationService:
         if before.floor is not Floor.BOT:
             return None
         now = self.clock()
-        records, after = apply(before, command, Situation(at=now, on_duty=0, policy=self.policy))
+        records, after = apply(before, command, Situation(at=now, on_duty=0, policy=self.policy()))
         if not records or after.floor is not Floor.BOT:
             return None
         until = now + self.bot_lease if _owed(records) else None

@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 from handoff.domain.access import Role
 from handoff.domain.commands import RecordBotReply
 from handoff.domain.conversation import Conversation, Settled
-from handoff.domain.escalation import EscalationReason
+from handoff.domain.escalation import EscalationPolicy, EscalationReason
 from handoff.domain.events import FollowUpKind, Recorded
 from handoff.domain.ids import ClientId, ConversationId, CustomerId, StaffId
 from handoff.domain.signals import Signal
@@ -295,6 +295,48 @@ class Staff(Protocol):
 
     async def presences(self, now: datetime) -> Mapping[StaffId, Presence]:
         """Of everyone whose lease holds."""
+        ...
+
+
+# ------------------------------------------------------------------ policies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyVersion:
+    """A policy, and who set it when and why. It never changes."""
+
+    #: Carries the version's number.
+    policy: EscalationPolicy
+    at: datetime
+    #: Name of who set it; None: shipped with Hangat.
+    by: str | None
+    note: str | None
+    #: The version that this one took back.
+    undoes: int | None
+
+
+class Policies(Protocol):
+    async def head(self) -> int:
+        """Number of the newest version; 0 when there is none."""
+        ...
+
+    async def history(self, limit: int) -> Sequence[PolicyVersion]:
+        """The newest *limit* versions, newest first, without those that nobody here can read."""
+        ...
+
+    async def add(
+        self,
+        policy: EscalationPolicy,
+        at: datetime,
+        *,
+        by: StaffId | None,
+        note: str | None,
+        undoes: int | None = None,
+    ) -> bool:
+        """Store it as the next version; its own number says which. Every process is hinted.
+
+        False: the version before it is not, or no longer, the newest. Nothing was stored then.
+        """
         ...
 
 

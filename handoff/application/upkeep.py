@@ -7,6 +7,7 @@ dies: the commands are idempotent and decided under the row's lock.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -37,7 +38,8 @@ class Upkeep:
     staff: Staff
     bot_turns: BotTurns
     clock: Clock
-    policy: EscalationPolicy
+    #: The policy in force, asked at each step: no I/O.
+    policy: Callable[[], EscalationPolicy]
     bot_lease: timedelta
 
     async def owed_turns(self) -> int:
@@ -68,15 +70,13 @@ class Upkeep:
 
     async def unattended(self) -> int:
         """Nobody waits in silence: told that nobody is there, and in the end given a ticket."""
-        now = self.clock()
+        now, policy = self.clock(), self.policy()
         on_duty = "available" in (await self.staff.presences(now)).values()
         changed = 0
         for summary in await self.conversations.waiting():
             conversation = summary.conversation
             assert conversation.waiting_since is not None, "it waits"
-            patience = (
-                self.policy.waiting_ticket_after if on_duty else self.policy.unattended_ticket_after
-            )
+            patience = policy.waiting_ticket_after if on_duty else policy.unattended_ticket_after
             if not on_duty and not conversation.nobody_on_duty_said:
                 await self._do(conversation.id, c.ReportNobodyOnDuty())
                 changed += 1
@@ -90,7 +90,7 @@ class Upkeep:
 
     async def idle(self) -> int:
         """Conversations with the bot that everybody has left are closed."""
-        before = self.clock() - self.policy.idle_close_after
+        before = self.clock() - self.policy().idle_close_after
         idle = await self.conversations.idle_with_bot(before, BATCH)
         for conversation_id in idle:
             await self._do(conversation_id, c.Close(by=e.ClosedBy.SYSTEM))

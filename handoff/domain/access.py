@@ -29,6 +29,7 @@ class Action(enum.StrEnum):
     WORK_FOLLOW_UPS = "work_follow_ups"
     SEE_SYSTEM = "see_system"
     MANAGE_STAFF = "manage_staff"
+    CHANGE_POLICY = "change_policy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def allowed(actor: Actor, action: Action, subject: Subject | None = None) -> boo
     match action:
         case Action.SEE_INBOX | Action.WORK_FOLLOW_UPS:
             return True
-        case Action.MANAGE_STAFF:
+        case Action.MANAGE_STAFF | Action.CHANGE_POLICY:
             return actor.role is Role.ADMIN
         case Action.READ_CONVERSATION | Action.ADD_NOTE:
             return subject is not None and (senior or subject.was_handed_over)

@@ -26,6 +26,14 @@ class EscalationReason(enum.StrEnum):
     BOT_UNAVAILABLE = "bot_unavailable"  #: no usable answer from the bot before its deadline
 
 
+class OutOfRange(ValueError):
+    """A value that a policy cannot have: *field*, and a sentence for whoever set it."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
 class Decision(enum.StrEnum):
     """What a turn leads to, from least to most."""
 
@@ -95,18 +103,22 @@ class Thresholds:
     offer_pause: int = 2
 
     def __post_init__(self) -> None:
-        """Raises ValueError with a sentence for whoever set the values."""
+        """Raises OutOfRange with a sentence for whoever set the values."""
         if not 0 < self.offer_at <= self.transfer_at <= 1:
-            raise ValueError("thresholds must satisfy 0 < offer_at <= transfer_at <= 1")
+            wrong = "transfer_at" if 0 < self.offer_at <= 1 else "offer_at"
+            raise OutOfRange(wrong, "thresholds must satisfy 0 < offer_at <= transfer_at <= 1")
         if set(self.rules) != set(JUDGED):
-            raise ValueError(f"rules must name exactly {', '.join(JUDGED)}")
-        if self.most_offers < 0 or self.offer_pause < 0:
-            raise ValueError("most_offers and offer_pause must not be negative")
+            raise OutOfRange("rules", f"rules must name exactly {', '.join(JUDGED)}")
+        if self.most_offers < 0:
+            raise OutOfRange("most_offers", "most_offers must not be negative")
+        if self.offer_pause < 0:
+            raise OutOfRange("offer_pause", "offer_pause must not be negative")
         if set(self.accumulations) != set(BUILDING_UP):
-            raise ValueError(f"accumulations must name exactly {', '.join(BUILDING_UP)}")
+            named = ", ".join(BUILDING_UP)
+            raise OutOfRange("accumulations", f"accumulations must name exactly {named}")
         for reason, how in self.accumulations.items():
             if not (0 < how.prior < 1 and how.drift >= 0 and 0 <= how.keep <= 1 and how.most > 0):
-                raise ValueError(f"the accumulation of {reason} is out of range")
+                raise OutOfRange("accumulations", f"the accumulation of {reason} is out of range")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,15 @@ _UNIONS: dict[str, tuple[Direction, Any]] = {
 
 #: Bodies that a client sends; all the others it receives.
 _REQUESTS = frozenset(
-    {rest.TokenRequest, rest.SignIn, rest.CloseFollowUp, rest.NewStaff, rest.ChangeStaff}
+    {
+        rest.TokenRequest,
+        rest.SignIn,
+        rest.CloseFollowUp,
+        rest.NewStaff,
+        rest.ChangeStaff,
+        rest.NewPolicy,
+        rest.UndoPolicy,
+    }
 )
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from handoff.domain.escalation import EscalationReason
 from handoff.domain.events import FollowUpKind
+from handoff.domain.evidence import Rule
 from handoff.protocol.frames import Id, StaffView
 
 Role = Literal["agent", "supervisor", "admin"]
@@ -149,6 +150,108 @@ class SystemView(Body):
     with_agents: int
     with_bot: int
     open_follow_ups: int
+
+
+#: What no value of a policy comes near; what it may be is the domain's to say.
+_MANY = 10**9
+Amount = Annotated[int, Field(ge=-_MANY, le=_MANY)]
+Share = Annotated[float, Field(ge=-_MANY, le=_MANY, allow_inf_nan=False)]
+
+
+class PolicyRules(Body):
+    """How far each reason may lead by itself: to nothing, to an offer, to a transfer."""
+
+    asked_for_human: Rule
+    sensitive: Rule
+    frustrated: Rule
+    no_progress: Rule
+
+
+class PolicyAccumulation(Body):
+    """How evidence builds up over turns; made with the detector's model, see the glossary."""
+
+    prior: Share
+    drift: Share
+    keep: Share
+    most: Share
+
+
+class PolicyAccumulations(Body):
+    frustrated: PolicyAccumulation
+    no_progress: PolicyAccumulation
+
+
+class PolicyTargets(Body):
+    """Seconds within which a person should be there, by the reason of the escalation."""
+
+    asked_for_human: Amount
+    sensitive: Amount
+    frustrated: Amount
+    no_progress: Amount
+    bot_unavailable: Amount
+
+
+class PolicyContent(Body):
+    """All values of a policy, without its version. `_s` are seconds."""
+
+    #: Evidence, above 0 to 1, from which a person is offered.
+    offer_at: Share
+    #: Evidence, *offer_at* to 1, from which a person takes over.
+    transfer_at: Share
+    rules: PolicyRules
+    accumulations: PolicyAccumulations
+    #: Offers in one stretch with the bot.
+    most_offers: Amount
+    #: Customer turns between two offers.
+    offer_pause: Amount
+    #: Failures on one topic after which a person takes over.
+    max_failures: Amount
+    targets_s: PolicyTargets
+    #: With nobody on duty, a waiting customer gets a ticket after this.
+    unattended_ticket_after_s: Amount
+    #: With people on duty but none free, likewise.
+    waiting_ticket_after_s: Amount
+    #: A conversation with the bot in which nothing happens for this long is closed.
+    idle_close_after_s: Amount
+
+
+class PolicyVersion(Body):
+    """One version of the policy. It never changes."""
+
+    number: int
+    at: datetime
+    #: Name of who set it; None: shipped with Hangat.
+    by: str | None
+    #: Why; None where *undoes* says it, and for what was shipped.
+    note: str | None
+    #: The version that this one took back.
+    undoes: int | None
+    content: PolicyContent
+
+
+class PolicyHistory(Body):
+    #: Newest first; the first one is in force.
+    versions: tuple[PolicyVersion, ...]
+    #: What this version of Hangat comes with.
+    shipped: PolicyContent
+
+
+class NewPolicy(Body):
+    #: Number of the version that the change was made on: refused when it is no longer in force.
+    base: Annotated[int, Field(ge=1, le=_MANY)]
+    note: Annotated[str, StringConstraints(min_length=3, max_length=500, strip_whitespace=True)]
+    content: PolicyContent
+
+
+class UndoPolicy(Body):
+    #: Number of the version to take back: refused when it is no longer in force.
+    base: Annotated[int, Field(ge=1, le=_MANY)]
+
+
+class PolicyProblem(Problem):
+    """The domain refuses a value of a policy. *field* is its name in `PolicyContent`."""
+
+    field: str
 
 
 class DemoCustomer(Body):

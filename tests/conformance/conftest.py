@@ -15,6 +15,7 @@ from handoff.adapters.postgres.database import Database
 from handoff.adapters.postgres.listen import PostgresHints
 from handoff.adapters.postgres.migrate import migrate
 from handoff.adapters.postgres.people import PostgresCustomers, PostgresFollowUps, PostgresStaff
+from handoff.adapters.postgres.policies import PostgresPolicies
 from handoff.cli.local.database import with_database
 from tests.conformance.house import House, Stores
 
@@ -47,6 +48,7 @@ async def stores(request: pytest.FixtureRequest) -> AsyncIterator[Stores]:
             customers=memory.customers,
             follow_ups=memory.follow_ups,
             staff=memory.staff,
+            policies=memory.policies,
             hints=memory.hints,
         )
         return
@@ -60,6 +62,7 @@ async def stores(request: pytest.FixtureRequest) -> AsyncIterator[Stores]:
             customers=PostgresCustomers(database),
             follow_ups=PostgresFollowUps(database),
             staff=PostgresStaff(database),
+            policies=PostgresPolicies(database),
             hints=PostgresHints(database),
         )
     finally:

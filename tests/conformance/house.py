@@ -18,6 +18,7 @@ from handoff.application.ports import (
     Customers,
     FollowUps,
     Hints,
+    Policies,
     Presence,
     Staff,
     StaffMember,
@@ -44,6 +45,7 @@ class Stores:
     customers: Customers
     follow_ups: FollowUps
     staff: Staff
+    policies: Policies
     hints: Hints
 
 
@@ -127,7 +129,7 @@ class House:
             conversations=stores.conversations,
             detector=MeasuredDetector(),
             clock=self.clock,
-            policy=POLICY,
+            policy=lambda: POLICY,
             bot_lease=BOT_LEASE,
             detector_deadline_s=5,
         )
@@ -142,7 +144,7 @@ class House:
             staff=stores.staff,
             bot_turns=self.turns,
             clock=self.clock,
-            policy=POLICY,
+            policy=lambda: POLICY,
             bot_lease=BOT_LEASE,
         )
 

@@ -15,6 +15,7 @@ from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.database import Database
 from handoff.adapters.postgres.listen import PostgresHints
 from handoff.adapters.postgres.people import PostgresCustomers, PostgresFollowUps, PostgresStaff
+from handoff.adapters.postgres.policies import PostgresPolicies
 from handoff.application.ports import Hint, StoreUnavailable
 from handoff.domain.ids import ConversationId
 from tests.conformance.house import House, Rina, Stores
@@ -64,6 +65,7 @@ def house(database: Database) -> House:
             customers=PostgresCustomers(database),
             follow_ups=PostgresFollowUps(database),
             staff=PostgresStaff(database),
+            policies=PostgresPolicies(database),
             hints=PostgresHints(database),
         )
     )

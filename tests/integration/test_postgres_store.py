@@ -16,6 +16,7 @@ from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.database import Database, statements
 from handoff.adapters.postgres.listen import PostgresHints
 from handoff.adapters.postgres.people import PostgresCustomers, PostgresFollowUps, PostgresStaff
+from handoff.adapters.postgres.policies import PostgresPolicies
 from handoff.application.ports import StoreUnavailable
 from handoff.domain import events as e
 from handoff.domain.ids import ConversationId
@@ -29,6 +30,7 @@ def house_over(database: Database) -> House:
             customers=PostgresCustomers(database),
             follow_ups=PostgresFollowUps(database),
             staff=PostgresStaff(database),
+            policies=PostgresPolicies(database),
             hints=PostgresHints(database),
         )
     )

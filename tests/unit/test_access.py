@@ -82,6 +82,7 @@ TABLE: dict[tuple[Action, str], str] = {
     (Action.WORK_FOLLOW_UPS, "nothing"):        "- -   y y y",
     (Action.SEE_SYSTEM, "nothing"):             "- -   - y y",
     (Action.MANAGE_STAFF, "nothing"):           "- -   - - y",
+    (Action.CHANGE_POLICY, "nothing"):          "- -   - - y",
 }
 # fmt: on
 

@@ -22,6 +22,7 @@ def house() -> House:
             customers=memory.customers,
             follow_ups=memory.follow_ups,
             staff=memory.staff,
+            policies=memory.policies,
             hints=memory.hints,
         )
     )

@@ -76,6 +76,10 @@ export type CustomerFrame =
   | RenewToken
   | Ping;
 export type CustomerServerFrame = CustomerWelcome | CustomerEvents | Waiting | TypingView | Heartbeat | ErrorView;
+/**
+ * How far evidence for one reason may lead by itself.
+ */
+export type Rule = "off" | "offer" | "transfer";
 
 export interface Accept {
   conversation: string;
@@ -573,6 +577,59 @@ export interface Liveness {
   status: "ok";
   version: string;
 }
+export interface NewPolicy {
+  base: number;
+  content: PolicyContent;
+  note: string;
+}
+/**
+ * All values of a policy, without its version. `_s` are seconds.
+ */
+export interface PolicyContent {
+  accumulations: PolicyAccumulations;
+  idle_close_after_s: number;
+  max_failures: number;
+  most_offers: number;
+  offer_at: number;
+  offer_pause: number;
+  rules: PolicyRules;
+  targets_s: PolicyTargets;
+  transfer_at: number;
+  unattended_ticket_after_s: number;
+  waiting_ticket_after_s: number;
+}
+export interface PolicyAccumulations {
+  frustrated: PolicyAccumulation;
+  no_progress: PolicyAccumulation;
+}
+/**
+ * How evidence builds up over turns; made with the detector's model, see the glossary.
+ */
+export interface PolicyAccumulation {
+  drift: number;
+  keep: number;
+  most: number;
+  prior: number;
+}
+/**
+ * How far each reason may lead by itself: to nothing, to an offer, to a transfer.
+ */
+export interface PolicyRules {
+  asked_for_human: Rule;
+  frustrated: Rule;
+  no_progress: Rule;
+  sensitive: Rule;
+}
+/**
+ * Seconds within which a person should be there, by the reason of the escalation.
+ */
+export interface PolicyTargets {
+  asked_for_human: number;
+  bot_unavailable: number;
+  frustrated: number;
+  no_progress: number;
+  sensitive: number;
+}
 export interface NewStaff {
   capacity?: number;
   email: string;
@@ -588,6 +645,29 @@ export interface Part {
   message: string;
   name: "database" | "bot";
   ok: boolean;
+}
+export interface PolicyHistory {
+  shipped: PolicyContent;
+  versions: PolicyVersion[];
+}
+/**
+ * One version of the policy. It never changes.
+ */
+export interface PolicyVersion {
+  at: string;
+  by: string | null;
+  content: PolicyContent;
+  note: string | null;
+  number: number;
+  undoes: number | null;
+}
+/**
+ * The domain refuses a value of a policy. *field* is its name in `PolicyContent`.
+ */
+export interface PolicyProblem {
+  error: string;
+  field: string;
+  message: string;
 }
 /**
  * Every refusal over REST has this body.
@@ -651,4 +731,7 @@ export interface TokenGrant {
 export interface TokenRequest {
   identity?: string | null;
   token?: string | null;
+}
+export interface UndoPolicy {
+  base: number;
 }
