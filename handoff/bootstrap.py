@@ -38,6 +38,7 @@ from handoff.detector.measured import MeasuredDetector
 from handoff.domain.access import Role
 from handoff.domain.escalation import EscalationPolicy
 from handoff.settings import Settings
+from handoff.simulation.reader import MeasuredReader, Reader
 
 __all__ = [
     "DemoCustomer",
@@ -46,6 +47,7 @@ __all__ = [
     "configure_logging",
     "migrate",
     "now",
+    "reader",
     "seed_demo",
     "services",
     "version",
@@ -177,6 +179,11 @@ def _wire(settings: Settings, database: Database, bot: RasaBot) -> Services:
         database=database,
         demo_bank=DemoBank(database) if settings.demo else None,
     )
+
+
+def reader() -> Reader:
+    """Who reads recorded conversations: needs no server, database or network."""
+    return MeasuredReader()
 
 
 def migrate(settings: Settings) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from handoff.cli import learning_data, training
+from handoff.cli import detection, learning_data, training
 from handoff.cli.local.trouble import Trouble, of_migration, of_os_error
 from handoff.domain.access import Role
 
@@ -24,6 +24,7 @@ app = typer.Typer(
 app.add_typer(learning_data.app, name="data")
 app.add_typer(training.train_app, name="train")
 app.add_typer(training.measure_app, name="measure")
+app.command()(detection.detect)
 
 DataOption = Annotated[
     Path | None,
