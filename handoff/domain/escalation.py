@@ -28,7 +28,7 @@ _TARGETS: Mapping[EscalationReason, timedelta] = MappingProxyType(
 
 #: A bot that fails more often than this on one topic is a dead end.
 _MOST_FAILURES = 10
-_SHORTEST_WAIT = timedelta(seconds=10)
+_SHORTEST_WAIT = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(hours=24)
 #: The longest that each wait may be set to.
 _WAITS: Mapping[str, timedelta] = MappingProxyType(
