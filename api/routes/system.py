@@ -25,7 +25,7 @@ async def health() -> rest.Liveness:
 
 @router.get("/ready", responses={503: {"model": rest.Readiness}})
 async def ready(services: Wired, response: Response) -> rest.Readiness:
-    """503 without the database. With the bot down people still answer: ready, but degraded."""
+    """503 without the database. Without the bot or the detector it is ready, but degraded."""
     readiness = await _readiness(services)
     response.status_code = 200 if readiness.ready else 503
     return readiness
@@ -48,9 +48,11 @@ async def system(staff: StaffIs, services: Wired) -> rest.SystemView:
 
 
 async def _readiness(services: Services) -> rest.Readiness:
-    database, bot = await _database(services), await _bot(services)
+    database, bot, detector = await _database(services), await _bot(services), _detector(services)
     return rest.Readiness(
-        ready=database.ok, degraded=database.ok and not bot.ok, parts=(database, bot)
+        ready=database.ok,
+        degraded=database.ok and not (bot.ok and detector.ok),
+        parts=(database, bot, detector),
     )
 
 
@@ -69,6 +71,18 @@ async def _bot(services: Services) -> rest.Part:
     if trouble is not None:
         return rest.Part(name="bot", ok=False, message=trouble, latency_ms=None)
     return rest.Part(name="bot", ok=True, message="answers with a model", latency_ms=_ms(began))
+
+
+def _detector(services: Services) -> rest.Part:
+    """By its newest reading: nothing is read for this."""
+    readings = services.conversations.readings
+    counts = f"{readings.done} readings, {readings.failures} failures since the start"
+    if readings.trouble is None:
+        message = f"{readings.model_version or 'nothing to read yet'}: {counts}"
+    else:
+        message = f"the newest reading failed ({readings.trouble}): {counts}"
+    ok = readings.trouble is None
+    return rest.Part(name="detector", ok=ok, message=message, latency_ms=None)
 
 
 def _ms(began: float) -> float:

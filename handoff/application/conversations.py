@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -19,6 +19,7 @@ from handoff.application.ports import (
     Look,
     OwedTurn,
 )
+from handoff.application.readings import Readings
 from handoff.domain import commands as c
 from handoff.domain import events as e
 from handoff.domain.access import (
@@ -39,9 +40,12 @@ from handoff.domain.conversation import (
     start,
 )
 from handoff.domain.escalation import EscalationPolicy
+from handoff.domain.evidence import Verdict
 from handoff.domain.ids import ClientId, ConversationId
 from handoff.domain.masking import Masked, mask
-from handoff.domain.signals import Signal
+from handoff.domain.signals import Signal, Turn
+from handoff.domain.turns import turns
+from handoff.protocol.wordings import ANSWERS
 
 log = structlog.get_logger()
 
@@ -87,6 +91,8 @@ class ConversationService:
     #: How long one bot turn may stay with whoever asks the bot; longer than the bot's deadline.
     bot_lease: timedelta
     detector_deadline_s: float
+    #: How the detector does in this process.
+    readings: Readings = field(default_factory=Readings)
 
     # ------------------------------------------------------------------ reading
 
@@ -133,16 +139,17 @@ class ConversationService:
         conversation_id: ConversationId,
         client_id: ClientId,
         text: str,
-        earlier: Sequence[str],
+        said: Sequence[e.Recorded],
         seen: Conversation | None = None,
     ) -> Done:
         """The customer wrote *text*. A resend under the same *client_id* changes nothing.
 
-        *earlier*: what the customer said since the bot last took the floor, as far as the caller
-        has seen it; only the detector reads it. *seen*: the newest snapshot that the caller has.
+        *said*: the customer's and the bot's turns since the bot last took the floor, as far as the
+        caller has seen them; only the detector reads them. *seen*: the newest snapshot that the
+        caller has.
         """
         masked = _masked(text)
-        signal = await self._read(conversation_id, masked.text, earlier)
+        signal = await self._read(conversation_id, turns(said, masked.text, self.clock()))
         command = c.ReceiveMessage(
             client_id=client_id, text=masked.text, masked=masked.kinds, signal=signal
         )
@@ -160,16 +167,11 @@ class ConversationService:
         seq: int,
         option: int,
     ) -> Done:
-        """The customer tapped a button of the bot's. Raises UnknownChoice."""
+        """The customer tapped a button: of the bot's, or of an offer. Raises UnknownChoice."""
         async with self.conversations.locked(conversation_id) as locked:
             require(actor, Action.TAKE_PART, subject_of(locked.conversation))
             offered = await locked.record(seq)
-            button = _button(offered, option)
-            command = c.ReceiveMessage(
-                client_id=client_id,
-                text=button.title,
-                choice=e.Choice(seq=seq, option=option, payload=button.payload),
-            )
+            command = _tapped(offered, option, client_id, locked.conversation.language)
             done = await self._decide(locked, command, _CUSTOMER, client_id, lease=True)
         return _told(done)
 
@@ -398,16 +400,22 @@ class ConversationService:
             return None
         return _done(before, records, after, advanced.subject, leased=until is not None)
 
-    async def _read(
-        self, conversation_id: ConversationId, text: str, earlier: Sequence[str]
-    ) -> Signal | None:
+    async def _read(self, conversation_id: ConversationId, turns_: Sequence[Turn]) -> Signal | None:
         """The detector's reading; None when it fails: the certain rules go on without it."""
         try:
             async with asyncio.timeout(self.detector_deadline_s):
-                return await self.detector.read(text, earlier)
+                signal = await self.detector.read(turns_)
         except Exception as error:
-            log.error("detector.failed", conversation=conversation_id, error=type(error).__name__)
+            self.readings.failed(type(error).__name__)
+            log.error(
+                "detector.failed",
+                conversation=conversation_id,
+                error=type(error).__name__,
+                failures=self.readings.failures,
+            )
             return None
+        self.readings.succeeded(signal.model_version)
+        return signal
 
 
 def _owed(records: Sequence[e.Recorded]) -> bool:
@@ -433,13 +441,33 @@ def _masked(text: str) -> Masked:
     return mask(text.replace("\0", ""))
 
 
-def _button(offered: e.Recorded | None, option: int) -> e.Button:
-    if offered is None or not isinstance(offered.event, e.BotReplied):
+def _tapped(
+    offered: e.Recorded | None, option: int, client_id: ClientId, language: str
+) -> c.ReceiveMessage | c.AnswerOffer:
+    """What tapping button *option* of *offered* says. Raises UnknownChoice."""
+    buttons: Sequence[e.Button] = ()
+    match offered:
+        case e.Recorded(event=e.BotReplied(messages=messages)):
+            buttons = [button for message in messages for button in message.buttons]
+        case e.Recorded(event=e.BotCarriesOn(buttons=again)):
+            buttons = again
+        case e.Recorded(event=e.PersonOffered()):
+            titles = ANSWERS["en" if language == "en" else "id"]
+            payloads = ("offer:accepted", "offer:declined")
+            buttons = [e.Button(title=t, payload=p) for t, p in zip(titles, payloads, strict=True)]
+    if offered is None or not 0 <= option < len(buttons):
         raise UnknownChoice
-    buttons = [button for message in offered.event.messages for button in message.buttons]
-    if not 0 <= option < len(buttons):
-        raise UnknownChoice
-    return buttons[option]
+    button = buttons[option]
+    choice = e.Choice(seq=offered.seq, option=option, payload=button.payload)
+    if isinstance(offered.event, e.PersonOffered):
+        return c.AnswerOffer(
+            client_id=client_id,
+            text=button.title,
+            choice=choice,
+            offered=offered.event,
+            accepted=option == 0,
+        )
+    return c.ReceiveMessage(client_id=client_id, text=button.title, choice=choice)
 
 
 def _told(done: Done) -> Done:
@@ -454,8 +482,16 @@ def _log(after: Conversation, recorded: e.Recorded) -> None:
     event = recorded.event
     fields: dict[str, object] = {"event_seq": recorded.seq, "floor": after.floor.value}
     match event:
+        case e.MessageReceived(verdict=Verdict(decision=decision, reason=reason)):
+            fields |= {"decision": decision.value, "reason": reason}
+        case e.PersonOffered():
+            fields["reason"] = event.reason.value
         case e.Escalated():
-            fields |= {"reason": event.reason.value, "failures": event.failures}
+            fields |= {
+                "reason": event.reason.value,
+                "failures": event.failures,
+                "offered": event.offered,
+            }
             if event.detail:
                 fields["detail"] = event.detail
         case e.BotReplied():

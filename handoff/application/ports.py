@@ -14,7 +14,7 @@ from handoff.domain.conversation import Conversation, Settled
 from handoff.domain.escalation import EscalationPolicy, EscalationReason
 from handoff.domain.events import FollowUpKind, Recorded
 from handoff.domain.ids import ClientId, ConversationId, CustomerId, StaffId
-from handoff.domain.signals import Signal
+from handoff.domain.signals import Signal, Turn
 
 Presence = Literal["available", "away"]
 
@@ -422,8 +422,12 @@ class Bot(Protocol):
 
 
 class Detector(Protocol):
-    async def read(self, text: str, earlier: Sequence[str]) -> Signal:
-        """*earlier*: this customer's turns since the bot last took the floor, oldest first."""
+    async def read(self, turns: Sequence[Turn]) -> Signal:
+        """What the last of *turns*, the customer's new message, shows.
+
+        *turns*: all of the customer's and the bot's since the bot last took the floor, oldest
+        first. May raise anything: the conversation then goes on by the certain rules.
+        """
         ...
 
 

@@ -12,6 +12,7 @@ from handoff.domain.events import (
     ClosedBy,
     FollowUpKind,
     Outcome,
+    PersonOffered,
     RequeueCause,
 )
 from handoff.domain.ids import ClientId, CustomerId, StaffId
@@ -26,13 +27,27 @@ class Reader(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiveMessage:
-    """The customer wrote, or tapped one of the bot's buttons (*choice*). *text* is masked."""
+    """The customer wrote, or tapped one of the bot's buttons (*choice*). *text* is masked.
+
+    *signal*: the detector's reading of what was written; a tap is not read.
+    """
 
     client_id: ClientId
     text: str
     masked: frozenset[SecretKind] = frozenset()
     choice: Choice | None = None
     signal: Signal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerOffer:
+    """The customer tapped a button of *offered*, an offer of a person."""
+
+    client_id: ClientId
+    text: str
+    choice: Choice
+    offered: PersonOffered
+    accepted: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +175,7 @@ class IdentifyCustomer:
 
 Command = (
     ReceiveMessage
+    | AnswerOffer
     | AskForHuman
     | RecordBotReply
     | ReportBotUnavailable

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 
 from handoff.domain import commands as c
 from handoff.domain import events as e
 from handoff.domain.escalation import EscalationPolicy, EscalationReason
+from handoff.domain.evidence import Because, Decision, Evidence, declined, judge
 from handoff.domain.ids import ClientId, ConversationId, CustomerId, StaffId
+from handoff.domain.offers import Offer, answered
 
 
 class Floor(enum.StrEnum):
@@ -87,6 +89,12 @@ class Conversation:
     failures: int = 0
     last_answer: tuple[str, ...] = ()
     settled: Settled | None = None
+    #: What has accumulated since the bot last took the floor.
+    evidence: Evidence = field(default_factory=Evidence)
+    #: The offer of a person that is to be made, or that nothing has been said to yet.
+    offer: Offer | None = None
+    #: Our own lines so far that can be worded in several ways: none is said twice in one way.
+    lines: tuple[str, ...] = ()
     #: How often a person was needed so far.
     handoffs: int = 0
     reason: EscalationReason | None = None
@@ -164,16 +172,22 @@ def decide(
     floor = conversation.floor
     match command:
         case c.ReceiveMessage() if floor is not Floor.CLOSED:
-            received = e.MessageReceived(
+            return _received(conversation, command, situation)
+
+        case c.AnswerOffer() if floor is not Floor.CLOSED and (
+            # Who accepts an old offer wants a person; who declines one changes nothing by it.
+            floor is not Floor.BOT or command.accepted or _is_open(conversation, command.choice)
+        ):
+            tapped = e.MessageReceived(
                 client_id=command.client_id,
                 text=command.text,
-                masked=command.masked,
+                masked=frozenset(),
                 choice=command.choice,
-                signal=command.signal,
+                signal=None,
             )
-            if floor is Floor.BOT and conversation.awaiting_bot_since is None:
-                return (received, e.BotTurnRequested())
-            return (received,)
+            if floor is not Floor.BOT:
+                return (tapped,)
+            return _answered(conversation, tapped, command.offered, command.accepted, situation)
 
         case c.AskForHuman() if floor is Floor.BOT:
             return _escalated(
@@ -309,7 +323,12 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
     )
     match event:
         case e.MessageReceived():
-            return replace(after, last_customer_seq=recorded.seq)
+            return replace(
+                after,
+                last_customer_seq=recorded.seq,
+                evidence=event.evidence or conversation.evidence,
+                offer=_offer_after(conversation.offer, event),
+            )
         case e.BotTurnRequested():
             return replace(after, awaiting_bot_since=recorded.at)
         case e.BotReplied():
@@ -322,9 +341,31 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
                 failures=failures,
                 last_answer=tuple(m.text for m in event.messages) or conversation.last_answer,
             )
+        case e.PersonOffered():
+            return replace(
+                after,
+                offer=Offer(
+                    reason=event.reason,
+                    because=event.because,
+                    seq=recorded.seq,
+                    asked=event.asked,
+                    buttons=event.buttons,
+                ),
+                lines=(*conversation.lines, _offering(event.reason)),
+            )
+        case e.BotCarriesOn():
+            return replace(
+                after,
+                answered_seq=conversation.last_customer_seq,
+                evidence=declined(conversation.evidence),
+                offer=None,
+                lines=(*conversation.lines, _CARRYING_ON),
+            )
         case e.Escalated():
             return replace(
                 after,
+                offer=None,
+                lines=(*conversation.lines, _escalating(event.reason)),
                 awaiting_bot_since=None,
                 handoffs=conversation.handoffs + 1,
                 topic=event.topic,
@@ -360,6 +401,7 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
             return replace(
                 after,
                 awaiting_bot_since=None,
+                offer=None,
                 nobody_on_duty_said=False,
                 agent_id=None,
                 agent_name=None,
@@ -380,6 +422,85 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
         case e.ConversationStarted():
             raise ValueError("a conversation starts once")
     assert_never(event)
+
+
+def _received(
+    conversation: Conversation, command: c.ReceiveMessage, situation: Situation
+) -> tuple[e.Event, ...]:
+    received = e.MessageReceived(
+        client_id=command.client_id,
+        text=command.text,
+        masked=command.masked,
+        choice=command.choice,
+        signal=command.signal,
+    )
+    if conversation.floor is not Floor.BOT:
+        return (received,)
+    offer = conversation.offer
+    if command.choice is None and offer is not None and offer.seq and not offer.asked:
+        accepted = answered(command.text)
+        if accepted is not None:
+            return _answered(conversation, received, offer, accepted, situation)
+    if command.choice is None and command.signal is not None:
+        policy = situation.policy
+        verdict, evidence = judge(
+            command.signal, conversation.evidence, policy.thresholds, policy.version
+        )
+        received = replace(received, verdict=verdict, evidence=evidence)
+        if verdict.decision is Decision.TRANSFER and verdict.reason is not None:
+            escalated = _escalated(conversation, situation, verdict.reason, because=verdict.because)
+            return (received, *escalated)
+    if conversation.awaiting_bot_since is None:
+        return (received, e.BotTurnRequested())
+    return (received,)
+
+
+def _answered(
+    conversation: Conversation,
+    received: e.MessageReceived,
+    offer: Offer | e.PersonOffered,
+    accepted: bool,
+    situation: Situation,
+) -> tuple[e.Event, ...]:
+    """The customer says with *received* whether they want the person who was offered."""
+    if accepted:
+        escalated = _escalated(
+            conversation, situation, offer.reason, because=offer.because, offered=True
+        )
+        return (received, *escalated)
+    carries_on = e.BotCarriesOn(wording=_wording(conversation, _CARRYING_ON), buttons=offer.buttons)
+    return (received, carries_on)
+
+
+def _is_open(conversation: Conversation, choice: e.Choice) -> bool:
+    return conversation.offer is not None and conversation.offer.seq == choice.seq
+
+
+def _offer_after(offer: Offer | None, event: e.MessageReceived) -> Offer | None:
+    """An offer to which something was said is over; one that is still to be made stays."""
+    verdict = event.verdict
+    if verdict is not None and verdict.decision is Decision.OFFER and verdict.reason is not None:
+        return Offer(reason=verdict.reason, because=verdict.because)
+    return None if offer is None or offer.seq else offer
+
+
+_CARRYING_ON = "carries_on"
+
+
+def _offering(reason: EscalationReason) -> str:
+    return f"offer.{reason}"
+
+
+def _escalating(reason: EscalationReason) -> str:
+    return f"transfer.{reason}"
+
+
+def _wording(conversation: Conversation, line: str) -> int:
+    """The next way to say *line*: another one in each conversation, and each time in it.
+
+    Whoever has n ways to say it takes this modulo n.
+    """
+    return sum(map(ord, conversation.id)) + conversation.lines.count(line)
 
 
 def _owes(conversation: Conversation, session: int, answers: int) -> bool:
@@ -420,7 +541,19 @@ def _bot_replied(
         return (silent, *_escalated(escalating, situation, reason))
     if conversation.last_customer_seq > command.answers:
         return (replied, e.BotTurnRequested())
+    if conversation.offer is not None and not conversation.offer.seq:
+        return (replied, _offered(conversation, conversation.offer, replied))
     return (replied,)
+
+
+def _offered(conversation: Conversation, offer: Offer, reply: e.BotReplied) -> e.PersonOffered:
+    return e.PersonOffered(
+        reason=offer.reason,
+        because=offer.because,
+        wording=_wording(conversation, _offering(offer.reason)),
+        asked=reply.outcome is e.Outcome.ASKED,
+        buttons=tuple(button for message in reply.messages for button in message.buttons),
+    )
 
 
 def _failures(conversation: Conversation, reply: e.BotReplied) -> tuple[str | None, int]:
@@ -447,7 +580,12 @@ def _escalated(
     *,
     detail: str | None = None,
     client_id: ClientId | None = None,
+    because: tuple[Because, ...] | None = None,
+    offered: bool = False,
 ) -> tuple[e.Event, ...]:
+    """*because*: what was seen; None: what led to the offer that is pending or open, if any."""
+    if because is None:
+        because = conversation.offer.because if conversation.offer else ()
     escalated = e.Escalated(
         reason=reason,
         topic=conversation.topic,
@@ -456,6 +594,9 @@ def _escalated(
         due_at=situation.policy.due_at(reason, situation.at),
         detail=detail,
         client_id=client_id,
+        because=because,
+        offered=offered,
+        wording=_wording(conversation, _escalating(reason)),
     )
     return (escalated, *_unattended(situation))
 
@@ -487,6 +628,8 @@ def _bot_again(after: Conversation, settled: Settled) -> Conversation:
         failures=0,
         last_answer=(),
         settled=settled,
+        evidence=Evidence(),
+        offer=None,
         reason=None,
         queued_at=None,
         waiting_since=None,

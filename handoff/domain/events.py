@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handoff.domain.escalation import EscalationReason
+from handoff.domain.evidence import Because, Evidence, Verdict
 from handoff.domain.ids import ClientId, CustomerId, StaffId
 from handoff.domain.masking import SecretKind
 from handoff.domain.signals import Signal
@@ -88,6 +89,10 @@ class MessageReceived:
     masked: frozenset[SecretKind]
     choice: Choice | None
     signal: Signal | None
+    #: What the signal led to, and the evidence after it; None where nothing was judged: another
+    #: than the bot had the floor, a button was tapped, an offer was answered, nothing was read.
+    verdict: Verdict | None = None
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +113,29 @@ class BotReplied:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonOffered:
+    """After its answer the bot offered a person. *wording*: which of the ways to say it."""
+
+    reason: EscalationReason
+    because: tuple[Because, ...]
+    wording: int
+    #: Whether the answer had asked something too, and the buttons that it had.
+    asked: bool = False
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotCarriesOn:
+    """The customer declined a person and the bot said a short line to that.
+
+    *buttons*: those of its answer before the offer, which the offer had covered.
+    """
+
+    wording: int
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Escalated:
     """A person is needed. The numbers that led here travel with the event."""
 
@@ -118,6 +146,12 @@ class Escalated:
     due_at: datetime
     detail: str | None = None
     client_id: ClientId | None = None
+    #: What was seen of the customer, for the explanation.
+    because: tuple[Because, ...] = ()
+    #: The customer accepted the offer of a person.
+    offered: bool = False
+    #: Which of the ways to say it to the customer.
+    wording: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +239,8 @@ Event = (
     | MessageReceived
     | BotTurnRequested
     | BotReplied
+    | PersonOffered
+    | BotCarriesOn
     | Escalated
     | NobodyOnDuty
     | AgentAssigned

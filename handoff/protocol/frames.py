@@ -26,6 +26,7 @@ from handoff.domain.commands import Reader
 from handoff.domain.conversation import Floor
 from handoff.domain.escalation import EscalationReason
 from handoff.domain.events import ClosedBy, FollowUpKind, Outcome
+from handoff.domain.evidence import Decision
 
 VERSION = 1
 #: The websocket subprotocol that both sides name.
@@ -522,6 +523,10 @@ class SignalView(Frame):
     repeats: int
     sentiment: float | None = None
     frustration: float | None = None
+    #: The strongest evidence for a person after this turn, 0 to 1, and what it led to. Absent
+    #: where nothing was judged.
+    evidence: float | None = None
+    decision: Decision | None = None
 
 
 class AgentMessageView(Frame):

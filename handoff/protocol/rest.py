@@ -121,7 +121,7 @@ class ChangeStaff(Body):
 class Part(Body):
     """One thing that the service needs, and whether it is well."""
 
-    name: Literal["database", "bot"]
+    name: Literal["database", "bot", "detector"]
     ok: bool
     message: str
     latency_ms: float | None
@@ -129,7 +129,8 @@ class Part(Body):
 
 class Readiness(Body):
     ready: bool
-    #: Ready for customers although not everything is well: the bot is down, people still answer.
+    #: Ready for customers although not everything is well: the bot is down and people still
+    #: answer, or nothing reads the customers' turns and only the certain rules hand over.
     degraded: bool
     parts: tuple[Part, ...]
 

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
-from typing import Literal
 
 from handoff.domain import events as e
-from handoff.domain.escalation import EscalationReason
-
-Language = Literal["id", "en"]
-LANGUAGES: tuple[Language, Language] = ("id", "en")
+from handoff.protocol import explain, wordings
+from handoff.protocol.language import LANGUAGES as LANGUAGES
+from handoff.protocol.language import Language as Language
 
 BOT_NAME: Mapping[Language, str] = {"id": "Asisten virtual", "en": "Virtual assistant"}
 CUSTOMER: Mapping[Language, str] = {"id": "Pelanggan", "en": "Customer"}
@@ -26,28 +24,6 @@ TRANSCRIPT: Mapping[Language, str] = {
 _STARTED: Mapping[Language, str] = {
     "id": "Anda terhubung dengan asisten virtual, sebuah mesin. Petugas bisa diminta kapan saja.",
     "en": "You are talking to a virtual assistant, a machine. You can ask for a person any time.",
-}
-_ESCALATED: Mapping[EscalationReason, Mapping[Language, str]] = {
-    EscalationReason.ASKED_FOR_HUMAN: {
-        "id": "Anda ingin bicara dengan petugas.",
-        "en": "You asked to talk to a person.",
-    },
-    EscalationReason.SENSITIVE: {
-        "id": "Hal ini perlu ditangani langsung oleh petugas.",
-        "en": "This needs a person.",
-    },
-    EscalationReason.FRUSTRATED: {
-        "id": "Supaya cepat selesai, hal ini perlu petugas.",
-        "en": "To get this settled, it needs a person.",
-    },
-    EscalationReason.NO_PROGRESS: {
-        "id": "Saya belum berhasil membantu, jadi hal ini perlu petugas.",
-        "en": "I have not managed to help, so this needs a person.",
-    },
-    EscalationReason.BOT_UNAVAILABLE: {
-        "id": "Asisten virtual sedang tidak bisa menjawab, jadi hal ini perlu petugas.",
-        "en": "The virtual assistant cannot answer at the moment, so this needs a person.",
-    },
 }
 _NOBODY: Mapping[Language, str] = {
     "id": "Saat ini tidak ada petugas yang bertugas. Tinggalkan nomor telepon untuk dihubungi "
@@ -114,30 +90,6 @@ _ENDED_BY_YOU: Mapping[Language, str] = {
     "en": "You ended the conversation.",
 }
 
-_WHY: Mapping[EscalationReason, Mapping[Language, str]] = {
-    EscalationReason.ASKED_FOR_HUMAN: {
-        "id": "Pelanggan meminta petugas",
-        "en": "The customer asked for a person",
-    },
-    EscalationReason.SENSITIVE: {
-        "id": "Hal yang selalu ditangani petugas",
-        "en": "A matter that always goes to a person",
-    },
-    EscalationReason.FRUSTRATED: {
-        "id": "Pelanggan kesal",
-        "en": "The customer is frustrated",
-    },
-    EscalationReason.NO_PROGRESS: {
-        "id": "Asisten gagal {failures} kali pada hal yang sama",
-        "en": "The assistant failed {failures} times on the same matter",
-    },
-    EscalationReason.BOT_UNAVAILABLE: {
-        "id": "Asisten virtual tidak menjawab",
-        "en": "The virtual assistant did not answer",
-    },
-}
-
-
 _WIB = timezone(timedelta(hours=7), "WIB")
 _MONTHS: Mapping[Language, str] = {
     "id": "Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des",
@@ -157,12 +109,6 @@ def first_name(name: str) -> str:
     return name.split()[0] if name.split() else name
 
 
-def why(event: e.Escalated, language: Language) -> str:
-    """The reason of an escalation as one sentence for the agent."""
-    sentence = _WHY[event.reason][language].format(failures=event.failures)
-    return f"{sentence} ({event.topic})" if event.topic else sentence
-
-
 def for_customer(event: e.Event, language: Language) -> str | None:
     """The line that the customer reads between the bubbles, or None when there is none."""
     if isinstance(event, e.Closed) and event.by is e.ClosedBy.CUSTOMER:
@@ -173,7 +119,7 @@ def for_customer(event: e.Event, language: Language) -> str | None:
 def for_agent(event: e.Event, language: Language) -> str | None:
     """The same for the agent."""
     if isinstance(event, e.Escalated):
-        return why(event, language)
+        return explain.why(event, language)
     return _line(event, language)
 
 
@@ -182,7 +128,7 @@ def _line(event: e.Event, language: Language) -> str | None:
         case e.ConversationStarted():
             return _STARTED[language]
         case e.Escalated():
-            return _ESCALATED[event.reason][language]
+            return wordings.said(event, language)
         case e.NobodyOnDuty():
             return _NOBODY[language]
         case e.AgentAssigned():

@@ -12,9 +12,11 @@ from typing import Any
 from handoff.domain import events as e
 from handoff.domain.commands import Reader
 from handoff.domain.conversation import Conversation, Floor, evolve, replay
+from handoff.domain.escalation import EscalationReason
 from handoff.domain.ids import ConversationId, StaffId
+from handoff.domain.turns import turns_since_fresh
 from handoff.protocol import frames as f
-from handoff.protocol import texts
+from handoff.protocol import texts, wordings
 
 _NOTICES: dict[type[e.Event], f.NoticeKind] = {
     e.ConversationStarted: f.NoticeKind.STARTED,
@@ -34,8 +36,7 @@ class CustomerView:
     def __init__(self, log: Sequence[e.Recorded], conversation_id: ConversationId) -> None:
         """*log*: complete, from number 1."""
         self.conversation = replay(conversation_id, log)
-        self._said: list[str] = []
-        self._hear(log)
+        self._said = turns_since_fresh(log)
         self._shown = [
             customer_event(recorded, floor, self.language)
             for recorded, floor in zip(log, _floors(log), strict=True)
@@ -55,21 +56,13 @@ class CustomerView:
             if recorded.seq > self.conversation.seq:
                 self.conversation = evolve(self.conversation, recorded)
                 new.append(customer_event(recorded, self.conversation.floor, self.language))
-                self._hear([recorded])
+                self._said = turns_since_fresh((*self._said, recorded))
         return tuple(new)
 
     @property
-    def said(self) -> Sequence[str]:
-        """The customer's own turns since the bot last took the floor, oldest first."""
-        return tuple(self._said)
-
-    def _hear(self, log: Sequence[e.Recorded]) -> None:
-        for recorded in log:
-            match recorded.event:
-                case e.MessageReceived(text=text):
-                    self._said.append(text)
-                case e.HandedBack() | e.FollowUpOpened():
-                    self._said.clear()
+    def said(self) -> Sequence[e.Recorded]:
+        """The customer's and the bot's turns since the bot last took the floor, oldest first."""
+        return self._said
 
     def state(self) -> f.CustomerState:
         c = self.conversation
@@ -99,8 +92,9 @@ class AgentView:
         """*log*: complete, from number 1."""
         self.conversation = replay(conversation_id, log)
         self._viewer = viewer
+        language = _language(self.conversation.language)
         self._shown = [
-            agent_event(recorded, floor, viewer)
+            agent_event(recorded, floor, viewer, language)
             for recorded, floor in zip(log, _floors(log), strict=True)
         ]
 
@@ -112,7 +106,8 @@ class AgentView:
         for recorded in records:
             if recorded.seq > self.conversation.seq:
                 self.conversation = evolve(self.conversation, recorded)
-                new.append(agent_event(recorded, self.conversation.floor, self._viewer))
+                language = _language(self.conversation.language)
+                new.append(agent_event(recorded, self.conversation.floor, self._viewer, language))
         return tuple(new)
 
     def state(self) -> f.AgentState:
@@ -167,6 +162,14 @@ def customer_event(
                 texts=tuple(message.text for message in event.messages),
                 buttons=_buttons(event),
             )
+        case e.PersonOffered() | e.BotCarriesOn():
+            return f.CustomerMessageView(
+                **base,
+                author=f.Author.BOT,
+                name=texts.BOT_NAME[language],
+                texts=(wordings.said(event, language),),
+                buttons=_numbered(wordings.buttons(event, language)),
+            )
         case e.AgentReplied():
             return f.CustomerMessageView(
                 **base,
@@ -194,13 +197,18 @@ def customer_event(
         agent=texts.first_name(name) if name else None,
         reference=getattr(event, "reference", None),
         follow_up=event.kind if isinstance(event, e.FollowUpOpened) else None,
-        reason=event.reason if isinstance(event, e.Escalated) else None,
+        reason=_reason(event),
         client_id=getattr(event, "client_id", None),
     )
 
 
-def agent_event(recorded: e.Recorded, floor: Floor, viewer: StaffId) -> f.AgentEventView:
-    """Everything but what other members of staff use to tell their own resends apart."""
+def agent_event(
+    recorded: e.Recorded, floor: Floor, viewer: StaffId, language: texts.Language = "id"
+) -> f.AgentEventView:
+    """Everything but what other members of staff use to tell their own resends apart.
+
+    *language*: the customer's, in which our own lines to them are shown.
+    """
     event = recorded.event
     base: dict[str, Any] = {"seq": recorded.seq, "at": recorded.at, "floor": floor}
     match event:
@@ -223,6 +231,14 @@ def agent_event(recorded: e.Recorded, floor: Floor, viewer: StaffId) -> f.AgentE
                 intent=event.intent,
                 confidence=event.confidence,
                 outcome=event.outcome,
+            )
+        case e.PersonOffered() | e.BotCarriesOn():
+            return f.AgentMessageView(
+                **base,
+                author=f.Author.BOT,
+                name=None,
+                texts=(wordings.said(event, language),),
+                buttons=_numbered(wordings.buttons(event, language)),
             )
         case e.AgentReplied():
             return f.AgentMessageView(
@@ -300,6 +316,12 @@ def _floors(log: Sequence[e.Recorded]) -> list[Floor]:
     return floors
 
 
+def _reason(event: e.Event) -> EscalationReason | None:
+    """Of an escalation, as its customer may see it: how they sounded is not for them."""
+    reason = event.reason if isinstance(event, e.Escalated) else None
+    return None if reason is EscalationReason.FRUSTRATED else reason
+
+
 def _language(tag: str) -> texts.Language:
     return "en" if tag == "en" else "id"
 
@@ -309,16 +331,22 @@ def _masked(kinds: frozenset[Any]) -> tuple[str, ...]:
 
 
 def _buttons(event: e.BotReplied) -> tuple[f.ButtonView, ...]:
-    titles = [button.title for message in event.messages for button in message.buttons]
+    return _numbered([button.title for message in event.messages for button in message.buttons])
+
+
+def _numbered(titles: Sequence[str]) -> tuple[f.ButtonView, ...]:
     return tuple(f.ButtonView(option=i, title=title) for i, title in enumerate(titles))
 
 
 def _signal(event: e.MessageReceived) -> f.SignalView | None:
-    if event.signal is None:
+    signal, verdict = event.signal, event.verdict
+    if signal is None:
         return None
     return f.SignalView(
-        model_version=event.signal.model_version,
-        repeats=event.signal.repeats,
-        sentiment=event.signal.sentiment,
-        frustration=event.signal.frustration,
+        model_version=signal.model_version,
+        repeats=signal.repeats,
+        sentiment=signal.sentiment,
+        frustration=signal.frustration,
+        evidence=verdict.evidence if verdict else None,
+        decision=verdict.decision if verdict else None,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -17,7 +17,7 @@ from handoff.domain.conversation import Floor, IllegalCommand
 from handoff.domain.escalation import EscalationReason
 from handoff.domain.ids import ClientId, ConversationId
 from handoff.domain.masking import SecretKind
-from handoff.domain.signals import Signal
+from handoff.domain.signals import Signal, Turn
 from tests.conformance.house import House, Rina, answer
 
 # ------------------------------------------------------------------ the bot's turn
@@ -387,7 +387,7 @@ async def test_the_reading_of_a_turn_is_stored_and_starts_afresh(house: House) -
 
 
 class BrokenDetector:
-    async def read(self, text: str, earlier: object) -> Signal:
+    async def read(self, turns: Sequence[Turn]) -> Signal:
         raise RuntimeError("no model")
 
 

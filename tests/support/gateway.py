@@ -9,7 +9,7 @@ import socket
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 import httpx
@@ -25,6 +25,7 @@ from websockets.exceptions import ConnectionClosed
 from api.app import create_app
 from api.sockets.wire import Wire
 from api.turns import Turns
+from handoff.application.ports import Detector
 from handoff.bootstrap import Services
 from handoff.domain.access import Role
 from handoff.settings import Settings
@@ -267,7 +268,11 @@ class Server:
 
 
 @asynccontextmanager
-async def running_gateway(database_url: str, **settings: Any) -> AsyncIterator[Gateway]:
+async def running_gateway(
+    database_url: str, *, detector: Detector | None = None, **settings: Any
+) -> AsyncIterator[Gateway]:
+    """*detector*: instead of the product's own."""
+
     async def unscripted(body: dict[str, Any]) -> Response:
         return JSONResponse(said(f"Anda bilang: {body['text']}"))
 
@@ -293,4 +298,8 @@ async def running_gateway(database_url: str, **settings: Any) -> AsyncIterator[G
             ) as server,
             httpx.AsyncClient(base_url=server.url, trust_env=False) as client,
         ):
+            if detector is not None:
+                services: Services = app.state.services
+                reading = replace(services.conversations, detector=detector)
+                app.state.services = replace(services, conversations=reading)
             yield Gateway(server.url, app.state.services, app.state.turns, rasa, client, server)

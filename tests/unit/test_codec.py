@@ -44,6 +44,7 @@ def test_the_names_are_those_in_the_database() -> None:
     assert sorted(codec.NAMES) == [
         "agent_assigned",
         "agent_replied",
+        "bot_carries_on",
         "bot_replied",
         "bot_turn_requested",
         "closed",
@@ -56,6 +57,7 @@ def test_the_names_are_those_in_the_database() -> None:
         "message_received",
         "nobody_on_duty",
         "note_added",
+        "person_offered",
         "rated",
         "requeued",
         "seen_by_agent",
@@ -88,7 +90,54 @@ def test_a_message_looks_like_this() -> None:
             "sensitive": None,
             "stuck": None,
         },
+        "verdict": None,
+        "evidence": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        (
+            "message_received",
+            {"client_id": "k1", "text": "halo", "masked": [], "choice": None, "signal": None},
+        ),
+        (
+            "message_received",
+            {
+                "client_id": "k1",
+                "text": "halo",
+                "masked": [],
+                "choice": None,
+                "signal": {
+                    "model_version": "measured-1",
+                    "repeats": 1,
+                    "sentiment": None,
+                    "frustration": None,
+                },
+            },
+        ),
+        (
+            "escalated",
+            {
+                "reason": "no_progress",
+                "topic": None,
+                "failures": 3,
+                "policy_version": 1,
+                "due_at": "2026-03-02T09:00:00Z",
+                "detail": None,
+                "client_id": None,
+            },
+        ),
+    ],
+    ids=["message", "message with a signal", "escalation"],
+)
+def test_what_was_stored_before_anything_was_judged_can_be_read(
+    name: str, body: dict[str, object]
+) -> None:
+    event = codec.decode(name, body)
+    assert getattr(event, "verdict", None) is None
+    assert getattr(event, "because", ()) == ()
 
 
 def test_times_keep_their_instant_and_microseconds() -> None:

@@ -26,7 +26,10 @@ from handoff.domain.conversation import (
     start,
 )
 from handoff.domain.escalation import EscalationPolicy, EscalationReason
+from handoff.domain.evidence import Decision, Evidence, decided_again, judge
 from handoff.domain.ids import ClientId, ConversationId, CustomerId, StaffId
+from handoff.domain.signals import Signal
+from handoff.protocol import codec
 
 ID = ConversationId("c0000000-0000-4000-8000-000000000001")
 RINA = CustomerId("a0000000-0000-4000-8000-000000000001")
@@ -110,6 +113,20 @@ def ticket(by_customer: bool = True) -> c.OpenFollowUp:
     return c.OpenFollowUp(
         kind=e.FollowUpKind.TICKET, reference="HG-000001", by_customer=by_customer
     )
+
+
+def answers(*, accepted: bool) -> c.AnswerOffer:
+    """A tap on an offer that is not open."""
+    return c.AnswerOffer(
+        client_id=ClientId("x"),
+        text="Ya",
+        choice=e.Choice(seq=1, option=int(not accepted), payload="offer"),
+        offered=OFFERED,
+        accepted=accepted,
+    )
+
+
+OFFERED = e.PersonOffered(reason=EscalationReason.FRUSTRATED, because=(), wording=0)
 
 
 def kinds(events: Sequence[e.Event]) -> list[type[e.Event]]:
@@ -392,6 +409,8 @@ A_MESSAGE = c.ReceiveMessage(client_id=ClientId("x"), text="halo")
 LEGAL: dict[str, tuple[c.Command, set[Floor]]] = {
     "message": (A_MESSAGE, {Floor.BOT, Floor.QUEUE, Floor.AGENT}),
     "ask": (c.AskForHuman(client_id=ClientId("x")), {Floor.BOT}),
+    "accepts an old offer": (answers(accepted=True), {Floor.BOT, Floor.QUEUE, Floor.AGENT}),
+    "declines an old offer": (answers(accepted=False), {Floor.QUEUE, Floor.AGENT}),
     "accept": (accepts(BUDI), {Floor.QUEUE}),
     "reply": (
         c.SendAgentMessage(agent_id=SARI, client_id=ClientId("x"), text="halo"),
@@ -545,11 +564,47 @@ def a_message(now: Conversation, dice: int) -> c.Command:
     return c.ReceiveMessage(client_id=ClientId(f"m-{now.seq}-{dice}"), text=TEXTS[dice % 3])
 
 
+SCORES = (0.02, 0.02, 0.1, 0.5, 0.7, 0.95, None)
+
+
+def a_read_message(now: Conversation, dice: int) -> c.Command:
+    """Written and read; right after an offer often an answer to it."""
+    texts = ("ya, boleh", "tidak usah") if now.offer and dice % 3 else TEXTS
+    return c.ReceiveMessage(
+        client_id=ClientId(f"m-{now.seq}-{dice}"),
+        text=texts[dice // 3 % len(texts)],
+        signal=Signal(
+            model_version="test-1",
+            repeats=0,
+            sentiment=0.2,
+            frustration=SCORES[dice % 7],
+            stuck=SCORES[dice // 7 % 7],
+            sensitive=SCORES[dice // 49 % 4],
+            asked_for_human=SCORES[dice // 196 % 4],
+        ),
+    )
+
+
+def a_tap_on_an_offer(now: Conversation, dice: int) -> c.Command:
+    """Mostly on the open one, if there is one."""
+    seq = now.offer.seq if now.offer and now.offer.seq and dice % 5 else dice % (now.seq + 1)
+    return c.AnswerOffer(
+        client_id=ClientId(f"o-{now.seq}-{dice}"),
+        text="Ya, sambungkan",
+        choice=e.Choice(seq=seq, option=dice // 5 % 2, payload="offer"),
+        offered=OFFERED,
+        accepted=dice // 5 % 2 == 0,
+    )
+
+
 #: Any command that somebody could send now; late, early and foreign ones among them. The number
 #: decides the details.
 COMMANDS: dict[str, Callable[[Conversation, int], c.Command]] = {
     "message": a_message,
     "another message": a_message,
+    "a message that is read": a_read_message,
+    "another that is read": a_read_message,
+    "tap on an offer": a_tap_on_an_offer,
     "bot replies": a_reply,
     "bot replies again": a_reply,
     "ask": lambda now, dice: c.AskForHuman(client_id=ClientId(f"a-{now.seq}-{dice}")),
@@ -715,6 +770,75 @@ def test_a_message_to_the_bot_is_owed_an_answer_until_it_has_one(history: Histor
 
 @modest
 @any_history
+def test_every_decision_comes_out_of_the_stored_row_again(history: History) -> None:
+    evidence = Evidence()
+    for before, recorded, after in snapshots(history):
+        event = codec.decode(codec.type_name(recorded.event), codec.encode(recorded.event))
+        if isinstance(event, e.MessageReceived) and event.verdict is not None:
+            assert before.floor is Floor.BOT
+            assert event.signal is not None
+            assert event.choice is None
+            verdict, evidence = judge(event.signal, evidence, POLICY.thresholds, POLICY.version)
+            assert (event.verdict, event.evidence) == (verdict, evidence)
+            assert decided_again(event.verdict) == (verdict.decision, verdict.reason)
+        evidence = after.evidence
+
+
+@modest
+@any_history
+def test_a_transfer_asks_nothing_of_the_bot(history: History) -> None:
+    for step in history.steps:
+        first = step.events[0] if step.events else None
+        if isinstance(first, e.MessageReceived) and first.verdict is not None:
+            transfer = first.verdict.decision is Decision.TRANSFER
+            assert transfer == (e.Escalated in kinds(step.events))
+            if transfer:
+                assert e.BotTurnRequested not in kinds(step.events)
+                assert step.after.reason is first.verdict.reason
+                assert step.after.floor is Floor.QUEUE
+
+
+@modest
+@any_history
+def test_an_offer_follows_an_answer_and_is_over_with_the_next_word(history: History) -> None:
+    for step in history.steps:
+        made = [event for event in step.events if isinstance(event, e.PersonOffered)]
+        if made:
+            replied, offered = step.events
+            assert isinstance(replied, e.BotReplied)
+            assert replied.messages
+            assert offered is made[0]
+            assert step.before.offer is not None
+            assert step.after.offer is not None
+            assert step.after.offer.seq == step.after.seq
+    for before, recorded, after in snapshots(history):
+        if after.floor is not Floor.BOT:
+            assert after.offer is None
+        if isinstance(recorded.event, e.MessageReceived) and before.offer and before.offer.seq:
+            assert after.offer is None or after.offer.seq == 0
+        if isinstance(recorded.event, e.BotCarriesOn):
+            assert (after.evidence.frustrated, after.evidence.no_progress) == (0, 0)
+
+
+@modest
+@any_history
+def test_no_line_is_worded_the_same_twice_while_there_is_another(history: History) -> None:
+    ways: dict[str, list[int]] = {}
+    for recorded in history.log:
+        match recorded.event:
+            case e.PersonOffered(reason=reason, wording=wording):
+                ways.setdefault(f"offer {reason}", []).append(wording)
+            case e.Escalated(reason=reason, wording=wording):
+                ways.setdefault(f"transfer {reason}", []).append(wording)
+            case e.BotCarriesOn(wording=wording):
+                ways.setdefault("carries on", []).append(wording)
+    for used in ways.values():
+        for three in zip(used, used[1:], used[2:], strict=False):
+            assert len({wording % 3 for wording in three}) == 3
+
+
+@modest
+@any_history
 def test_closed_stays_closed(history: History) -> None:
     for before, recorded, after in snapshots(history):
         if before.floor is Floor.CLOSED:
@@ -780,6 +904,7 @@ def test_the_bot_gets_the_floor_back_afresh(history: History) -> None:
             assert (after.failures, after.topic, after.last_answer) == (0, None, ())
             assert after.settled is not None
             assert after.awaiting_bot_since is None
+            assert (after.evidence, after.offer) == (Evidence(), None)
         else:
             assert after.bot_session == before.bot_session
 

@@ -289,6 +289,10 @@ def _values(conversation: Conversation) -> dict[str, Any]:
     settled = conversation.settled
     values["settled"] = None if settled is None else Jsonb(asdict(settled))
     values["last_answer"] = Jsonb(conversation.last_answer)
+    values["evidence"] = Jsonb(asdict(conversation.evidence))
+    offer = conversation.offer
+    values["offer"] = None if offer is None else Jsonb(asdict(offer))
+    values["lines"] = Jsonb(conversation.lines)
     return values
 
 

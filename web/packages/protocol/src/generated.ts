@@ -18,6 +18,10 @@ export type Floor = "bot" | "queue" | "agent" | "closed";
  * What the bot did with the customer's turn.
  */
 export type Outcome = "answered" | "asked" | "fallback" | "failed" | "chitchat" | "escalate";
+/**
+ * What a turn leads to, from least to most.
+ */
+export type Decision = "stay" | "offer" | "transfer";
 export type ClosedBy = "customer" | "agent" | "system";
 export type FollowUpKind = "callback" | "ticket";
 export type NoticeKind =
@@ -110,6 +114,8 @@ export interface ButtonView {
  * What was measured of a customer turn. Absent scores were not measured.
  */
 export interface SignalView {
+  decision: Decision | null;
+  evidence: number | null;
   frustration: number | null;
   model_version: string;
   repeats: number;
@@ -643,7 +649,7 @@ export interface NewStaff {
 export interface Part {
   latency_ms: number | null;
   message: string;
-  name: "database" | "bot";
+  name: "database" | "bot" | "detector";
   ok: boolean;
 }
 export interface PolicyHistory {

@@ -1,0 +1,182 @@
+"""Lines that a customer may read more than once, each in several ways, in both languages.
+
+They fit the reason, blame nobody, guess no feeling and promise only what is certain. An event says
+by a number which way it was: the domain makes sure that none comes twice while another is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handoff.domain import events as e
+from handoff.domain.evidence import EscalationReason
+from handoff.protocol.language import Language
+
+Ways = Mapping[Language, tuple[str, ...]]
+
+#: The buttons of an offer: accept, decline.
+ANSWERS: Mapping[Language, tuple[str, str]] = {
+    "id": ("Ya, sambungkan", "Tidak, lanjut di sini"),
+    "en": ("Yes, connect me", "No, stay here"),
+}
+
+OFFERS: Mapping[EscalationReason, Ways] = {
+    EscalationReason.ASKED_FOR_HUMAN: {
+        "id": (
+            "Mau saya sambungkan dengan petugas?",
+            "Anda bisa bicara dengan petugas. Mau saya sambungkan?",
+            "Ada petugas untuk hal ini. Mau saya sambungkan sekarang?",
+        ),
+        "en": (
+            "Shall I connect you with a person?",
+            "You can talk to a person. Shall I connect you?",
+            "There are people for this. Shall I connect you now?",
+        ),
+    },
+    EscalationReason.SENSITIVE: {
+        "id": (
+            "Hal ini bisa ditangani langsung oleh petugas. Mau saya sambungkan?",
+            "Untuk hal seperti ini ada petugas. Mau saya sambungkan dengan petugas?",
+            "Anda tidak harus mengurus ini dengan mesin. Mau saya sambungkan dengan petugas?",
+        ),
+        "en": (
+            "A person can deal with this directly. Shall I connect you?",
+            "There are people for a matter like this. Shall I connect you with one?",
+            "You don't have to settle this with a machine. Shall I connect you with a person?",
+        ),
+    },
+    EscalationReason.FRUSTRATED: {
+        "id": (
+            "Petugas bisa melanjutkan dari sini. Mau saya sambungkan dengan petugas?",
+            "Hal ini bisa juga ditangani langsung oleh petugas. Mau saya sambungkan?",
+            "Kalau lebih nyaman, bicarakan ini dengan petugas. Mau saya sambungkan?",
+        ),
+        "en": (
+            "A person can go on from here. Shall I connect you with one?",
+            "A person can also deal with this directly. Shall I connect you?",
+            "If you would rather discuss this with a person, shall I connect you?",
+        ),
+    },
+    EscalationReason.NO_PROGRESS: {
+        "id": (
+            "Saya belum berhasil membantu. Mau saya sambungkan dengan petugas?",
+            "Mungkin jawaban saya belum tepat. Mau saya sambungkan dengan petugas?",
+            "Petugas bisa memeriksa ini lebih jauh daripada saya. Mau saya sambungkan?",
+        ),
+        "en": (
+            "I have not managed to help yet. Shall I connect you with a person?",
+            "My answer may not be the right one. Shall I connect you with a person?",
+            "A person can look into this further than I can. Shall I connect you?",
+        ),
+    },
+}
+
+CARRYING_ON: Ways = {
+    "id": (
+        "Baik, kita lanjut di sini. Petugas tetap bisa diminta kapan saja.",
+        "Baik, saya bantu di sini. Kalau nanti perlu petugas, tinggal bilang.",
+        "Baik, kita teruskan di sini. Pilihan bicara dengan petugas tetap ada.",
+    ),
+    "en": (
+        "All right, we go on here. You can still ask for a person any time.",
+        "All right, I help you here. If you need a person later, just say so.",
+        "All right, let's go on here. Talking to a person stays possible.",
+    ),
+}
+
+ACCEPTED: Ways = {
+    "id": (
+        "Baik, Anda masuk antrean petugas.",
+        "Baik, percakapan ini diteruskan ke petugas.",
+        "Baik, Anda menunggu petugas sekarang. Percakapan ini ikut terbawa.",
+    ),
+    "en": (
+        "All right, you are in line for a person.",
+        "All right, this conversation has been passed on to a person.",
+        "All right, you are waiting for a person now. This conversation goes along.",
+    ),
+}
+
+TRANSFERS: Mapping[EscalationReason, Ways] = {
+    EscalationReason.ASKED_FOR_HUMAN: {
+        "id": (
+            "Anda ingin bicara dengan petugas.",
+            "Baik, percakapan ini masuk ke antrean petugas.",
+            "Permintaan Anda untuk bicara dengan petugas sudah diteruskan.",
+        ),
+        "en": (
+            "You asked to talk to a person.",
+            "All right, this conversation is in line for a person.",
+            "Your wish to talk to a person has been passed on.",
+        ),
+    },
+    EscalationReason.SENSITIVE: {
+        "id": (
+            "Hal ini perlu ditangani langsung oleh petugas.",
+            "Hal seperti ini ditangani petugas, bukan mesin.",
+            "Hal ini terlalu penting untuk dijawab mesin, jadi perlu petugas.",
+        ),
+        "en": (
+            "This needs a person.",
+            "A matter like this is for a person, not for a machine.",
+            "This is too important for a machine to answer, so it needs a person.",
+        ),
+    },
+    EscalationReason.FRUSTRATED: {
+        "id": (
+            "Supaya cepat selesai, hal ini perlu petugas.",
+            "Jawaban saya sejauh ini belum cukup. Untuk ini lebih tepat petugas.",
+            "Hal ini lebih baik diselesaikan bersama petugas. Percakapan ini ikut terbawa.",
+        ),
+        "en": (
+            "To get this settled, it needs a person.",
+            "My answers have not been enough so far. A person is better for this.",
+            "This is better settled with a person. This conversation goes along.",
+        ),
+    },
+    EscalationReason.NO_PROGRESS: {
+        "id": (
+            "Saya belum berhasil membantu, jadi hal ini perlu petugas.",
+            "Jawaban saya belum membawa hasil, jadi percakapan ini diteruskan ke petugas.",
+            "Saya belum menemukan jalan keluarnya. Petugas bisa memeriksa lebih jauh.",
+        ),
+        "en": (
+            "I have not managed to help, so this needs a person.",
+            "My answers have brought no result, so this conversation goes to a person.",
+            "I have not found a way out. A person can look into it further.",
+        ),
+    },
+    EscalationReason.BOT_UNAVAILABLE: {
+        "id": (
+            "Asisten virtual sedang tidak bisa menjawab, jadi hal ini perlu petugas.",
+            "Asisten virtual sedang terganggu. Percakapan ini diteruskan ke petugas.",
+            "Jawaban dari asisten virtual tidak datang, jadi hal ini perlu petugas.",
+        ),
+        "en": (
+            "The virtual assistant cannot answer at the moment, so this needs a person.",
+            "The virtual assistant has a problem. This conversation goes to a person.",
+            "No answer came from the virtual assistant, so this needs a person.",
+        ),
+    },
+}
+
+
+def said(event: e.PersonOffered | e.BotCarriesOn | e.Escalated, language: Language) -> str:
+    """The line that the customer reads for *event*."""
+    match event:
+        case e.PersonOffered():
+            ways = OFFERS.get(event.reason, OFFERS[EscalationReason.ASKED_FOR_HUMAN])
+        case e.BotCarriesOn():
+            ways = CARRYING_ON
+        case e.Escalated(offered=True):
+            ways = ACCEPTED
+        case e.Escalated():
+            ways = TRANSFERS[event.reason]
+    return ways[language][event.wording % len(ways[language])]
+
+
+def buttons(event: e.PersonOffered | e.BotCarriesOn, language: Language) -> tuple[str, ...]:
+    """The titles of the buttons under it."""
+    if isinstance(event, e.PersonOffered):
+        return ANSWERS[language]
+    return tuple(button.title for button in event.buttons)

@@ -1,0 +1,265 @@
+"""Offering a person: when, and what becomes of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from handoff.domain import commands as c
+from handoff.domain import events as e
+from handoff.domain.conversation import Conversation, Floor, IllegalCommand
+from handoff.domain.escalation import EscalationReason
+from handoff.domain.evidence import Because, Decision, Evidence, Fact
+from handoff.domain.offers import answered
+from handoff.domain.signals import Signal
+from tests.unit.test_conversation import Chat, accepts, kinds
+
+STUCK = Signal(model_version="test-1", repeats=2, repeating_for_s=200.0, sentiment=-0.2, stuck=0.75)
+ANGRY = Signal(model_version="test-1", repeats=0, sentiment=-0.9, frustration=0.99)
+CALM = Signal(
+    model_version="test-1", repeats=0, sentiment=0.2, frustration=0.02, stuck=0.02, sensitive=0.0
+)
+WHY = (Because(fact=Fact.REPEATS, count=3, minutes=3),)
+
+
+class Talk(Chat):
+    """A chat in which turns are read."""
+
+    def writes(self, text: str, signal: Signal | None) -> list[e.Event]:
+        return self.do(c.ReceiveMessage(client_id=self.client_id(), text=text, signal=signal))
+
+    def replies(self, *buttons: str, **reply: object) -> list[e.Event]:
+        said = self.bot(**reply)  # type: ignore[arg-type]
+        offered = tuple(e.Button(title=b, payload=f"/{b}") for b in buttons)
+        text = said.messages[0].text
+        return self.do(c_with(said, (e.BotMessage(text=text, buttons=offered),)))
+
+    def taps(self, *, accepted: bool, offer: e.Recorded | None = None) -> list[e.Event]:
+        offer = offer or next(r for r in self.log[::-1] if isinstance(r.event, e.PersonOffered))
+        assert isinstance(offer.event, e.PersonOffered)
+        return self.do(
+            c.AnswerOffer(
+                client_id=self.client_id(),
+                text="Ya" if accepted else "Tidak",
+                choice=e.Choice(seq=offer.seq, option=int(not accepted), payload="offer"),
+                offered=offer.event,
+                accepted=accepted,
+            )
+        )
+
+
+def c_with(reply: c.RecordBotReply, messages: tuple[e.BotMessage, ...]) -> c.RecordBotReply:
+    return c.RecordBotReply(
+        session=reply.session,
+        answers=reply.answers,
+        messages=messages,
+        outcome=reply.outcome,
+        topic=reply.topic,
+    )
+
+
+def offered(*buttons: str, **reply: object) -> Talk:
+    """A talk in which the bot has just offered a person."""
+    talk = Talk()
+    talk.writes("kok belum masuk juga", STUCK)
+    talk.replies(*buttons, **reply)
+    assert isinstance(talk.log[-1].event, e.PersonOffered)
+    return talk
+
+
+def test_an_offer_comes_right_after_the_answer() -> None:
+    talk = Talk()
+    received, asked = talk.writes("kok belum masuk juga", STUCK)
+    assert isinstance(received, e.MessageReceived)
+    assert received.verdict is not None
+    assert received.verdict.decision is Decision.OFFER
+    assert isinstance(asked, e.BotTurnRequested)  # the bot answers as always
+    replied, offer = talk.replies()
+    assert isinstance(replied, e.BotReplied)
+    assert isinstance(offer, e.PersonOffered)
+    assert (offer.reason, offer.because) == (EscalationReason.NO_PROGRESS, WHY)
+    assert talk.now.floor is Floor.BOT
+    assert talk.now.awaiting_bot_since is None
+
+
+def test_who_accepts_gets_a_person_for_the_reason_of_the_offer() -> None:
+    talk = offered()
+    tapped, escalated = talk.taps(accepted=True)
+    assert isinstance(tapped, e.MessageReceived)
+    assert tapped.choice is not None
+    assert isinstance(escalated, e.Escalated)
+    assert escalated.reason is EscalationReason.NO_PROGRESS
+    assert escalated.because == WHY
+    assert escalated.offered
+    assert (talk.now.floor, talk.now.offer) == (Floor.QUEUE, None)
+
+
+def test_who_declines_goes_on_with_the_bot_and_finds_its_buttons_again() -> None:
+    talk = offered("Debit", "Kredit")
+    _, line = talk.taps(accepted=False)
+    assert isinstance(line, e.BotCarriesOn)
+    assert [button.title for button in line.buttons] == ["Debit", "Kredit"]
+    assert (talk.now.floor, talk.now.offer, talk.now.awaiting_bot_since) == (Floor.BOT, None, None)
+    assert (talk.now.evidence.no_progress, talk.now.evidence.offers) == (0, 1)
+    assert kinds(talk.writes("saldo saya berapa", CALM)) == [e.MessageReceived, e.BotTurnRequested]
+    assert kinds(talk.replies()) == [e.BotReplied]
+
+
+@pytest.mark.parametrize("text", ["ya", "Yaa, boleh!", "iya deh", "boleh", "tolong sambungkan"])
+def test_an_offer_can_be_accepted_in_words(text: str) -> None:
+    talk = offered()
+    assert kinds(talk.writes(text, CALM)) == [e.MessageReceived, e.Escalated]
+
+
+def test_an_offer_can_be_declined_in_words() -> None:
+    talk = offered()
+    received, line = talk.writes("Nggak usah", ANGRY)
+    assert isinstance(received, e.MessageReceived)
+    assert received.verdict is None  # it is an answer, and nothing else
+    assert isinstance(line, e.BotCarriesOn)
+    assert talk.now.answered_seq == talk.now.last_customer_seq
+
+
+def test_a_bare_yes_may_be_meant_for_what_the_bot_asked() -> None:
+    talk = offered(outcome=e.Outcome.ASKED)
+    assert kinds(talk.writes("ya", CALM)) == [e.MessageReceived, e.BotTurnRequested]
+    assert talk.now.offer is None
+
+
+def test_other_words_are_for_the_bot_and_the_offer_is_over() -> None:
+    talk = offered()
+    assert kinds(talk.writes("saldo saya berapa", CALM)) == [e.MessageReceived, e.BotTurnRequested]
+    assert talk.now.offer is None
+    talk.replies()
+    assert kinds(talk.writes("ya", CALM)) == [e.MessageReceived, e.BotTurnRequested]
+
+
+def test_an_old_offer_can_be_accepted_and_not_declined() -> None:
+    talk = offered()
+    old = talk.log[-1]
+    talk.writes("saldo saya berapa", CALM)
+    with pytest.raises(IllegalCommand):
+        talk.taps(accepted=False, offer=old)
+    assert kinds(talk.taps(accepted=True, offer=old)) == [e.MessageReceived, e.Escalated]
+    assert talk.now.awaiting_bot_since is None
+
+
+def test_a_tap_that_comes_after_the_person_is_words_to_the_person() -> None:
+    talk = offered()
+    offer = talk.log[-1]
+    talk.do(talk.asks_for_person(), accepts())
+    assert kinds(talk.taps(accepted=False, offer=offer)) == [e.MessageReceived]
+    assert talk.now.floor is Floor.AGENT
+
+
+def test_with_another_question_meanwhile_the_offer_follows_the_last_answer() -> None:
+    talk = Talk()
+    talk.writes("kok belum masuk juga", STUCK)
+    answers = talk.now.last_customer_seq
+    talk.writes("dan saldo saya?", CALM)
+    first = c.RecordBotReply(
+        session=1,
+        answers=answers,
+        messages=(e.BotMessage(text="Sedang diproses."),),
+        outcome=e.Outcome.ANSWERED,
+    )
+    assert kinds(talk.do(first)) == [e.BotReplied, e.BotTurnRequested]
+    assert kinds(talk.replies(text="Saldo Anda Rp50.000.")) == [e.BotReplied, e.PersonOffered]
+
+
+def test_a_transfer_does_not_wait_for_the_bot() -> None:
+    talk = Talk()
+    talk.writes("halo", CALM)
+    received, escalated = talk.writes("DASAR PENIPU", ANGRY)
+    assert isinstance(received, e.MessageReceived)
+    assert isinstance(escalated, e.Escalated)
+    assert escalated.reason is EscalationReason.FRUSTRATED
+    assert escalated.because == (Because(fact=Fact.FRUSTRATED),)
+    assert (talk.now.floor, talk.now.awaiting_bot_since) == (Floor.QUEUE, None)
+
+
+def test_the_certain_rules_stay_and_know_what_led_to_the_offer() -> None:
+    talk = Talk()
+    talk.writes("kok belum masuk juga", STUCK)
+    (escalated,) = talk.do(talk.bot_down())
+    assert isinstance(escalated, e.Escalated)
+    assert escalated.reason is EscalationReason.BOT_UNAVAILABLE
+    assert escalated.because == WHY
+    assert talk.now.offer is None
+    talk = offered()
+    (asked,) = talk.do(talk.asks_for_person())
+    assert isinstance(asked, e.Escalated)
+    assert (asked.reason, asked.because, asked.offered) == (
+        EscalationReason.ASKED_FOR_HUMAN,
+        WHY,
+        False,
+    )
+
+
+def test_nothing_is_judged_while_a_person_has_the_floor_or_nothing_was_read() -> None:
+    def judged(now: Conversation, events: list[e.Event]) -> bool:
+        (received, *_) = events
+        assert isinstance(received, e.MessageReceived)
+        return received.verdict is not None
+
+    talk = Talk()
+    assert not judged(talk.now, talk.writes("halo", None))
+    talk.do(talk.asks_for_person())
+    assert not judged(talk.now, talk.writes("lama", ANGRY))
+    talk.do(accepts())
+    assert not judged(talk.now, talk.writes("lama", ANGRY))
+    assert talk.now.evidence == Evidence()
+
+
+def test_after_a_hand_back_evidence_starts_from_nothing() -> None:
+    talk = offered()
+    talk.taps(accepted=True)
+    sari = accepts()
+    talk.do(sari, c.HandBack(agent_id=sari.agent_id, note="selesai"))
+    assert (talk.now.evidence, talk.now.offer) == (Evidence(), None)
+    talk.writes("kok belum masuk juga", STUCK)
+    assert talk.now.evidence.turns == 1
+
+
+def test_two_offers_in_one_stretch_and_never_the_same_way() -> None:
+    talk = Talk()
+    for signal in (STUCK, CALM, CALM, STUCK, CALM, CALM, STUCK):
+        talk.writes("kok belum masuk juga", signal)
+        talk.replies(text=f"Jawaban {talk.now.seq}.")
+        if talk.now.offer:
+            talk.taps(accepted=False)
+    assert talk.now.floor is Floor.BOT
+    made = [r.event.wording for r in talk.log if isinstance(r.event, e.PersonOffered)]
+    declines = [r.event.wording for r in talk.log if isinstance(r.event, e.BotCarriesOn)]
+    assert len(made) == len(declines) == 2
+    assert len({wording % 3 for wording in made}) == 2
+    assert len({wording % 3 for wording in declines}) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("YA", True),
+        ("iyaaa", True),
+        ("ok, boleh.", True),
+        ("Yes please!", True),
+        ("ga usah", False),
+        ("Tidak, lanjut di sini", False),
+        ("enggaaak", False),
+        ("no thanks", False),
+        ("", None),
+        ("ya tapi saldo saya kenapa?", None),
+        ("tidak bisa login", None),
+        ("terima kasih", None),
+        ("🙂", None),
+    ],
+)
+def test_what_answers_an_offer(text: str, meaning: bool | None) -> None:
+    assert answered(text) is meaning
+
+
+def test_an_offer_is_open_however_long_the_customer_thinks() -> None:
+    talk = offered()
+    talk.at += timedelta(hours=3)
+    assert kinds(talk.taps(accepted=True)) == [e.MessageReceived, e.Escalated]
