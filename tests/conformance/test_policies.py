@@ -18,11 +18,14 @@ from handoff.application.policies import (
     StalePolicy,
 )
 from handoff.application.ports import Hint, StoreUnavailable
+from handoff.domain import events as e
 from handoff.domain.access import AccessDenied, Role, StaffActor
+from handoff.domain.conversation import Floor
 from handoff.domain.escalation import EscalationPolicy, EscalationReason
 from handoff.domain.evidence import Rule, Thresholds
 from handoff.domain.ids import StaffId
 from tests.conformance.house import T0, House, Stores
+from tests.support.detector import ANGRY, ScriptedDetector
 
 SHIPPED = EscalationPolicy()
 EARLIER = EscalationPolicy(
@@ -270,21 +273,24 @@ async def test_undone_is_a_version_with_what_was_before(
 
 
 async def test_the_next_message_is_decided_by_the_new_version(house: House) -> None:
-    """One and the same conversation: what the policy says counts from one turn to the next."""
+    """One and the same words: what the policy says counts from one message to the next."""
     memory = Memory()
     in_force = PolicyInForce(memory.policies, SHIPPED, house.clock)
     await in_force.look()
-    house.service = replace(house.service, policy=in_force)
-    rina = await house.customer()
-    await rina.asks_for_person()
-    assert await policy_versions(house, rina.id) == [1]
-    await memory.policies.add(replace(EARLIER, version=2), T0, by=None, note=None)
+    detector = ScriptedDetector({"dasar penipu": ANGRY})
+    house.service = replace(house.service, policy=in_force, detector=detector)
+
+    async def floor_and_version() -> tuple[Floor, int]:
+        rina = await house.customer()
+        done = await rina.writes("dasar penipu")
+        event = done.records[0].event
+        assert isinstance(event, e.MessageReceived)
+        assert event.verdict is not None
+        return done.conversation.floor, event.verdict.policy_version
+
+    assert await floor_and_version() == (Floor.QUEUE, 1)
+    off = {**SHIPPED.thresholds.rules, EscalationReason.FRUSTRATED: Rule.OFF}
+    calmer = EscalationPolicy(version=2, thresholds=Thresholds(rules=off))
+    assert await memory.policies.add(calmer, T0, by=None, note=None)
     await in_force.look()
-    tono = await house.customer()
-    await tono.asks_for_person()
-    assert await policy_versions(house, tono.id) == [2]
-
-
-async def policy_versions(house: House, conversation_id: object) -> list[int]:
-    events = [r.event for r in await house.log(conversation_id)]  # type: ignore[arg-type]
-    return [event.policy_version for event in events if hasattr(event, "policy_version")]
+    assert await floor_and_version() == (Floor.BOT, 2)
