@@ -333,7 +333,7 @@ def test_from_the_waiting_list_to_the_bot_again(console: Console, visitor: Visit
     expect(console.log).to_contain_text("berapa biaya transfer BI-FAST?")
     expect(console.log).to_contain_text("Diserahkan ke petugas")
     panel = page.get_by_role("region", name="Tentang pelanggan ini")
-    expect(panel).to_contain_text("Pelanggan meminta berbicara dengan petugas.")
+    expect(panel).to_contain_text("Pelanggan meminta petugas.")
     expect(panel).to_contain_text("Belum diukur")
 
     console.send("Selamat siang, saya bantu.")

@@ -9,6 +9,7 @@ import type {
   ErrorView,
   Inbox,
   Session,
+  SignalView,
   StaffView,
 } from "@hangat/protocol";
 
@@ -112,6 +113,16 @@ export function message(seq: number, change: Partial<AgentMessageView> = {}): Ag
     ...change,
   };
 }
+
+export const signal = (change: Partial<SignalView> = {}): SignalView => ({
+  model_version: "m",
+  repeats: 0,
+  sentiment: null,
+  frustration: null,
+  evidence: null,
+  decision: null,
+  ...change,
+});
 
 export const bot = (
   seq: number,

@@ -1,7 +1,7 @@
 import type { FollowUpView } from "@hangat/protocol";
 import { MemoryStorage } from "@hangat/client";
 import { describe, expect, test } from "vitest";
-import { languages } from "../src/i18n";
+import { languages, whyText } from "../src/i18n";
 import { deedOf, type Where } from "../src/keyboard";
 import { DEFAULT_PREFS, loadPrefs, savePrefs } from "../src/prefs";
 import { formatRoute, parseRoute } from "../src/route";
@@ -10,7 +10,7 @@ import { byDue, byGravity, byNeed, inPlaces } from "../src/state/order";
 import { delivery, handover, initials, rows } from "../src/state/rows";
 import { attempts, mood, newestFromCustomer, repeats } from "../src/state/summary";
 import { age, due, since, span } from "../src/state/time";
-import { A, at, B, bot, card, message, notice, skipped } from "./made";
+import { A, at, B, bot, card, message, notice, signal, skipped } from "./made";
 
 const ids = (cards: readonly { conversation: string }[]) => cards.map((c) => c.conversation);
 
@@ -98,21 +98,46 @@ describe("what a colleague would tell", () => {
   });
 
   test("a mood that nobody measured is absent, also when repeats were counted", () => {
-    const signal = { model_version: "rules", repeats: 2, sentiment: null, frustration: null };
-    const events = [message(2, { signal }), message(3)];
+    const events = [message(2, { signal: signal({ repeats: 2 }) }), message(3)];
     expect(mood(events)).toBeNull();
     expect(repeats(events)).toBe(2);
     expect(repeats([message(2)])).toBeNull();
   });
 
-  test("a measured mood has a word", () => {
-    const measured = (sentiment: number) => ({
-      signal: { model_version: "m", repeats: 0, sentiment, frustration: null },
-    });
-    expect(mood([message(1, measured(0.5)), message(2, measured(-0.7))])).toEqual({
-      points: [0.5, -0.7],
-      word: "bad",
-    });
+  test("a measured mood has a word and a trend", () => {
+    const measured = (sentiment: number) => ({ signal: signal({ sentiment }) });
+    const events = [message(1, measured(0.5)), message(2), message(3, measured(-0.7))];
+    const read = mood(events);
+    expect(read?.points.map((point) => [point.seq, point.word])).toEqual([
+      [1, "good"],
+      [3, "bad"],
+    ]);
+    expect(read).toMatchObject({ now: "bad", trend: "falling" });
+    expect(mood([message(1, measured(-0.5)), message(2, measured(0.1))])?.trend).toBe("rising");
+    expect(mood([message(1, measured(0.1)), message(2, measured(0.2))])?.trend).toBe("steady");
+  });
+
+  test("the mood knows which message led to a person", () => {
+    const events = (["stay", "offer", "transfer"] as const).map((decision, at) =>
+      message(at + 1, { signal: signal({ sentiment: 0, decision }) }),
+    );
+    expect(mood(events)?.points.map((point) => point.led)).toEqual([null, "offer", "transfer"]);
+  });
+
+  test("why it came is the service's sentence, or ours where it has none", () => {
+    const t = languages.id;
+    const said = notice(3, { text: { id: "Nada makin negatif", en: "" }, reason: "frustrated" });
+    expect(whyText(t, said)).toBe("Nada makin negatif.");
+    expect(whyText(languages.en, said)).toBe(languages.en.reasonSentence.frustrated);
+  });
+
+  test("the picture of the mood can be read out", () => {
+    for (const t of Object.values(languages)) {
+      const label = t.panel.moodLabel(["a", "b"], [2], []);
+      expect(label).toContain("a, b");
+      expect(label).toContain("2");
+      expect(label).not.toContain("undefined");
+    }
   });
 
   test("the newest message of the customer", () => {

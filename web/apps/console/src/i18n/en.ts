@@ -318,8 +318,23 @@ export const en: Texts = {
     mood: "Mood",
     moodAbsent:
       "Not measured yet. Nothing has read the messages of this conversation for mood, so no figures are shown.",
-    moodSentence: (word, n) =>
-      `Now ${word}, from ${n === 1 ? "1 measured message" : `${n} measured messages`}.`,
+    moodSentence: (word, trend, n) =>
+      n === 1
+        ? `Now ${word}, from 1 measured message.`
+        : `Now ${word}, ${trend}, from ${n} measured messages.`,
+    moodTrend: { falling: "falling", rising: "rising", steady: "much as before" },
+    moodLabel: (words, offers, transfers) =>
+      [
+        `Mood from message to message: ${words.join(", ")}.`,
+        offers.length ? `A person was offered at message ${offers.join(", ")}.` : "",
+        transfers.length ? `Passed on at message ${transfers.join(", ")}.` : "",
+      ]
+        .filter(Boolean)
+        .join(" "),
+    moodMark: {
+      offer: "The bot offered a person after this message",
+      transfer: "This message was passed to a person at once",
+    },
     moodWord: { good: "pleased", calm: "calm", low: "less than content", bad: "very discontent" },
     repeats: (n) =>
       n === 1 ? "Said the same words again once." : `Said the same words again ${n} times.`,

@@ -318,7 +318,21 @@ export const id = {
     mood: "Suasana hati",
     moodAbsent:
       "Belum diukur. Belum ada pengukur yang membaca pesan percakapan ini, jadi tidak ada angka yang ditampilkan.",
-    moodSentence: (word: string, n: number) => `Sekarang ${word}, dari ${n} pesan yang diukur.`,
+    moodSentence: (word: string, trend: string, n: number) =>
+      `Sekarang ${word}${n > 1 ? `, ${trend}` : ""}, dari ${n} pesan yang diukur.`,
+    moodTrend: { falling: "makin turun", rising: "membaik", steady: "tidak banyak berubah" },
+    moodLabel: (words: readonly string[], offers: readonly number[], transfers: readonly number[]) =>
+      [
+        `Suasana hati dari pesan ke pesan: ${words.join(", ")}.`,
+        offers.length ? `Petugas ditawarkan pada pesan ke-${offers.join(", ke-")}.` : "",
+        transfers.length ? `Diserahkan pada pesan ke-${transfers.join(", ke-")}.` : "",
+      ]
+        .filter(Boolean)
+        .join(" "),
+    moodMark: {
+      offer: "Bot menawarkan petugas setelah pesan ini",
+      transfer: "Pesan ini langsung diserahkan ke petugas",
+    },
     moodWord: { good: "senang", calm: "tenang", low: "kurang puas", bad: "sangat tidak puas" },
     repeats: (n: number) => `Mengulang kata yang sama ${n} kali.`,
     tried: "Yang sudah dicoba bot",

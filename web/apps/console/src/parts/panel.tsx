@@ -3,12 +3,12 @@ import type { ComponentChildren, JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { X } from "lucide";
 import type { AgentState } from "@hangat/protocol";
-import { Icon } from "@hangat/ui";
+import { clockTime, Icon } from "@hangat/ui";
 import { useDesk } from "../context";
-import { topicName } from "../i18n";
+import { topicName, whyText } from "../i18n";
 import type { Thread } from "../state/model";
 import { handover } from "../state/rows";
-import { type Attempt, attempts, type Mood, mood, repeats } from "../state/summary";
+import { type Attempt, attempts, type Mood, type MoodPoint, mood, repeats } from "../state/summary";
 import { When } from "./when";
 
 export interface PanelProps {
@@ -29,7 +29,9 @@ export function Panel({ state, events, onClose }: PanelProps): JSX.Element {
     [events],
   );
   // While the bot has the floor again, the newest handover still says why it came.
-  const reason = state.reason ?? known.passed?.reason ?? null;
+  const why = known.passed
+    ? whyText(t, known.passed)
+    : state.reason && t.reasonSentence[state.reason];
   const topic = state.topic ?? known.passed?.topic ?? null;
   const settled = state.settled === state.follow_up ? null : state.settled;
   return (
@@ -42,7 +44,7 @@ export function Panel({ state, events, onClose }: PanelProps): JSX.Element {
       </header>
       <div class="panel__body" tabIndex={0}>
         <Part title={t.panel.why}>
-          {reason ? <p>{t.reasonSentence[reason]}</p> : <p class="hint">{t.panel.notEscalated}</p>}
+          {why ? <p>{why}</p> : <p class="hint">{t.panel.notEscalated}</p>}
           {known.passed ? (
             <p class="hint">
               <When at={known.passed.at} />
@@ -130,25 +132,80 @@ function lead(seq: number): void {
 }
 
 const WIDTH = 240;
-const HEIGHT = 40;
+const HEIGHT = 48;
+const MARK = 4;
 
 /** The measured mood as a small line, never without the sentence that says what it means. */
-function MoodLine({ mood: { points, word } }: { mood: Mood }): JSX.Element {
+function MoodLine({ mood: { points, now, trend } }: { mood: Mood }): JSX.Element {
   const { t } = useDesk();
-  const x = (at: number) => (points.length < 2 ? WIDTH / 2 : (at / (points.length - 1)) * WIDTH);
-  const y = (value: number) => HEIGHT / 2 - (value * (HEIGHT - 8)) / 2;
-  const path = points.map((value, at) => `${x(at).toFixed(1)},${y(value).toFixed(1)}`).join(" ");
-  const last = points.length - 1;
+  const led = (what: MoodPoint["led"]) =>
+    points.flatMap((point, at) => (point.led === what ? [at + 1] : []));
+  const first = points[0];
+  const last = points[points.length - 1];
   return (
     <>
-      {points.length > 1 ? (
-        <svg class="mood" viewBox={`-4 0 ${WIDTH + 8} ${HEIGHT}`} aria-hidden="true">
-          <line class="mood__zero" x1="0" x2={WIDTH} y1={HEIGHT / 2} y2={HEIGHT / 2} />
-          <polyline class="mood__line" points={path} />
-          <circle class="mood__now" cx={x(last)} cy={y(points[last] ?? 0)} r="3.5" />
-        </svg>
+      {points.length > 1 && first && last ? (
+        <figure class="mood">
+          <svg
+            class="mood__chart"
+            viewBox={`-6 0 ${WIDTH + 12} ${HEIGHT}`}
+            role="img"
+            aria-label={t.panel.moodLabel(
+              points.map((point) => t.panel.moodWord[point.word]),
+              led("offer"),
+              led("transfer"),
+            )}
+          >
+            <line class="mood__zero" x1="0" x2={WIDTH} y1={HEIGHT / 2} y2={HEIGHT / 2} />
+            <polyline class="mood__line" points={points.map(place(points.length)).join(" ")} />
+            {points.map((point, at) => (
+              <Dot key={point.seq} point={point} at={place(points.length)(point, at)} />
+            ))}
+          </svg>
+          <figcaption class="mood__times">
+            <time dateTime={first.at}>{clockTime(new Date(first.at), t.code)}</time>
+            <time dateTime={last.at}>{clockTime(new Date(last.at), t.code)}</time>
+          </figcaption>
+        </figure>
       ) : null}
-      <p>{t.panel.moodSentence(t.panel.moodWord[word], points.length)}</p>
+      <p>{t.panel.moodSentence(t.panel.moodWord[now], t.panel.moodTrend[trend], points.length)}</p>
+      {(["offer", "transfer"] as const).map((what) =>
+        led(what).length > 0 ? (
+          <p key={what} class="hint mood__key">
+            <svg viewBox="-6 -6 12 12" width="12" height="12" aria-hidden="true">
+              <Shape led={what} />
+            </svg>
+            {t.panel.moodMark[what]}
+          </p>
+        ) : null,
+      )}
     </>
+  );
+}
+
+/** Where a point of *count* stands, as SVG writes it. */
+const place =
+  (count: number) =>
+  ({ value }: MoodPoint, at: number): string => {
+    const x = (at / (count - 1)) * WIDTH;
+    const y = HEIGHT / 2 - (value * (HEIGHT - 12)) / 2;
+    return `${x.toFixed(1)},${y.toFixed(1)}`;
+  };
+
+function Dot({ point, at }: { point: MoodPoint; at: string }): JSX.Element {
+  return (
+    <g transform={`translate(${at})`}>
+      <Shape led={point.led} />
+    </g>
+  );
+}
+
+/** A dot; a diamond where a person was offered, a square where one took over. */
+function Shape({ led }: { led: MoodPoint["led"] }): JSX.Element {
+  if (led === null) return <circle class="mood__dot" r="2.5" />;
+  const side = 2 * MARK;
+  const turn = led === "offer" ? { transform: "rotate(45)" } : {};
+  return (
+    <rect class={`mood__${led}`} x={-MARK} y={-MARK} width={side} height={side} {...turn} />
   );
 }

@@ -19,7 +19,7 @@ import type {
 } from "@hangat/protocol";
 import { dateTime, Icon } from "@hangat/ui";
 import { useDesk } from "../context";
-import { type Texts, topicName } from "../i18n";
+import { type Texts, topicName, whyText } from "../i18n";
 import type { Outgoing } from "../state/model";
 import type { Delivery, Row } from "../state/rows";
 import { Avatar } from "./avatar";
@@ -196,9 +196,7 @@ function words(t: Texts, notice: AgentNoticeView): string {
     case "nobody_on_duty":
       return said.nobody;
     case "escalated":
-      return notice.reason
-        ? `${t.talk.handover}. ${t.reasonSentence[notice.reason]}`
-        : t.talk.handover;
+      return `${t.talk.handover}. ${whyText(t, notice)}`;
     case "agent_joined":
       return agent ? said.joined(agent) : notice.text[t.code];
     case "agent_left":

@@ -30,24 +30,48 @@ export function attempts(events: readonly AgentEventView[]): Attempt[] {
 
 export type MoodWord = "good" | "calm" | "low" | "bad";
 
-export interface Mood {
-  /** Measured sentiments of the customer's messages, oldest first, -1 to 1. */
-  readonly points: readonly number[];
+/** One message of the customer's whose mood was measured. */
+export interface MoodPoint {
+  readonly seq: number;
+  readonly at: string;
+  /** -1 to 1. */
+  readonly value: number;
   readonly word: MoodWord;
+  /** What the message led to, where that was a person. */
+  readonly led: "offer" | "transfer" | null;
 }
+
+export interface Mood {
+  /** Oldest first. */
+  readonly points: readonly MoodPoint[];
+  readonly now: MoodWord;
+  readonly trend: "falling" | "rising" | "steady";
+}
+
+/** From this difference on between the first and the last point the mood has changed. */
+const CHANGE = 0.4;
 
 /** The customer's mood, or null where nothing measured it. */
 export function mood(events: readonly AgentEventView[]): Mood | null {
-  const points: number[] = [];
+  const points: MoodPoint[] = [];
   for (const event of events) {
-    const sentiment = fromCustomer(event) ? event.signal?.sentiment : null;
-    if (sentiment !== null && sentiment !== undefined) points.push(sentiment);
+    if (!fromCustomer(event)) continue;
+    const value = event.signal?.sentiment ?? null;
+    if (value === null) continue;
+    const decision = event.signal?.decision ?? null;
+    const led = decision === "stay" ? null : decision;
+    points.push({ seq: event.seq, at: event.at, value, word: wordFor(value), led });
   }
+  const first = points[0];
   const last = points[points.length - 1];
-  if (last === undefined) return null;
-  const word = last > 0.3 ? "good" : last > -0.2 ? "calm" : last > -0.6 ? "low" : "bad";
-  return { points, word };
+  if (!first || !last) return null;
+  const change = last.value - first.value;
+  const trend = change <= -CHANGE ? "falling" : change >= CHANGE ? "rising" : "steady";
+  return { points, now: last.word, trend };
 }
+
+const wordFor = (value: number): MoodWord =>
+  value > 0.3 ? "good" : value > -0.2 ? "calm" : value > -0.6 ? "low" : "bad";
 
 /** How often the newest customer turn that was read repeats earlier ones; null: not measured. */
 export function repeats(events: readonly AgentEventView[]): number | null {
