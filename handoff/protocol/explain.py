@@ -75,10 +75,10 @@ def _reason(event: e.Escalated, language: Language) -> str:
 
 
 def _fact(because: Because, language: Language) -> str:
-    times = "" if because.count is None else _times(because.count, language)
+    times = [] if because.count is None else [_times(because.count, language)]
     if because.minutes is not None:
-        times += f" {_minutes(because.minutes, language)}"
-    return _FACTS[because.fact][language].format(times=times)
+        times.append(_minutes(because.minutes, language))
+    return _FACTS[because.fact][language].format(times=" ".join(times)).strip()
 
 
 def _times(count: int, language: Language) -> str:

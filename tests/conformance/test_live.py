@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any, cast
 
 import pytest
 
 from handoff.application.conversations import UnknownChoice
+from handoff.application.ports import Conversations
 from handoff.domain import events as e
 from handoff.domain.conversation import Floor, IllegalCommand
 from handoff.domain.escalation import EscalationReason
@@ -187,3 +189,27 @@ async def test_a_detector_that_fails_or_is_late_is_counted_and_the_bot_answers(
     await rina.says("halo")
     assert (readings.done, readings.failures, readings.trouble) == (1, 2, None)
     assert (await house.sound(rina.id)).floor is Floor.BOT
+
+
+class NeverLocked:
+    """The store, for whoever needs no lock."""
+
+    def __init__(self, conversations: Conversations) -> None:
+        self._conversations = conversations
+
+    def __getattr__(self, name: str) -> Any:
+        assert name != "locked", "a round trip more than a plain turn needs"
+        return getattr(self._conversations, name)
+
+
+async def test_judging_and_offering_cost_no_round_trip_more(
+    house: House, detector: ScriptedDetector
+) -> None:
+    rina = await house.customer()
+    unlocked = cast(Conversations, NeverLocked(house.stores.conversations))
+    house.service = replace(house.service, conversations=unlocked)
+    house.turns = replace(house.turns, service=house.service, conversations=unlocked)
+    await rina.says("halo")
+    await rina.says(AGAIN)
+    assert (await house.kinds(rina.id))[-2:] == ["BotReplied", "PersonOffered"]
+    await house.sound(rina.id)

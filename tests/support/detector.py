@@ -35,8 +35,12 @@ ANGRY: Scores = CALM | {"sentiment": -0.9, "frustration": 0.99}
 class ScriptedDetector:
     """Counts repeats as the product does; its scores come from *table*."""
 
-    def __init__(self, table: Mapping[str, Scores]) -> None:
-        self._table = {normalised(text): scores for text, scores in table.items()}
+    def __init__(self, table: Mapping[str, Scores | Sequence[Scores]]) -> None:
+        """Several scores of one text are for the first time that it is said, the second, …"""
+        self._table = {
+            normalised(text): [scores] if isinstance(scores, dict) else list(scores)
+            for text, scores in table.items()
+        }
         self._measured = MeasuredDetector()
         #: What it was given, newest last.
         self.given: list[tuple[Turn, ...]] = []
@@ -51,5 +55,7 @@ class ScriptedDetector:
             raise self.trouble
         if self.held is not None:
             await self.held.wait()
-        scores = self._table.get(normalised(turns[-1].text), CALM)
-        return replace(await self._measured.read(turns), model_version="scripted-1", **scores)
+        signal = await self._measured.read(turns)
+        row = self._table.get(normalised(turns[-1].text), [CALM])
+        scores = row[min(signal.repeats, len(row) - 1)]
+        return replace(signal, model_version="scripted-1", **scores)

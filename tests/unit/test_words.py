@@ -1,0 +1,169 @@
+"""Our own lines in several ways, and the sentence that tells an agent why."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handoff.domain import events as e
+from handoff.domain.evidence import JUDGED, Because, EscalationReason, Fact
+from handoff.protocol import texts, wordings
+from handoff.protocol.explain import why
+from handoff.protocol.language import LANGUAGES, Language
+
+Reason = EscalationReason
+DUE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+LINES = {
+    "accepted": wordings.ACCEPTED,
+    "carrying on": wordings.CARRYING_ON,
+    **{f"offer {reason}": ways for reason, ways in wordings.OFFERS.items()},
+    **{f"transfer {reason}": ways for reason, ways in wordings.TRANSFERS.items()},
+}
+#: What blames, guesses a feeling aloud, or promises what nobody can be sure of.
+UNSAID = re.compile(
+    r"!|marah|kesal|emosi|frustrasi|tenang(?:kan)?\b|ketidaknyamanan|angry|upset|frustrat|calm"
+    r"|segera|pasti|immediately|in a moment|you did|Anda salah",
+    re.IGNORECASE,
+)
+
+
+def escalated(
+    reason: Reason = Reason.NO_PROGRESS,
+    *because: Because,
+    failures: int = 0,
+    offered: bool = False,
+    wording: int = 0,
+) -> e.Escalated:
+    return e.Escalated(
+        reason=reason,
+        topic="block_card",
+        failures=failures,
+        policy_version=1,
+        due_at=DUE,
+        because=because,
+        offered=offered,
+        wording=wording,
+    )
+
+
+# ------------------------------------------------------------------ to customers
+
+
+def test_every_reason_has_its_words() -> None:
+    assert set(wordings.TRANSFERS) == set(Reason)
+    assert set(wordings.OFFERS) == set(JUDGED)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", list(LINES))
+def test_each_line_can_be_said_in_three_ways(name: str, language: Language) -> None:
+    ways = LINES[name][language]
+    assert len(set(ways)) == len(ways) >= 3
+    for way in ways:
+        assert len(way) <= 100
+        assert way[-1] in ".?"
+        assert not UNSAID.search(way)
+        if name.startswith("offer"):
+            asks = "mau saya sambungkan" if language == "id" else "shall i connect"
+            assert asks in way.lower()
+
+
+@given(st.integers(0, 10_000), st.sampled_from(list(Reason)), st.booleans())
+def test_three_times_are_three_ways(wording: int, reason: Reason, offered: bool) -> None:
+    for language in LANGUAGES:
+        lines = {
+            texts.for_customer(escalated(reason, offered=offered, wording=wording + i), language)
+            for i in range(3)
+        }
+        assert len(lines) == 3
+
+
+# ------------------------------------------------------------------ to agents
+
+REPEATS = Because(fact=Fact.REPEATS, count=3, minutes=4)
+FALLING = Because(fact=Fact.MOOD_FALLING)
+
+
+@pytest.mark.parametrize(
+    ("event", "indonesian", "english"),
+    [
+        (
+            escalated(Reason.NO_PROGRESS, REPEATS, FALLING),
+            "Bertanya hal yang sama 3 kali dalam 4 menit; nada makin negatif",
+            "Asked the same thing 3 times in 4 minutes; the tone is getting more negative",
+        ),
+        (
+            escalated(Reason.NO_PROGRESS, failures=3),
+            "Asisten gagal 3 kali pada hal yang sama",
+            "The assistant failed 3 times on the same matter",
+        ),
+        (
+            escalated(Reason.FRUSTRATED, REPEATS),
+            "Pelanggan makin tidak puas; bertanya hal yang sama 3 kali dalam 4 menit",
+            "The customer is less and less content; asked the same thing 3 times in 4 minutes",
+        ),
+        (
+            escalated(Reason.FRUSTRATED, Because(fact=Fact.FRUSTRATED)),
+            "Pesan terakhir bernada kesal",
+            "The last message sounds frustrated",
+        ),
+        (
+            escalated(Reason.ASKED_FOR_HUMAN, Because(fact=Fact.BOT_REPEATS, count=2)),
+            "Pelanggan meminta petugas; asisten memberi jawaban yang sama 2 kali",
+            "The customer asked for a person; the assistant gave the same answer twice",
+        ),
+        (
+            escalated(Reason.SENSITIVE, Because(fact=Fact.SENSITIVE)),
+            "Hal yang selalu ditangani petugas",
+            "A matter that always goes to a person",
+        ),
+        (
+            escalated(Reason.BOT_UNAVAILABLE, FALLING),
+            "Asisten virtual tidak menjawab; nada makin negatif",
+            "The virtual assistant did not answer; the tone is getting more negative",
+        ),
+        (
+            escalated(
+                Reason.NO_PROGRESS,
+                Because(fact=Fact.REPEATS, count=2, minutes=150),
+                offered=True,
+            ),
+            "Bertanya hal yang sama 2 kali dalam 2 jam; menerima tawaran bicara dengan petugas",
+            "Asked the same thing twice in 2 hours; accepted the offer of a person",
+        ),
+        (
+            escalated(Reason.NO_PROGRESS, Because(fact=Fact.REPEATS, count=2, minutes=1)),
+            "Bertanya hal yang sama 2 kali dalam 1 menit",
+            "Asked the same thing twice in 1 minute",
+        ),
+        (
+            escalated(Reason.NO_PROGRESS, Because(fact=Fact.REPEATS, count=2)),
+            "Bertanya hal yang sama 2 kali",
+            "Asked the same thing twice",
+        ),
+    ],
+)
+def test_why_reads_as_one_sentence(event: e.Escalated, indonesian: str, english: str) -> None:
+    assert (why(event, "id"), why(event, "en")) == (indonesian, english)
+    assert texts.for_agent(event, "id") == indonesian
+
+
+@given(
+    st.sampled_from(list(Reason)),
+    st.lists(st.sampled_from(list(Fact)), unique=True),
+    st.none() | st.integers(1, 20),
+    st.none() | st.integers(1, 5000),
+    st.booleans(),
+)
+def test_whatever_was_seen_can_be_told(
+    reason: Reason, facts: list[Fact], count: int | None, minutes: int | None, offered: bool
+) -> None:
+    because = [Because(fact=fact, count=count, minutes=minutes) for fact in facts]
+    for language in LANGUAGES:
+        sentence = why(escalated(reason, *because, offered=offered), language)
+        assert sentence[0].isupper()
+        assert not re.search(r"None|[{}]|  |; ;|;$", sentence)
