@@ -74,12 +74,14 @@ def _write(made: Evaluation, folder: Path, console: Console) -> None:
     console.print(f"Figures: {write_json(made, folder)}", soft_wrap=True, markup=False)
     try:
         from handoff.training import evaluation_report
+
+        page = evaluation_report.write(made, folder)
     except ModuleNotFoundError as error:
         raise Trouble(
             f"The plots need {error.name}, which is not installed: "
             "`uv sync --inexact --group training` installs it; tables and figures are whole."
         ) from error
-    console.print(f"Plots: {evaluation_report.write(made, folder)}", soft_wrap=True, markup=False)
+    console.print(f"Plots: {page}", soft_wrap=True, markup=False)
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:

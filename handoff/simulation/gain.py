@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from handoff.simulation.detections import DetectedTurn, Detection
-from handoff.simulation.statistics import Figure, Floats, figure
+from handoff.simulation.statistics import Bools, Figure, Floats, figure
 
 #: Shares of the calm conversations that are transferred.
 RATES = (0.02, 0.05, 0.1)
@@ -22,22 +22,32 @@ _EXACT = 1e-9  # two of a hundred are .02
 
 
 def figures(
-    detections: Sequence[Detection], places: Sequence[int | None], weights: Floats
+    detections: Sequence[Detection],
+    places: Sequence[int | None],
+    builds_up: Bools,
+    weights: Floats,
 ) -> dict[str, Figure]:
-    """Points of hits within one turn, at each rate and in the mean of the rates from 0 to .10.
+    """Gain in hits within one turn, at each rate and in the mean of the rates from 0 to .10.
 
     *places*: the customer turn, from 0, at which a person is needed; None where nobody is.
+    *builds_up*: whether the reason is one that is seen over turns, and not in one.
     """
     evidence = _Sweep(detections, places, lambda turn: turn.evidence)
     alone = _Sweep(detections, places, _strongest)
-    known = evidence.measured and alone.measured
-    of = sum(place is not None for place in places) if known else 0
+    needed = np.array([place is not None for place in places], bool)
 
-    def statistic(*rates: float) -> Callable[[Floats], Floats]:
-        return lambda drawn: evidence.hits(drawn, rates) - alone.hits(drawn, rates)
+    def gained(some: Bools, *rates: float) -> Figure:
+        def statistic(drawn: Floats) -> Floats:
+            return evidence.hits(drawn, some, rates) - alone.hits(drawn, some, rates)
 
-    found = {f"gain_at_{rate:.2f}": figure(statistic(rate), weights, of) for rate in RATES}
-    return {"gain": figure(statistic(*_MEAN_OF), weights, of)} | found
+        known = evidence.measured and alone.measured
+        return figure(statistic, weights, int(some.sum()) if known else 0)
+
+    return {
+        "gain": gained(needed, *_MEAN_OF),
+        "gain_building_up": gained(needed & builds_up, *_MEAN_OF),
+        **{f"gain_at_{rate:.2f}": gained(needed, rate) for rate in RATES},
+    }
 
 
 def _strongest(turn: DetectedTurn) -> float | None:
@@ -64,7 +74,7 @@ class _Sweep:
         thresholds = np.r_[values, np.inf]
         self._hit = np.zeros((len(paths), len(thresholds)))
         self._false = np.zeros_like(self._hit)
-        self._needed = np.array([place is not None for place in places], float)
+        self._calm = np.array([place is None for place in places], float)
         for at, (path, place) in enumerate(zip(paths, places, strict=True)):
             first = np.searchsorted(path, thresholds)  # the path never falls
             if place is None:
@@ -72,12 +82,16 @@ class _Sweep:
             else:
                 self._hit[at] = (first < len(path)) & (first >= place) & (first <= place + 1)
 
-    def hits(self, weights: Floats, rates: Sequence[float]) -> Floats:
-        """Share of hits, the mean over the rates; NaN where a resample has only one kind."""
-        needed = (weights @ self._needed)[:, None]
-        calm = (weights @ (1 - self._needed))[:, None]
+    def hits(self, weights: Floats, some: Bools, rates: Sequence[float]) -> Floats:
+        """Share of hits in some conversations, the mean over the rates.
+
+        NaN where a resample has none of them, or no calm one.
+        """
+        needed = (weights @ some.astype(float))[:, None]
+        calm = (weights @ self._calm)[:, None]
         with np.errstate(invalid="ignore", divide="ignore"):
-            hit, false = (weights @ self._hit) / needed, (weights @ self._false) / calm
+            hit = (weights @ (self._hit * some[:, None])) / needed
+            false = (weights @ self._false) / calm
         best = [np.where(false <= rate + _EXACT, hit, -1).max(axis=1) for rate in rates]
         mean: Floats = np.mean(best, axis=0)
         mean[(needed[:, 0] == 0) | (calm[:, 0] == 0)] = np.nan

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from handoff.domain.evidence import JUDGED, EscalationReason
+from handoff.domain.evidence import BUILDING_UP, JUDGED, EscalationReason
 from handoff.simulation import gain
 from handoff.simulation.detections import DetectedTurn
 from handoff.simulation.outcomes import ALL, CALM, NEEDED, Case, Outcome, outcome
@@ -70,7 +70,10 @@ def measure(
     figures |= _turn_figures(sample) | _asked(sample, transfer_at)
     slices = {kind: _slices(sample, kind) for kind in KINDS}
     figures |= _gaps(sample, slices) | _worst(slices)
-    figures |= gain.figures([c.detection for c in sample.cases], sample.places, sample.weights)
+    builds_up = np.array([c.dialogue.reason in BUILDING_UP for c in sample.cases], bool)
+    figures |= gain.figures(
+        [c.detection for c in sample.cases], sample.places, builds_up, sample.weights
+    )
     if all(c.dialogue.reason is None for c in sample.cases):
         slices["reason"] = {}
     turns = sample.turns(lambda turn: turn.frustration)
@@ -192,7 +195,7 @@ def _asked(sample: _Sample, transfer_at: float) -> dict[str, Figure]:
 def _names(case: Case, kind: str) -> str | None:
     match kind:
         case "reason":
-            return case.dialogue.reason or "no person needed"
+            return case.dialogue.reason or "nobody needed"
         case "language":
             return case.dialogue.language
         case "register":
@@ -203,7 +206,7 @@ def _names(case: Case, kind: str) -> str | None:
 
 def _slices(sample: _Sample, kind: str) -> dict[str, dict[str, Figure]]:
     named = [_names(case, kind) for case in sample.cases]
-    order = [*JUDGED, "no person needed"] if kind == "reason" else sorted(filter(None, set(named)))
+    order = [*JUDGED, "nobody needed"] if kind == "reason" else sorted(filter(None, set(named)))
     found = {}
     for name in order:
         base = np.array([one == name for one in named], bool)

@@ -14,7 +14,7 @@ from handoff.protocol import policies
 from handoff.simulation import baselines as rules
 from handoff.simulation.detections import Detection
 from handoff.simulation.dialogues import BadLine, Dialogue, read
-from handoff.simulation.metrics import Measures, measure
+from handoff.simulation.metrics import FRUSTRATED, Measures, measure
 from handoff.simulation.outcomes import Case
 from handoff.simulation.statistics import RESAMPLES, Figure
 
@@ -82,6 +82,7 @@ TITLES: Mapping[str, str] = {
     "language_gap": "gap between languages",
     "register_gap": "gap between registers",
     "gain": "gain of evidence, mean of false rates 0 to .10",
+    "gain_building_up": "gain of evidence, frustrated and no progress only",
     "gain_at_0.02": "gain of evidence at false rate .02",
     "gain_at_0.05": "gain of evidence at false rate .05",
     "gain_at_0.10": "gain of evidence at false rate .10",
@@ -172,6 +173,7 @@ _RULES: Mapping[str, tuple[rules.Rule, EscalationReason]] = {
     "transfer at every turn": (rules.every_turn, EscalationReason.FRUSTRATED),
 }
 _LEARNT = "TF-IDF and LR on each turn"
+_LEAST = 10
 
 Detect = Callable[[str, Dialogue], Detection]
 
@@ -202,12 +204,19 @@ def _learnt(
         for one in read(path.read_bytes().split(b"\n"))
         if not isinstance(one, BadLine) and one.annotated and one.id not in ids
     ]
-    if len({one.reason for one in known}) < 2:
-        left_out.append(f"{_LEARNT}: no other annotated conversations to learn from")
+    if not _enough(known):
+        left_out.append(f"{_LEARNT}: too few other annotated conversations to learn from")
         return
     say(f"training: {_LEARNT}")
     model = turn_baseline.learn(known)
     others[_LEARNT] = measured(lambda _, dialogue: model.detect(dialogue))
+
+
+def _enough(known: Sequence[Dialogue]) -> bool:
+    """Some of every kind, in every fold."""
+    needed = sum(one.handoff_at is not None for one in known)
+    frustrated = sum(level >= FRUSTRATED for one in known for level in one.frustration.values())
+    return min(needed, len(known) - needed, frustrated) >= _LEAST
 
 
 def write_json(found: Evaluation, folder: Path) -> Path:

@@ -105,10 +105,11 @@ _SLICE = (
     "within_one", "too_early", "missed", "false_transfer", "turn_auc", "turn_average_precision",
     "calibration_error",
 )  # fmt: skip
+#: Narrow titles of columns; docs/evaluation.md says what they stand for.
 _SHORT = {
-    "within_one": "within one", "right_turn": "right turn", "too_early": "too early",
-    "missed": "missed", "false_transfer": "without need", "turn_auc": "AUC",
-    "turn_average_precision": "AP", "calibration_error": "calibr. error",
+    "within_one": "within", "right_turn": "right", "too_early": "early", "missed": "never",
+    "false_transfer": "false", "turn_auc": "AUC", "turn_average_precision": "AP",
+    "calibration_error": "ECE",
 }  # fmt: skip
 
 
@@ -118,11 +119,13 @@ def _slices(found: Evaluation) -> Iterator[Rows]:
             continue
         rows = tuple(
             (
-                name.replace("_", " ") + (" *" if _few(of) else ""), str(of["within_one"].of), str(of["false_transfer"].of),
+                name.replace("_", " ") + (" *" if _few(of) else ""),
+                str(of["within_one"].of),
+                str(of["false_transfer"].of),
                 *(value(of[one]) for one in _SLICE),
             )
             for name, of in parts.items()
-        )  # fmt: skip
+        )
         columns = ("slice", "need", "calm", *(_SHORT[one] for one in _SLICE))
         few = " (* few conversations or turns: read with care)"
         title = f"By {kind}" + (few if any(map(_few, parts.values())) else "")
@@ -144,4 +147,4 @@ def _baselines(found: Evaluation) -> Rows:
         (title, *(value(of.figures[name]) for name in names))
         for title, of in {"the detector": found.detector, **found.baselines}.items()
     )
-    return Rows("Beside simple rules", ("", *(_SHORT[one] for one in names)), rows)
+    return Rows("Beside simple rules", ("what decides", *(_SHORT[one] for one in names)), rows)

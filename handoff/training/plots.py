@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
 
-import matplotlib
-
-matplotlib.use("svg")
-
-from matplotlib import pyplot
 from matplotlib.axes import Axes
 
 from handoff.training.checks import PARTS
@@ -24,9 +18,8 @@ from handoff.training.report import (
     need_share,
     words,
 )
+from handoff.training.svg import COLOURS, Draw, svg
 
-#: Told apart with every common kind of colour blindness, and in grey print by their lightness.
-_COLOURS = ("#0b4f6c", "#e07a5f", "#6a994e", "#e9c46a", "#8d99ae")
 _NAMES = {"id": "Indonesian", "jv": "Javanese", "su": "Sundanese", "en": "English"}
 _LONGEST = 40  # words; longer texts count with those of this length
 
@@ -56,7 +49,7 @@ def write(found: Found, folder: Path) -> Path:
     figures = []
     for title, height, draw in _plots(found):
         figures.append(
-            f"<figure><figcaption>{escape(title)}</figcaption>{_svg(title, height, draw)}</figure>"
+            f"<figure><figcaption>{escape(title)}</figcaption>{svg(title, height, draw)}</figure>"
         )
     summary = (
         f"{len(found.train):,} sentences to train on and {len(found.test):,} to measure on, "
@@ -69,9 +62,6 @@ def write(found: Found, folder: Path) -> Path:
         _PAGE.replace("REPLACED", summary).replace("FIGURES", "\n".join(figures)), encoding="utf-8"
     )
     return page
-
-
-Draw = Callable[[Axes], None]
 
 
 def _plots(found: Found) -> Iterator[tuple[str, float, Draw]]:
@@ -88,32 +78,12 @@ def _plots(found: Found) -> Iterator[tuple[str, float, Draw]]:
         yield "Questions of an article", 3.0, lambda on: _questions(found, on)
 
 
-def _svg(title: str, height: float, draw: Draw) -> str:
-    """One plot as the text of an ``svg`` element; letters stay letters."""
-    with pyplot.rc_context(
-        {
-            "svg.fonttype": "none",
-            "svg.hashsalt": title,  # the same data gives the same page
-            "font.family": "sans-serif",
-            "axes.spines.top": False,
-            "axes.spines.right": False,
-        }
-    ):
-        figure, axes = pyplot.subplots(figsize=(9, height), layout="constrained")
-        draw(axes)
-        file = io.StringIO()
-        figure.savefig(file, format="svg", metadata={"Date": None, "Title": title})
-        pyplot.close(figure)
-    text = file.getvalue()
-    return text[text.index("<svg") :].replace("<svg", '<svg role="img"', 1)
-
-
 def _stacked(on: Axes, names: Sequence[str], layers: dict[str, list[float]]) -> None:
     """Bars that lie on their side, the first name on top."""
     left = [0.0] * len(names)
-    for colour, (label, values) in zip(_COLOURS * 2, layers.items(), strict=False):
+    for colour, (label, values) in zip(COLOURS * 2, layers.items(), strict=False):
         bars = on.barh(names, values, left=left, label=label, color=colour, edgecolor="white")
-        if list(layers).index(label) >= len(_COLOURS):
+        if list(layers).index(label) >= len(COLOURS):
             for bar in bars:
                 bar.set_hatch("//")
         left = [start + value for start, value in zip(left, values, strict=True)]
@@ -126,7 +96,7 @@ def _beside(on: Axes, names: Sequence[str], layers: dict[str, list[float]]) -> N
     wide = 0.8 / max(1, len(layers))
     for at, (label, values) in enumerate(layers.items()):
         places = [x - 0.4 + wide * (at + 0.5) for x in range(len(names))]
-        on.bar(places, values, width=wide, label=label, color=_COLOURS[at])
+        on.bar(places, values, width=wide, label=label, color=COLOURS[at])
     on.set_xticks(range(len(names)), names)
     on.legend(frameon=False)
 
@@ -169,7 +139,7 @@ def _lengths(found: Found, on: Axes) -> None:
         "customer turn": [count for row in found.dialogues for count in row.words],
         "question": [words(q.text) for rows in found.questions.values() for _, q in rows],
     }
-    for colour, (label, values) in zip(_COLOURS, texts.items(), strict=False):
+    for colour, (label, values) in zip(COLOURS, texts.items(), strict=False):
         shares = _shares([min(value, _LONGEST) for value in values], range(1, _LONGEST + 1))
         on.step(range(1, _LONGEST + 1), shares, where="mid", label=label, color=colour)
     on.set_xlabel("words")

@@ -109,7 +109,8 @@ def test_the_page_of_plots_needs_no_network(tmp_path: Path) -> None:
 
 def test_tables_come_without_matplotlib(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    monkeypatch.delitem(sys.modules, "handoff.training.plots", raising=False)
+    for name in ("plots", "svg"):
+        monkeypatch.delitem(sys.modules, f"handoff.training.{name}", raising=False)
     done = CliRunner().invoke(app, ["data", "report", "--no-near", "--output", str(tmp_path)])
     assert "Sentences by pass" in done.output
     assert isinstance(done.exception, Trouble)
