@@ -29,7 +29,7 @@ PolicyFile = Annotated[
 
 def detect(
     file: Annotated[
-        str, typer.Argument(metavar="[FILE|-]", help="Conversations; - or nothing: from a pipe.")
+        str, typer.Argument(metavar="FILE|-", help="Conversations; - or nothing: from a pipe.")
     ] = "-",
     policy: PolicyFile = None,
     output: Annotated[

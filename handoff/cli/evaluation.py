@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from handoff.training.evaluation import Evaluation
 
 _TRAIN = checkout() / "data" / "dialogues" / "train"
+_SENTENCES = checkout() / "bot" / "data" / "nlu"
 Read = Sequence[tuple[str, Dialogue]]
 Detected = Mapping[tuple[str, str], Detection]
 
@@ -57,6 +58,7 @@ def evaluate(
         policy=rules,
         model_version=version,
         train=sorted(_TRAIN.glob("pass-*.jsonl")),
+        sentences=_SENTENCES,
         with_baselines=baselines,
         say=lambda text: errors.print(text, markup=False),
     )

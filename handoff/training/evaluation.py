@@ -100,8 +100,10 @@ class Evaluation:
     detector: Measures
     #: By title.
     baselines: Mapping[str, Measures]
-    #: Baselines that were left out, with the reason.
+    #: Baselines and slices that were left out, with the reason.
     left_out: tuple[str, ...]
+    #: Registers are guessed from the words: the files do not say them.
+    registers_guessed: bool
 
     def json(self) -> dict[str, Any]:
         """JSON types only."""
@@ -116,6 +118,7 @@ class Evaluation:
             "detector": _plain(self.detector),
             "baselines": {name: _plain(found) for name, found in self.baselines.items()},
             "left_out": list(self.left_out),
+            "registers_guessed": self.registers_guessed,
         }
 
 
@@ -126,14 +129,20 @@ def evaluate(
     policy: EscalationPolicy,
     model_version: str,
     train: Iterable[Path] = (),
+    sentences: Path | None = None,
     with_baselines: bool = True,
     say: Callable[[str], None] = lambda _: None,
 ) -> Evaluation:
     """*conversations* with the name of their part; *detected* by part and id.
 
-    *train*: files that the baseline which learns may learn from.
+    *train*: files that the baseline which learns may learn from. *sentences*: folder of the
+    training sentences, from which registers are learnt where no conversation says its own.
     """
     annotated = [(part, one) for part, one in conversations if one.annotated]
+    left_out: list[str] = []
+    told = any(one.register is not None for _, one in annotated)
+    if not told and sentences is not None:
+        annotated = _with_registers(annotated, sentences, left_out, say)
 
     def measured(detect: Detect) -> Measures:
         cases = [Case(dialogue=d, detection=detect(part, d), part=part) for part, d in annotated]
@@ -142,7 +151,6 @@ def evaluate(
     say("measuring the detector")
     detector = measured(lambda part, dialogue: detected[part, dialogue.id])
     others: dict[str, Measures] = {}
-    left_out: list[str] = []
     if with_baselines:
         for title, (rule, reason) in _RULES.items():
             say(f"measuring: {title}")
@@ -162,6 +170,7 @@ def evaluate(
         detector=detector,
         baselines=others,
         left_out=tuple(left_out),
+        registers_guessed=not told and any(one.register for _, one in annotated),
     )
 
 
@@ -174,6 +183,7 @@ _RULES: Mapping[str, tuple[rules.Rule, EscalationReason]] = {
 }
 _LEARNT = "TF-IDF and LR on each turn"
 _LEAST = 10
+_NEEDS = "needs scikit-learn; `uv sync --inexact --group training` installs it"
 
 Detect = Callable[[str, Dialogue], Detection]
 
@@ -191,9 +201,7 @@ def _learnt(
     say: Callable[[str], None],
 ) -> None:
     if find_spec("sklearn") is None:
-        left_out.append(
-            f"{_LEARNT}: needs scikit-learn; `uv sync --inexact --group training` installs it"
-        )
+        left_out.append(f"{_LEARNT}: {_NEEDS}")
         return
     from handoff.training import turn_baseline
 
@@ -210,6 +218,23 @@ def _learnt(
     say(f"training: {_LEARNT}")
     model = turn_baseline.learn(known)
     others[_LEARNT] = measured(lambda _, dialogue: model.detect(dialogue))
+
+
+def _with_registers(
+    annotated: Sequence[tuple[str, Dialogue]],
+    sentences: Path,
+    left_out: list[str],
+    say: Callable[[str], None],
+) -> list[tuple[str, Dialogue]]:
+    if find_spec("sklearn") is None:
+        left_out.append(f"registers: {_NEEDS}")
+        return list(annotated)
+    from handoff.training.registers import Registers
+    from handoff.training.rows import training_sentences
+
+    say("training: registers")
+    model = Registers(training_sentences(sentences))
+    return [(part, model.named(dialogue)) for part, dialogue in annotated]
 
 
 def _enough(known: Sequence[Dialogue]) -> bool:

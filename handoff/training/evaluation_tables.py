@@ -128,7 +128,8 @@ def _slices(found: Evaluation) -> Iterator[Rows]:
         )
         columns = ("slice", "need", "calm", *(_SHORT[one] for one in _SLICE))
         few = " (* few conversations or turns: read with care)"
-        title = f"By {kind}" + (few if any(map(_few, parts.values())) else "")
+        guessed = ", guessed from the words" * (kind == "register" and found.registers_guessed)
+        title = f"By {kind}{guessed}" + (few if any(map(_few, parts.values())) else "")
         yield Rows(title, columns, rows)
 
 

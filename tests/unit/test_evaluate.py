@@ -115,6 +115,7 @@ def test_table_figures_and_page(files: Path) -> None:
     assert set(found["detector"]["slices"]["part"]) == {"pass-99"}
     assert found["model_version"] == "words-1"
     assert found["left_out"] == []
+    assert not found["registers_guessed"]
     assert {"transfer at every turn", "sentiment threshold"} < set(found["baselines"])
     assert [name for name in found["baselines"] if "TF-IDF" in name]
 
@@ -129,6 +130,23 @@ def test_the_page_opens_without_a_network_and_says_what_plots_show(files: Path) 
     links = re.findall(r'(?:src|href)="([^"]*)"|url\(([^)]*)\)', text)
     assert all(link.startswith("#") for pair in links for link in pair if link)
     assert "words-1" in page.words
+
+
+def test_registers_are_guessed_where_no_file_says_them(files: Path) -> None:
+    letter = (
+        "Selamat pagi. Dengan hormat, saya mohon penjelasan mengenai tagihan kartu kredit saya."
+    )
+    chat = "woyy min gmn nih sy gabisa login trs dr td pagi, tlg dong bgt gw butuh"
+    write(
+        files / "set" / "pass-99.jsonl",
+        [row("f", [letter]), row("s", [chat]), row("e", ["hello there"], language="en")],
+    )
+    assert run(files, "--no-baselines").exit_code == 0
+    found = json.loads((files / "out" / "metrics.json").read_text())
+    assert found["registers_guessed"]
+    names = set(found["detector"]["slices"]["register"])
+    assert "formal" in names
+    assert len(names) == 2
 
 
 def test_detections_from_a_file_count_as_if_detected(files: Path) -> None:
