@@ -134,7 +134,11 @@ def test_offered_accepted_and_the_agent_sees_why(
     picture(agent.page, f"reason-desktop-{scheme}")
     accessible(agent.page)
     agent.page.set_viewport_size(PHONE)
+    if not panel.is_visible():
+        agent.page.get_by_role("button", name="Tentang pelanggan ini").click()
+    expect(mood).to_be_visible()
     picture(agent.page, f"reason-phone-{scheme}")
+    accessible(agent.page)
 
 
 def test_declined_the_bot_goes_on_with_what_it_had_asked(

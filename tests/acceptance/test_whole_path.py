@@ -14,6 +14,8 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 from websockets.sync.client import connect
 
+from handoff.domain.escalation import EscalationReason
+from handoff.protocol.wordings import TRANSFERS
 from tests.support.pages import AgentPage, CustomerPage
 from tests.support.polling import eventually
 from tests.support.stack import SERVICES, Stack
@@ -141,7 +143,8 @@ def test_rasa_is_stopped_and_the_customer_is_told_within_the_deadline(
         customer.open()
         began = time.monotonic()
         customer.say("jam buka cabang hari sabtu")
-        expect(customer.log).to_contain_text("Asisten virtual sedang tidak bisa menjawab")
+        ways = TRANSFERS[EscalationReason.BOT_UNAVAILABLE]["id"]
+        expect(customer.log).to_contain_text(re.compile("|".join(map(re.escape, ways))))
         expect(customer.log).to_contain_text("tidak ada petugas yang bertugas")
         assert time.monotonic() - began < _ESCALATED_WITHIN_S
         ready = httpx.get(f"{running_hangat.base_url}/ready").json()

@@ -132,7 +132,7 @@ function lead(seq: number): void {
 }
 
 const WIDTH = 240;
-const HEIGHT = 48;
+const HEIGHT = 64;
 const MARK = 4;
 
 /** The measured mood as a small line, never without the sentence that says what it means. */
