@@ -186,7 +186,7 @@ def test_an_account_from_its_making_to_its_end_and_back(
     expect(account(page, email)).to_contain_text("nonaktif")
     theirs.reload()
     expect(theirs.get_by_role("heading", name="Masuk ke halaman admin")).to_be_visible()
-    page.get_by_role("button", name="Urungkan").click()
+    page.get_by_role("button", name="Urungkan", exact=True).click()
     expect(page.get_by_text("aktif lagi.")).to_be_visible()
     sign_in(theirs, running_hangat, email, password)
     expect(theirs.get_by_role("heading", name="Keadaan sistem")).to_be_visible()

@@ -1,4 +1,4 @@
-// The admin page: who may see it, and its two parts.
+// The admin page: who may see it, and its parts.
 import type { JSX } from "preact";
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 import type { Session } from "@hangat/protocol";
@@ -6,6 +6,7 @@ import { browserStorage, newId, RestError, StaffApi } from "@hangat/client";
 import { type Language, Languages, SignIn, type SignInFailure, Toasts } from "@hangat/ui";
 import { type House, HouseContext } from "./context";
 import { languages, type Texts } from "./i18n";
+import { Policy } from "./parts/policy/policy";
 import { Staff } from "./parts/staff";
 import { System } from "./parts/system";
 
@@ -161,8 +162,14 @@ function Inside({ t, api, session, leave, children }: InsideProps): JSX.Element 
             </button>
           </div>
         </header>
+        <nav class="parts-nav" aria-label={t.parts}>
+          <a href="#system">{t.system.title}</a>
+          <a href="#policy">{t.policy.title}</a>
+          <a href="#staff">{t.staff.title}</a>
+        </nav>
         <main class="sheets">
           <System />
+          <Policy />
           <Staff />
         </main>
       </div>

@@ -1,5 +1,6 @@
 // Every text of the admin page, Indonesian first. `en` must have the shape of `id`.
 import type { Language } from "@hangat/ui";
+import { policyEn, policyId } from "./i18n-policy";
 
 export type Role = "agent" | "supervisor" | "admin";
 
@@ -17,6 +18,7 @@ const id = {
   toConsole: "Ke konsol petugas",
   signOut: "Keluar",
   skip: "Lewati ke isi",
+  parts: "Bagian halaman",
   role: { agent: "Petugas", supervisor: "Penyelia", admin: "Admin" } as Record<Role, string>,
   roleMeans: {
     agent: "melayani pelanggan",
@@ -56,8 +58,9 @@ const id = {
     title: "Keadaan sistem",
     well: "Semua berjalan baik.",
     degraded: "Bot tidak menjawab. Pelanggan langsung diserahkan ke petugas.",
+    unread: "Detektor bermasalah. Percakapan berjalan dengan aturan yang pasti saja.",
     down: "Layanan belum siap: basis data tidak terjangkau.",
-    part: { database: "Basis data", bot: "Bot" } as Record<string, string>,
+    part: { database: "Basis data", bot: "Bot", detector: "Detektor" } as Record<string, string>,
     ok: "baik",
     bad: "bermasalah",
     latency: (ms: number) => `${ms < 10 ? ms.toFixed(1).replace(".", ",") : Math.round(ms)} ms`,
@@ -76,6 +79,8 @@ const id = {
     stale: (time: string) => `Belum dapat diperbarui. Yang tampil dari ${time}.`,
     failedHint: "Layanan tidak menjawab. Periksa sambungan, lalu coba lagi.",
   },
+
+  policy: policyId,
 
   staff: {
     title: "Akun petugas",
@@ -140,6 +145,11 @@ const id = {
   error: {
     email_taken: "Surel ini sudah dipakai akun lain.",
     last_admin: "Ini admin aktif terakhir. Angkat admin lain lebih dulu.",
+    policy_stale:
+      "Kebijakan sudah diubah orang lain sementara itu. Muat versi terbaru, lalu coba lagi.",
+    policy_same: "Tidak ada nilai yang berbeda dari yang berlaku.",
+    policy_invalid: "Ada nilai yang tidak diterima layanan. Periksa lagi.",
+    nothing_to_undo: "Ini versi pertama. Tidak ada yang dapat diurungkan.",
     forbidden: "Anda tidak berhak melakukan ini.",
     not_found: "Akun ini sudah tidak ada.",
     invalid: "Ada isian yang tidak diterima layanan. Periksa lagi.",
@@ -165,6 +175,7 @@ const en: Texts = {
   toConsole: "To the agent console",
   signOut: "Sign out",
   skip: "Skip to the content",
+  parts: "Parts of the page",
   role: { agent: "Agent", supervisor: "Supervisor", admin: "Admin" },
   roleMeans: {
     agent: "helps customers",
@@ -203,8 +214,9 @@ const en: Texts = {
     title: "State of the system",
     well: "Everything is well.",
     degraded: "The bot does not answer. Customers are passed to people at once.",
+    unread: "The detector is in trouble. Conversations go on by the certain rules alone.",
     down: "The service is not ready: the database cannot be reached.",
-    part: { database: "Database", bot: "Bot" },
+    part: { database: "Database", bot: "Bot", detector: "Detector" },
     ok: "well",
     bad: "in trouble",
     latency: (ms) => `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`,
@@ -223,6 +235,8 @@ const en: Texts = {
     stale: (time) => `Could not be updated. What you see is from ${time}.`,
     failedHint: "The service did not answer. Check the connection and try again.",
   },
+
+  policy: policyEn,
 
   staff: {
     title: "Staff accounts",
@@ -284,6 +298,11 @@ const en: Texts = {
   error: {
     email_taken: "Another account already uses this e-mail address.",
     last_admin: "This is the last active admin. Appoint another admin first.",
+    policy_stale:
+      "Somebody else changed the policy meanwhile. Load the newest version and try again.",
+    policy_same: "No value differs from what is in force.",
+    policy_invalid: "The service does not accept one of the values. Check them again.",
+    nothing_to_undo: "This is the first version. There is nothing to undo.",
     forbidden: "You may not do this.",
     not_found: "This account is no longer there.",
     invalid: "The service did not accept something you filled in. Check it again.",

@@ -1,9 +1,12 @@
-// The REST side of the staff's pages: the session, follow-ups, accounts, the state of the system.
+// The REST side of the staff's pages: the session, follow-ups, accounts, the policy, the system.
 import type {
   ChangeStaff,
   FollowUpList,
   FollowUpView,
+  NewPolicy,
   NewStaff,
+  PolicyHistory,
+  PolicyVersion,
   Problem,
   Session,
   StaffAccount,
@@ -86,6 +89,20 @@ export class StaffApi {
 
   async system(): Promise<SystemView> {
     return this.#ask<SystemView>("GET", "/api/v1/system");
+  }
+
+  async policy(): Promise<PolicyHistory> {
+    return this.#ask<PolicyHistory>("GET", "/api/v1/policy");
+  }
+
+  /** Sets the version after `base`, which must still be in force. */
+  async changePolicy(wanted: NewPolicy): Promise<PolicyVersion> {
+    return this.#ask<PolicyVersion>("POST", "/api/v1/policy", wanted);
+  }
+
+  /** Sets what was in force before version *base*, which must still be in force. */
+  async undoPolicy(base: number): Promise<PolicyVersion> {
+    return this.#ask<PolicyVersion>("POST", "/api/v1/policy/undo", { base });
   }
 
   #remember(session: Session): Session {

@@ -78,7 +78,9 @@ function View({ view }: { view: SystemView }): JSX.Element {
   const { t } = useHouse();
   const { readiness } = view;
   const well = readiness.ready && !readiness.degraded;
-  const words = well ? t.system.well : readiness.ready ? t.system.degraded : t.system.down;
+  const botWell = readiness.parts.every((part) => part.name !== "bot" || part.ok);
+  const limps = botWell ? t.system.unread : t.system.degraded;
+  const words = well ? t.system.well : readiness.ready ? limps : t.system.down;
   return (
     <>
       <p

@@ -1,0 +1,219 @@
+"""The policy on the admin page, in a real browser, against the real stack."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+
+from tests.browser.test_admin import DESKTOP, enter, fit
+from tests.support.stack import Stack
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[Callable[[], Page]]:
+    made: list[BrowserContext] = []
+
+    def make() -> Page:
+        made.append(browser.new_context(viewport=DESKTOP, reduced_motion="reduce"))  # type: ignore[arg-type]
+        return made[-1].new_page()
+
+    yield make
+    for context in made:
+        context.close()
+
+
+class Admin:
+    """REST as an admin: what another admin does meanwhile, and the state to go back to."""
+
+    def __init__(self, stack: Stack) -> None:
+        person = stack.person("admin")
+        self.client = httpx.Client(base_url=stack.base_url, trust_env=False)
+        body = {"email": person.email, "password": person.password}
+        session = self.client.post("/api/v1/staff/sign-in", json=body).raise_for_status().json()
+        self.client.headers["X-CSRF-Token"] = session["csrf"]
+
+    def newest(self) -> dict[str, object]:
+        newest: dict[str, object] = self.client.get("/api/v1/policy").json()["versions"][0]
+        return newest
+
+    def change(self, **values: object) -> None:
+        newest = self.newest()
+        content = {**newest["content"], **values}  # type: ignore[dict-item]
+        body = {"base": newest["number"], "note": "untuk uji", "content": content}
+        self.client.post("/api/v1/policy", json=body).raise_for_status()
+
+
+@pytest.fixture
+def admin(running_hangat: Stack) -> Iterator[Admin]:
+    """Whatever a test sets, the house goes on with what is shipped."""
+    admin = Admin(running_hangat)
+    shipped = admin.client.get("/api/v1/policy").json()["shipped"]
+    yield admin
+    if admin.newest()["content"] != shipped:
+        admin.change(**shipped)
+
+
+def policy(page: Page) -> Locator:
+    return page.get_by_role("region", name="Kebijakan eskalasi")
+
+
+def value(page: Page, path: str) -> Locator:
+    """The field of a number, or the group of a rule."""
+    return page.locator(f'[data-value="{path}"]')
+
+
+def number(page: Page, path: str) -> Locator:
+    return page.locator(f'[data-field="{path}"]')
+
+
+def version(page: Page, n: object) -> Locator:
+    return page.locator(f'[data-version="{n}"]')
+
+
+def in_force(page: Page) -> int:
+    shown = page.locator("[data-in-force]")
+    expect(shown).to_be_visible()
+    return int(shown.get_attribute("data-in-force") or 0)
+
+
+def test_a_change_is_seen_named_saved_and_undone(
+    new_page: Callable[[], Page], running_hangat: Stack, admin: Admin
+) -> None:
+    page = new_page()
+    enter(page, running_hangat, "admin")
+    before = in_force(page)
+    assert before == admin.newest()["number"]
+    expect(policy(page)).to_contain_text("bot menawarkan petugas")
+    fit(page, "policy")
+
+    number(page, "offer_at").fill("41,5")
+    expect(policy(page)).to_contain_text("Mulai 41,5% bot menawarkan petugas")
+    slider = policy(page).get_by_role("slider", name=re.compile("Mulai dialihkan"))
+    slider.focus()
+    slider.press("ArrowRight")
+    value(page, "rules.no_progress").get_by_role("radio", name="Tawarkan").check()
+    expect(value(page, "rules.no_progress")).to_contain_text("diubah, semula Alihkan")
+    expect(policy(page)).to_contain_text("3 perubahan belum disimpan")
+    fit(page, "unsaved")
+
+    page.get_by_role("button", name="Simpan…").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("Alasan")).to_be_focused()
+    expect(dialog.locator("[data-difference]")).to_have_count(3)
+    dialog.get_by_role("button", name="Simpan dan berlakukan").click()
+    expect(dialog.get_by_text("Tulis alasan, 3 sampai 500 karakter.")).to_be_visible()
+    fit(page, "note missing")
+    dialog.get_by_label("Alasan").fill("Tawarkan lebih cepat, sesuai tinjauan mingguan.")
+    dialog.get_by_role("button", name="Simpan dan berlakukan").click()
+    expect(page.get_by_text(f"Versi {before + 1} berlaku.", exact=True)).to_be_visible()
+    assert in_force(page) == before + 1
+    expect(version(page, before + 1)).to_contain_text("sesuai tinjauan mingguan")
+    expect(version(page, before + 1)).to_contain_text("menjadi 41,5%")
+    expect(version(page, before + 1)).to_contain_text(running_hangat.person("admin").name)
+    fit(page, "history")
+
+    policy(page).get_by_role("button", name=f"Urungkan versi {before + 1}").click()
+    expect(dialog).to_contain_text("41,5% menjadi")
+    fit(page, "undo")
+    dialog.get_by_role("button", name=f"Urungkan versi {before + 1}").click()
+    expect(version(page, before + 2)).to_contain_text(f"Mengurungkan versi {before + 1}.")
+    assert in_force(page) == before + 2
+    page.reload()
+    expect(page.locator(f'[data-in-force="{before + 2}"]')).to_be_visible()
+
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_text(f"Version {before + 2} is in force")).to_be_visible()
+
+
+def test_what_cannot_be_is_said_at_its_field(
+    new_page: Callable[[], Page], running_hangat: Stack, admin: Admin
+) -> None:
+    page = new_page()
+    enter(page, running_hangat, "admin")
+    was = in_force(page)
+    number(page, "max_failures").fill("tiga")
+    expect(value(page, "max_failures")).to_contain_text("Tulis bilangan bulat.")
+    number(page, "transfer_at").fill("1")
+    expect(policy(page)).to_contain_text("yaitu ambang tawaran")
+    number(page, "unattended_ticket_after_s").fill("0")
+    expect(value(page, "unattended_ticket_after_s")).to_contain_text("Tulis 0,5 sampai 1.440.")
+    fit(page, "faults")
+    page.get_by_role("button", name="Simpan…").click()
+    expect(number(page, "transfer_at")).to_be_focused()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_role("button", name="Buang perubahan").click()
+    expect(policy(page)).not_to_contain_text("belum disimpan")
+    assert admin.newest()["number"] == was
+
+
+def test_two_admins_at_once_lose_nothing(
+    new_page: Callable[[], Page], running_hangat: Stack, admin: Admin
+) -> None:
+    page = new_page()
+    enter(page, running_hangat, "admin")
+    was = in_force(page)
+    number(page, "most_offers").fill("4")
+    admin.change(max_failures=5)
+    page.get_by_role("button", name="Simpan…").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Alasan").fill("lebih banyak tawaran")
+    dialog.get_by_role("button", name="Simpan dan berlakukan").click()
+    expect(dialog).to_contain_text("Perubahan Anda tetap di sini.")
+    fit(page, "stale")
+    dialog.get_by_role("button", name="Pakai versi terbaru").click()
+    expect(number(page, "max_failures")).to_have_value("5")
+    expect(number(page, "most_offers")).to_have_value("4")
+    page.get_by_role("button", name="Simpan…").click()
+    expect(dialog.get_by_label("Alasan")).to_have_value("lebih banyak tawaran")
+    expect(dialog.locator("[data-difference]")).to_have_count(1)
+    dialog.get_by_role("button", name="Simpan dan berlakukan").click()
+    expect(page.locator(f'[data-in-force="{was + 2}"]')).to_be_visible()
+    content = admin.newest()["content"]
+    assert isinstance(content, dict)
+    assert (content["max_failures"], content["most_offers"]) == (5, 4)
+
+
+def test_a_supervisor_reads_it(
+    new_page: Callable[[], Page], running_hangat: Stack, admin: Admin
+) -> None:
+    page = new_page()
+    enter(page, running_hangat, "supervisor")
+    expect(policy(page)).to_contain_text("hanya admin")
+    expect(number(page, "offer_at")).to_be_disabled()
+    expect(
+        policy(page).get_by_role("button", name=re.compile("Urungkan|Isi|Simpan"))
+    ).to_have_count(0)
+    fit(page, "supervisor's policy")
+
+
+def test_without_the_service_it_says_what_to_do(
+    new_page: Callable[[], Page], running_hangat: Stack, admin: Admin
+) -> None:
+    page = new_page()
+    page.route("**/api/v1/policy", lambda route: route.abort())
+    enter(page, running_hangat, "admin")
+    expect(policy(page)).to_contain_text("Kebijakan yang berlaku tidak berubah.")
+    fit(page, "policy unreachable")
+    page.unroute("**/api/v1/policy")
+    policy(page).get_by_role("button", name="Coba lagi").click()
+    number(page, "offer_at").fill("33")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Simpan…").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Alasan").fill("tanpa jaringan")
+    dialog.get_by_role("button", name="Simpan dan berlakukan").click()
+    expect(dialog).to_contain_text("Isian Anda tetap di sini.")
+    page.context.set_offline(False)
