@@ -40,7 +40,7 @@ class Admin:
 
     def __init__(self, stack: Stack) -> None:
         person = stack.person("admin")
-        self.client = httpx.Client(base_url=stack.base_url, trust_env=False)
+        self.client = httpx.Client(base_url=stack.base_url, trust_env=False, timeout=30)
         body = {"email": person.email, "password": person.password}
         session = self.client.post("/api/v1/staff/sign-in", json=body).raise_for_status().json()
         self.client.headers["X-CSRF-Token"] = session["csrf"]
