@@ -28,15 +28,13 @@ def turns(said: Sequence[e.Recorded], text: str, at: datetime) -> tuple[Turn, ..
     return (*before, Turn(speaker=Speaker.CUSTOMER, text=text, at=_seconds(began, at)))
 
 
-def turns_since_fresh(log: Sequence[e.Recorded]) -> tuple[e.Recorded, ...]:
-    """The turns in *log* since the bot last took the floor, oldest first."""
-    said: list[e.Recorded] = []
+def hear(said: list[e.Recorded], log: Sequence[e.Recorded]) -> None:
+    """Go on with *said*, the turns since the bot last took the floor, by what *log* adds."""
     for recorded in log:
         if starts_afresh(recorded.event):
             said.clear()
         elif is_turn(recorded.event):
             said.append(recorded)
-    return tuple(said)
 
 
 def _turn(recorded: e.Recorded, began: datetime) -> Turn:

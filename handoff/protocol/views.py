@@ -14,7 +14,7 @@ from handoff.domain.commands import Reader
 from handoff.domain.conversation import Conversation, Floor, evolve, replay
 from handoff.domain.escalation import EscalationReason
 from handoff.domain.ids import ConversationId, StaffId
-from handoff.domain.turns import turns_since_fresh
+from handoff.domain.turns import hear
 from handoff.protocol import frames as f
 from handoff.protocol import texts, wordings
 
@@ -36,7 +36,8 @@ class CustomerView:
     def __init__(self, log: Sequence[e.Recorded], conversation_id: ConversationId) -> None:
         """*log*: complete, from number 1."""
         self.conversation = replay(conversation_id, log)
-        self._said = turns_since_fresh(log)
+        self._said: list[e.Recorded] = []
+        hear(self._said, log)
         self._shown = [
             customer_event(recorded, floor, self.language)
             for recorded, floor in zip(log, _floors(log), strict=True)
@@ -56,13 +57,13 @@ class CustomerView:
             if recorded.seq > self.conversation.seq:
                 self.conversation = evolve(self.conversation, recorded)
                 new.append(customer_event(recorded, self.conversation.floor, self.language))
-                self._said = turns_since_fresh((*self._said, recorded))
+                hear(self._said, [recorded])
         return tuple(new)
 
     @property
     def said(self) -> Sequence[e.Recorded]:
         """The customer's and the bot's turns since the bot last took the floor, oldest first."""
-        return self._said
+        return tuple(self._said)
 
     def state(self) -> f.CustomerState:
         c = self.conversation
