@@ -217,3 +217,44 @@ def test_without_the_service_it_says_what_to_do(
     dialog.get_by_role("button", name="Simpan dan berlakukan").click()
     expect(dialog).to_contain_text("Isian Anda tetap di sini.")
     page.context.set_offline(False)
+
+
+def test_a_version_of_somebody_elses_moves_nothing_under_the_hand(
+    new_page: Callable[[], Page], running_hangat: Stack, admin: Admin
+) -> None:
+    page = new_page()
+    page.clock.install()
+    enter(page, running_hangat, "admin")
+    was = in_force(page)
+    admin.change(max_failures=4)
+    page.clock.fast_forward(15_000)
+    expect(number(page, "max_failures")).to_have_value("4")
+    number(page, "most_offers").fill("3")
+    admin.change(max_failures=5)
+    page.clock.fast_forward(15_000)
+    expect(page.locator(f'[data-in-force="{was + 2}"]')).to_contain_text("Versi ini baru.")
+    expect(number(page, "max_failures")).to_have_value("4")
+    fit(page, "overtaken")
+    policy(page).get_by_role("button", name="Pakai versi terbaru").click()
+    expect(number(page, "max_failures")).to_have_value("5")
+    expect(number(page, "most_offers")).to_have_value("3")
+
+
+def test_a_session_that_ends_takes_no_change_along(
+    new_page: Callable[[], Page], running_hangat: Stack, admin: Admin
+) -> None:
+    page = new_page()
+    enter(page, running_hangat, "admin")
+    number(page, "offer_at").fill("37,5")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Simpan…").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Alasan").fill("sesi habis di tengah jalan")
+    dialog.get_by_role("button", name="Simpan dan berlakukan").click()
+    expect(page.get_by_text("Sesi Anda berakhir.")).to_be_visible()
+    person = running_hangat.person("admin")
+    page.get_by_label("Surel").fill(person.email)
+    page.get_by_label("Kata sandi", exact=True).fill(person.password)
+    page.get_by_role("button", name="Masuk", exact=True).click()
+    expect(policy(page)).to_contain_text("1 perubahan belum disimpan")
+    expect(policy(page)).to_contain_text("Mulai 37,5% bot menawarkan petugas")

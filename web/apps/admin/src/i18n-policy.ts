@@ -57,13 +57,9 @@ export const policyId = {
   ],
 
   rules: "Aturan untuk setiap alasan",
-  rulesHint: "Sejauh apa bukti untuk satu alasan boleh membawa percakapan.",
+  rulesHint:
+    "Mati: bukti hanya diukur. Tawarkan: petugas ditawarkan, tidak dialihkan. Alihkan: ditawarkan, lalu dialihkan.",
   rule: { off: "Mati", offer: "Tawarkan", transfer: "Alihkan" } as Record<Rule, string>,
-  ruleMeans: {
-    off: "hanya diukur",
-    offer: "hanya ditawarkan, tidak dialihkan",
-    transfer: "ditawarkan, lalu dialihkan",
-  } as Record<Rule, string>,
   reason: {
     asked_for_human: "Minta petugas",
     sensitive: "Perkara peka",
@@ -150,6 +146,7 @@ export const policyId = {
   noteWrong: "Tulis alasan, 3 sampai 500 karakter.",
   submit: "Simpan dan berlakukan",
   stale: "Kebijakan sudah diubah orang lain sementara itu. Perubahan Anda tetap di sini.",
+  overtaken: (n: number) => `Versi ini baru. Perubahan Anda tetap di sini, dibuat dari versi ${n}.`,
   rebase: "Pakai versi terbaru sebagai dasar",
   rebased: (n: number) => `Perubahan Anda kini di atas versi ${n}. Periksa, lalu simpan.`,
 
@@ -210,13 +207,9 @@ export const policyEn: PolicyTexts = {
   ],
 
   rules: "The rule for each reason",
-  rulesHint: "How far evidence for one reason may take a conversation.",
+  rulesHint:
+    "Off: evidence is measured only. Offer: a person is offered, never handed over. Hand over: offered, then handed over.",
   rule: { off: "Off", offer: "Offer", transfer: "Hand over" },
-  ruleMeans: {
-    off: "measured only",
-    offer: "offered only, never handed over",
-    transfer: "offered, then handed over",
-  },
   reason: {
     asked_for_human: "Asked for a person",
     sensitive: "Sensitive matter",
@@ -301,6 +294,7 @@ export const policyEn: PolicyTexts = {
   noteWrong: "Write why, in 3 to 500 characters.",
   submit: "Save and put in force",
   stale: "Somebody else changed the policy meanwhile. Your changes are still here.",
+  overtaken: (n) => `This version is new. Your changes are still here, made from version ${n}.`,
   rebase: "Build on the newest version",
   rebased: (n) => `Your changes now build on version ${n}. Check them, then save.`,
 

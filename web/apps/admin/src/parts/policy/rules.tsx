@@ -40,7 +40,7 @@ function Reason({ reason, editing }: { reason: Judged; editing: Editing }): JSX.
       </p>
       <div class="choices">
         {RULES.map((each) => (
-          <label key={each} class="choice" title={t.policy.ruleMeans[each]}>
+          <label key={each} class="choice">
             <input
               type="radio"
               name={name}

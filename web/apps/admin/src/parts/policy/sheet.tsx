@@ -1,7 +1,7 @@
 // The policy in force, a draft of the next version, and those before.
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Undo2 } from "lucide";
+import { Info, Undo2 } from "lucide";
 import type { PolicyContent, PolicyHistory, PolicyVersion } from "@hangat/protocol";
 import { Icon } from "@hangat/ui";
 import { inWords, useHouse } from "../../context";
@@ -42,10 +42,10 @@ export function Sheet({ history, load, added }: SheetProps): JSX.Element {
   }, [base, from, dirty, layer, take]);
   useEffect(() => {
     const timer = setInterval(() => {
-      if (document.visibilityState === "visible" && !dirty) void load();
+      if (document.visibilityState === "visible") void load();
     }, EVERY_MS);
     return () => clearInterval(timer);
-  }, [load, dirty]);
+  }, [load]);
 
   function fill(content: PolicyContent): void {
     if (differences(content, draft.content).length === 0)
@@ -97,25 +97,36 @@ export function Sheet({ history, load, added }: SheetProps): JSX.Element {
     say("good", t.policy.rebased(newest(next).number));
   }
 
-  const why = because(from, t);
+  const why = because(base, t);
   return (
     <>
       <header class="sheet__head">
         <Title />
-        {mayChange && before !== undefined && base.number === from.number ? (
+        {mayChange && before !== undefined ? (
           <button type="button" class="button" onClick={() => setLayer("undo")}>
             <Icon icon={Undo2} size={16} />
             {t.policy.undo(base.number)}
           </button>
         ) : null}
       </header>
-      <div class="in-force" data-in-force={from.number}>
+      <div class="in-force" data-in-force={base.number}>
         <p>
-          <strong>{t.policy.inForce(from.number)}</strong>
-          <span class="hint">{setBy(from, t)}</span>
+          <strong>{t.policy.inForce(base.number)}</strong>
+          <span class="hint">{setBy(base, t)}</span>
         </p>
         {why === null ? null : <p class="version__why">{why}</p>}
         {mayChange ? null : <p class="hint">{t.policy.readOnly}</p>}
+        {base.number > from.number ? (
+          <div class="overtaken">
+            <p class="caution" role="status">
+              <Icon icon={Info} size={16} />
+              {t.policy.overtaken(from.number)}
+            </p>
+            <button type="button" class="button" onClick={() => take(base)}>
+              {t.policy.rebase}
+            </button>
+          </div>
+        ) : null}
       </div>
       <form ref={form} class="policy" noValidate onSubmit={save}>
         <fieldset class="policy__fields" disabled={!mayChange}>

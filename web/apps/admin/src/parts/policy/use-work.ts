@@ -22,9 +22,15 @@ export interface Work {
   refuse(field: string): void;
 }
 
+/** What is not saved when the session ends, for whoever signs in again on this page. */
+let left: { readonly of: string; readonly from: PolicyVersion; readonly draft: Draft } | null =
+  null;
+
 export function useWork(base: PolicyVersion): Work {
-  const { t } = useHouse();
-  const [{ from, draft }, setWork] = useState(() => ({ from: base, draft: draftOf(base.content) }));
+  const { t, me } = useHouse();
+  const [{ from, draft }, setWork] = useState(() =>
+    left?.of === me ? left : { from: base, draft: draftOf(base.content) },
+  );
   const [refused, setRefused] = useState<string | null>(null);
 
   const take = useCallback((next: PolicyVersion) => {
@@ -43,6 +49,9 @@ export function useWork(base: PolicyVersion): Work {
   const changes = useMemo(() => differences(from.content, draft.content), [from, draft]);
   const wrong = NUMBERS.some((path) => found[path] !== undefined);
   const dirty = changes.length > 0 || wrong;
+  useEffect(() => {
+    left = dirty ? { of: me, from, draft } : null;
+  }, [dirty, me, from, draft]);
   useEffect(() => {
     if (!dirty) return undefined;
     const hold = (event: BeforeUnloadEvent) => event.preventDefault();
