@@ -115,7 +115,12 @@ async def test_what_is_refused_says_why(database_url: str) -> None:
         assert refused.json()["field"] == "transfer_at"
         assert "offer_at <= transfer_at" in refused.json()["message"]
 
-        for bad in (content | {"of_tomorrow": 1}, content | {"offer_at": "tinggi"}, {}):
+        unfit: list[dict[str, Any]] = [
+            content | {"of_tomorrow": 1},
+            content | {"offer_at": "tinggi"},
+            {},
+        ]
+        for bad in unfit:
             assert (await change(gateway, admin, 1, bad)).json()["error"] == "invalid"
         lower = content | {"offer_at": 0.2}
         for note in ("", "  ab  ", "x" * 501):
