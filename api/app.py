@@ -33,7 +33,7 @@ _PAGES = ("console", "admin")
 def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with bootstrap.services(settings) as services:
+        async with bootstrap.services(settings, reads=True) as services:
             app.state.services = services
             app.state.turns = Turns(services.bot_turns)
             app.state.watch = HouseWatch(services.lists, services.hub)

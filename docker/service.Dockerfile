@@ -21,13 +21,16 @@ FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin hangat
 COPY --from=build /app/.venv /app/.venv
 COPY --from=web /src/web/dist /app/web
+COPY data/models/ /app/models/
 COPY LICENSE NOTICE /app/
 ENV PATH=/app/.venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     HANGAT_HOST=0.0.0.0 \
     HANGAT_PORT=8080 \
-    HANGAT_WEB_ROOT=/app/web
+    HANGAT_WEB_ROOT=/app/web \
+    HANGAT_ENCODER=/app/models/encoder-1 \
+    HANGAT_DETECTOR=/app/models/detector-1
 WORKDIR /app
 USER 10001
 EXPOSE 8080

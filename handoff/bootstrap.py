@@ -15,6 +15,7 @@ from typing import TypedDict
 import structlog
 from structlog.typing import EventDict
 
+from handoff.adapters.detector import TrainedDetector, TrainedReader, load_models
 from handoff.adapters.hub import Hub
 from handoff.adapters.passwords import Argon2Passwords
 from handoff.adapters.postgres.conversations import PostgresConversations
@@ -25,20 +26,25 @@ from handoff.adapters.postgres.migrate import migrate as apply_migrations
 from handoff.adapters.postgres.people import PostgresCustomers, PostgresFollowUps, PostgresStaff
 from handoff.adapters.postgres.policies import PostgresPolicies
 from handoff.adapters.rasa import RasaBot
+from handoff.adapters.sentence_encoder import DamagedModel, Encoder
+from handoff.adapters.sentence_encoder import load as load_encoder
 from handoff.adapters.tokens import JwtTokens
 from handoff.application.bot_turns import BotTurns
 from handoff.application.conversations import ConversationService
 from handoff.application.customers import CustomerService
 from handoff.application.lists import Lists
 from handoff.application.policies import PolicyInForce, PolicyService
-from handoff.application.ports import Bot, Hints, Tokens
+from handoff.application.ports import Bot, Detector, Hints, Tokens
 from handoff.application.staff import StaffService
 from handoff.application.upkeep import Upkeep
 from handoff.detector.measured import MeasuredDetector
+from handoff.detector.models import Models
 from handoff.domain.access import Role
 from handoff.domain.escalation import EscalationPolicy
-from handoff.settings import Settings
-from handoff.simulation.reader import MeasuredReader, Reader
+from handoff.settings import ModelSettings, Settings
+from handoff.simulation.reader import Reader
+
+log = structlog.get_logger()
 
 __all__ = [
     "DemoCustomer",
@@ -90,8 +96,11 @@ def now() -> datetime:
 
 
 @asynccontextmanager
-async def services(settings: Settings) -> AsyncIterator[Services]:
-    """Open what the settings name; close it at the end. A dead database is no error here."""
+async def services(settings: Settings, *, reads: bool = False) -> AsyncIterator[Services]:
+    """Open what the settings name; close it at the end. A dead database is no error here.
+
+    reads: whether customers' messages come in here, so that a detector is needed.
+    """
     database = Database(settings.database_url.get_secret_value(), max_size=settings.database_pool)
     await database.open()
     bot = RasaBot(
@@ -100,7 +109,8 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
         deadline_s=settings.bot_deadline_s,
     )
     try:
-        wired = _wire(settings, database, bot)
+        detector = detector_of(settings) if reads else MeasuredDetector()
+        wired = _wire(settings, database, bot, detector)
         with suppress(TimeoutError):
             async with asyncio.timeout(_FIRST_LOOK_S):
                 await wired.policy.look()
@@ -110,7 +120,7 @@ async def services(settings: Settings) -> AsyncIterator[Services]:
         await database.close()
 
 
-def _wire(settings: Settings, database: Database, bot: RasaBot) -> Services:
+def _wire(settings: Settings, database: Database, bot: RasaBot, detector: Detector) -> Services:
     store = PostgresConversations(database)
     staff = PostgresStaff(database)
     customers = PostgresCustomers(database)
@@ -127,7 +137,7 @@ def _wire(settings: Settings, database: Database, bot: RasaBot) -> Services:
     )
     conversations = ConversationService(
         conversations=store,
-        detector=MeasuredDetector(),
+        detector=detector,
         clock=now,
         policy=policy,
         bot_lease=lease,
@@ -181,9 +191,34 @@ def _wire(settings: Settings, database: Database, bot: RasaBot) -> Services:
     )
 
 
-def reader() -> Reader:
-    """Who reads recorded conversations: needs no server, database or network."""
-    return MeasuredReader()
+def detector_of(settings: ModelSettings) -> Detector:
+    """The trained detector, or what needs no model where it cannot be loaded: that is logged."""
+    try:
+        models, encoder = _models(settings)
+    except (DamagedModel, ImportError, OSError, ValueError) as error:
+        log.error("detector.unusable", error=str(error))
+        return MeasuredDetector()
+    return TrainedDetector(models, encoder)
+
+
+def reader(settings: ModelSettings) -> Reader:
+    """Who reads recorded conversations: needs no server, database or network.
+
+    Raises DamagedModel; ImportError and OSError for an encoder that is not ours.
+    """
+    return TrainedReader(*_models(settings))
+
+
+def _models(settings: ModelSettings) -> tuple[Models, Encoder]:
+    models, card = load_models(settings.detector)
+    loaded = load_encoder(settings.encoder)
+    if card["encoder"] != loaded.version:
+        raise DamagedModel(
+            f"The detector in {settings.detector} was trained on vectors of "
+            f"{card['encoder']}, and the encoder is {loaded.version}: run ./hangat train detector, "
+            "or name one that fits."
+        )
+    return models, loaded
 
 
 def migrate(settings: Settings) -> list[str]:

@@ -8,10 +8,24 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+_MODELS = Path(__file__).parent.parent / "data" / "models"
 
-class Settings(BaseSettings):
+
+class ModelSettings(BaseSettings):
+    """Which models are used: all that is needed to read conversations without a server."""
+
     model_config = SettingsConfigDict(env_prefix="HANGAT_", frozen=True)
 
+    encoder: str = Field(
+        str(_MODELS / "encoder-1"),
+        description="The sentence encoder: a folder, or a model's name for sentence-transformers.",
+    )
+    detector: Path = Field(
+        _MODELS / "detector-1", description="Folder of the detector that fits the encoder."
+    )
+
+
+class Settings(ModelSettings):
     database_url: SecretStr = Field(description="PostgreSQL, as libpq takes it (URL or key=value).")
     database_pool: int = Field(10, ge=2, le=200, description="Connections of one process.")
     rasa_url: str = Field("http://127.0.0.1:5005", description="Where the Rasa server answers.")

@@ -17,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from handoff.cli.local.trouble import Trouble
 from handoff.domain.escalation import EscalationPolicy
 from handoff.simulation import detections, dialogues
+from handoff.simulation.reader import Reader
 
 #: Conversations between two lines of progress where nobody watches a bar.
 _TOLD_EVERY = 100
@@ -37,10 +38,8 @@ def detect(
     ] = None,
 ) -> None:
     """Judge recorded conversations: one JSON line for each, exit code 1 after bad lines."""
-    from handoff import bootstrap
-
     rules = policy_of(policy)
-    reader = bootstrap.reader()
+    reader = trained_reader()
     errors = Console(stderr=True, highlight=False)
     bad = read = 0
     try:
@@ -62,6 +61,18 @@ def detect(
         raise typer.Exit(1) from None
     errors.print(f"{read} conversations, {bad} bad lines ({reader.model_version})")
     raise typer.Exit(1 if bad else 0)
+
+
+def trained_reader() -> Reader:
+    """The detector that the settings name. Raises Trouble."""
+    from handoff import bootstrap
+    from handoff.adapters.sentence_encoder import DamagedModel
+    from handoff.settings import ModelSettings
+
+    try:
+        return bootstrap.reader(ModelSettings())
+    except (DamagedModel, ImportError) as error:
+        raise Trouble(f"There is no usable detector: {error}") from error
 
 
 def policy_of(path: Path | None) -> EscalationPolicy:

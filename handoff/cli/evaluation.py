@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from handoff.cli.detection import PolicyFile, policy_of, progress
+from handoff.cli.detection import PolicyFile, policy_of, progress, trained_reader
 from handoff.cli.local.layout import checkout, default_data
 from handoff.cli.local.trouble import Trouble
 from handoff.domain.escalation import EscalationPolicy
@@ -124,9 +124,7 @@ def _read(files: Sequence[Path], errors: Console) -> tuple[Read, int]:
 
 
 def _detect(read: Read, rules: EscalationPolicy, errors: Console) -> tuple[str, Detected]:
-    from handoff import bootstrap
-
-    reader = bootstrap.reader()
+    reader = trained_reader()
     found = {}
     with progress(errors, "reading", len(read)) as advance:
         for part, dialogue in read:

@@ -31,13 +31,11 @@ Work = Annotated[Path, typer.Option("--work", help="Where the float weights and 
 
 _OPEN_DATA = checkout() / "data" / "open"
 _ENCODER = checkout() / "data" / "models" / "encoder-1"
+_DETECTOR = checkout() / "data" / "models" / "detector-1"
 _WORK = checkout() / ".hangat" / "training"
 
 
 def _sources(open_data: Path) -> Sources:
-    # A waiting thread that spins takes the core from whoever else works here: measured, 10 times
-    # slower beside one busy process. Read when PyTorch is loaded.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     try:
         from handoff.training.plan import Sources
@@ -74,6 +72,20 @@ def train_encoder(
                 bar.console.print(f"step {step['step']:,} of {step['steps']:,}: {losses}")
 
         run(sources, recipe, model, work, bar.console.print, progress)
+
+
+@train_app.command("detector")
+def train_detector(
+    open_data: OpenData = _OPEN_DATA,
+    encoder: Annotated[str, typer.Option(help="Folder or name of the encoder.")] = str(_ENCODER),
+    model: Annotated[Path, typer.Option("--model", help="Folder of the detector.")] = _DETECTOR,
+) -> None:
+    """Train and calibrate the detector on the vectors of an encoder."""
+    sources = _sources(open_data)
+    from handoff.adapters.sentence_encoder import load
+    from handoff.training import detector
+
+    detector.train_detector(sources, load(encoder), model, Console(stderr=True).print)
 
 
 @measure_app.command("encoder")

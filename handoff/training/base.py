@@ -142,7 +142,7 @@ def tokenizer(weights: Weights, kept: Sequence[int]) -> Tokenizer:
 
 
 def model(weights: Weights, kept: Sequence[int]) -> BertModel:
-    """The transformer with the embedding rows of the kept pieces; dropout as published (.1)."""
+    """The transformer with the embedding rows of the kept pieces."""
     config = BertConfig(
         hidden_size=weights.hidden,
         num_hidden_layers=weights.layers,

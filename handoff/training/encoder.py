@@ -27,13 +27,14 @@ class Recipe:
     """Everything that decides the outcome beside the data; written into the model's card."""
 
     seed: int = 7
-    steps: int = 4_600
+    steps: int = 2_000
     rate: float = 1e-4
     embedding_rate: float = 3e-5
     head_rate: float = 1e-3
     warm_up: float = 0.06
     decay: float = 0.01
-    longest: int = 72  # pieces of a training text
+    dropout: float = 0.1  # of the embeddings; noise in the texts does the rest
+    longest: int = 56  # pieces of a training text
     checkpoint_every: int = 250
 
 
@@ -117,6 +118,7 @@ def train(
     losses: dict[str, float] = {}
     began = time.monotonic()
     parts.train()
+    _quicken(model.transformer, recipe.dropout)
     for step in range(start, recipe.steps):
         for group, peak in zip(optimizer.param_groups, peaks, strict=True):
             group["lr"] = peak * _slope(step / recipe.steps, recipe.warm_up)
@@ -144,6 +146,19 @@ def train(
                 )
             )
     parts.eval()
+
+
+def _quicken(transformer: BertModel, dropout: float) -> None:
+    """Dropout only on the embeddings, and attention as plain products.
+
+    Drawing masks in every layer took a sixth of a step on two cores, and the backward pass of the
+    fused attention kernel half of one: .90 and 1.1 s a step against .65 s.
+    """
+    transformer.set_attn_implementation("eager")
+    for module in transformer.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = 0.0
+    transformer.embeddings.dropout.p = dropout
 
 
 def _slope(done: float, warm_up: float) -> float:

@@ -15,7 +15,7 @@ from onnxruntime.transformers.fusion_options import FusionOptions
 from onnxruntime.transformers.optimizer import optimize_model
 from tokenizers import Tokenizer
 
-from handoff.adapters.sentence_encoder import CARD, MODEL, TOKENIZER
+from handoff.adapters.sentence_encoder import CARD, CHECK, MODEL, TOKENIZER, OnnxEncoder
 from handoff.training.encoder import SentenceModel
 
 #: Pieces of a text that count at run time; a customer's message is cut at 4,000 characters anyway.
@@ -61,8 +61,29 @@ def export(
             "sha256": {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in files},
         },
     )
+    write_check(folder)
 
 
+def write_check(folder: Path) -> None:
+    """Vectors of a few texts beside the model, to compare with where it runs elsewhere."""
+    vectors = OnnxEncoder(folder).encode(_CHECKED)
+    rows = [
+        {"text": text, "vector": [round(float(value), 5) for value in vector]}
+        for text, vector in zip(_CHECKED, vectors, strict=True)
+    ]
+    (folder / CHECK).write_text(
+        "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8"
+    )
+
+
+_CHECKED = (
+    "tf ke bca dari td pagi blm msk, saldo udh kepotong 😭",
+    "Selamat pagi, saya ingin menutup rekening almarhum ayah saya.",
+    "iki kartuku ketelen mesin ATM piye yo",
+    "can I talk to an actual human please",
+    "p",
+    "",
+)
 _MODULE = "handoff.adapters.sentence_transformer"
 
 

@@ -62,6 +62,12 @@ class Layout:
         return self.bot / "models" / "hangat.tar.gz"
 
     @property
+    def encoder(self) -> Path:
+        """The sentence encoder's folder: HANGAT_ENCODER, or the one that is shipped."""
+        named = os.environ.get("HANGAT_ENCODER")
+        return Path(named).absolute() if named else self.root / "data" / "models" / "encoder-1"
+
+    @property
     def web(self) -> Path:
         return self.root / "web"
 

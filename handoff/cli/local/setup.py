@@ -32,7 +32,9 @@ def web_hash(layout: Layout) -> str:
 def model_hash(layout: Layout) -> str:
     """Changes when the assistant has to be trained anew."""
     sources = [layout.bot / name for name in _MODEL_SOURCES]
-    return stamps.content_hash(layout.root, [*sources, layout.bot / "uv.lock"])
+    card = layout.encoder / "card.json"  # holds the hashes of the encoder's files
+    encoder = card.read_text(encoding="utf-8") if card.exists() else str(layout.encoder)
+    return stamps.content_hash(layout.root, [*sources, layout.bot / "uv.lock"], encoder)
 
 
 def bot_stamp(layout: Layout) -> Path:

@@ -1,0 +1,133 @@
+"""The trained detector as the service runs it: weights from a folder, vectors from the encoder."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import safetensors.numpy
+from safetensors import SafetensorError
+
+from handoff.adapters.sentence_encoder import DamagedModel, Encoder, Vectors
+from handoff.detector.models import HEADS, Linear, Models, reads, signal, stretches
+from handoff.domain.signals import Signal, Turn
+
+CARD = "card.json"
+WEIGHTS = "weights.safetensors"
+#: Turns whose vectors are remembered: those of some thousand open conversations, 1.5 kB each.
+_REMEMBERED = 16_384
+
+
+def load_models(folder: Path) -> tuple[Models, dict[str, object]]:
+    """The weights of a folder, checked against its card, and the card. Raises DamagedModel."""
+    try:
+        card = json.loads((folder / CARD).read_text(encoding="utf-8"))
+        raw = (folder / WEIGHTS).read_bytes()
+        if hashlib.sha256(raw).hexdigest() != card["sha256"][WEIGHTS]:
+            raise DamagedModel(f"{folder / WEIGHTS} is not the file that {CARD} names.")
+        arrays = safetensors.numpy.load(raw)
+        linear = {
+            name: Linear(arrays[f"{name} weight"], arrays[f"{name} bias"])
+            for name in ("intents", "sentiment", *HEADS)
+        }
+        models = Models(
+            version=card["version"],
+            intents=linear["intents"],
+            sentiment=linear["sentiment"],
+            heads={name: linear[name] for name in HEADS},
+            calibration={name: (a, b) for name, (a, b) in card["calibration"].items()},
+        )
+    except FileNotFoundError as error:
+        raise DamagedModel(f"{error.filename} is missing.") from error
+    except (ValueError, KeyError, TypeError, SafetensorError) as error:
+        raise DamagedModel(f"The detector in {folder} cannot be read: {error}.") from error
+    return models, card
+
+
+class TrainedReader:
+    """Reads whole recorded conversations, as `hangat detect` does."""
+
+    def __init__(self, models: Models, encoder: Encoder) -> None:
+        self._models = models
+        self._encoder = encoder
+
+    @property
+    def model_version(self) -> str:
+        return self._models.version
+
+    def read(self, turns: Sequence[Turn]) -> list[Signal | None]:
+        """A signal for each customer turn, from it and what was said before it."""
+        if not turns:
+            return []
+        vectors = self._encoder.encode([turn.text for turn in turns])
+        found = reads(turns, vectors, self._models)
+        return [signal(found[start : index + 1], self._models) for start, index in stretches(turns)]
+
+
+class TrainedDetector:
+    """Reads live turns; never blocks the event loop.
+
+    Texts that wait while the encoder works are encoded together in its next batch, whichever
+    conversations they belong to. Vectors of earlier turns are remembered.
+    """
+
+    def __init__(self, models: Models, encoder: Encoder) -> None:
+        self._models = models
+        self._encoder = encoder
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="encoder")
+        self._vectors: OrderedDict[str, Vectors] = OrderedDict()
+        self._waiting: dict[str, asyncio.Future[Vectors]] = {}
+        self._busy = False
+
+    @property
+    def model_version(self) -> str:
+        return self._models.version
+
+    async def read(self, turns: Sequence[Turn]) -> Signal:
+        """The signal of the last turn. May be cancelled: what waits is encoded all the same."""
+        vectors = np.stack(await asyncio.gather(*(self._vector(turn.text) for turn in turns)))
+        return signal(reads(turns, vectors, self._models), self._models)
+
+    async def _vector(self, text: str) -> Vectors:
+        known = self._vectors.get(text)
+        if known is not None:
+            self._vectors.move_to_end(text)
+            return known
+        waiting = self._waiting.get(text)
+        if waiting is None:
+            waiting = self._waiting[text] = asyncio.get_running_loop().create_future()
+        self._start()
+        return await asyncio.shield(waiting)
+
+    def _start(self) -> None:
+        if self._busy or not self._waiting:
+            return
+        self._busy = True
+        texts = list(self._waiting)[:_BATCH]
+        work = asyncio.get_running_loop().run_in_executor(self._worker, self._encoder.encode, texts)
+        work.add_done_callback(lambda done: self._finish(texts, done))
+
+    def _finish(self, texts: list[str], done: asyncio.Future[Vectors]) -> None:
+        self._busy = False
+        waiting = [self._waiting.pop(text) for text in texts]
+        error = done.exception()
+        for place, (text, future) in enumerate(zip(texts, waiting, strict=True)):
+            if error is not None:
+                future.set_exception(error)
+                future.exception()  # whoever waited may be gone: then nobody is to be told
+                continue
+            vector = done.result()[place]
+            self._vectors[text] = vector
+            future.set_result(vector)
+        while len(self._vectors) > _REMEMBERED:
+            self._vectors.popitem(last=False)
+        self._start()
+
+
+_BATCH = 32
