@@ -38,6 +38,7 @@ def load_models(folder: Path) -> tuple[Models, dict[str, object]]:
         }
         models = Models(
             version=card["version"],
+            intent_names=tuple(card["intents"]),
             intents=linear["intents"],
             sentiment=linear["sentiment"],
             heads={name: linear[name] for name in HEADS},

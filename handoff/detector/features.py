@@ -64,6 +64,8 @@ class Read:
     vector: Vector
     intents: NDArray[np.float32]
     frustration: float  # log-odds from the turn alone; 0 for turns of others
+    asked: float  # log-odds that it asks for a person, from its intent
+    sensitive: float  # the same for intents that go to a person whatever the mood
 
 
 def path_features(history: Sequence[Read]) -> NDArray[np.float32]:
@@ -116,8 +118,31 @@ def path_features(history: Sequence[Read]) -> NDArray[np.float32]:
     )
 
 
-#: Log-odds of frustration before anything was said.
+#: Log-odds before anything was said.
 _CALM = -4.0
+_LEAST = 1e-4
+
+
+def log_odds(share: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Of probabilities, kept within what four digits can tell."""
+    held = np.clip(share, _LEAST, 1 - _LEAST)
+    found: NDArray[np.float32] = np.log(held / (1 - held)).astype(np.float32)
+    return found
+
+
+def intent_features(history: Sequence[Read]) -> NDArray[np.float32]:
+    """What the last turn of *history* is about, and the strongest of what earlier turns were about.
+
+    First four values, then the log-odds of every intent.
+    """
+    now = history[-1]
+    mine = [read for read in history[:-1] if read.turn.speaker is Speaker.CUSTOMER]
+    before = [
+        max((read.sensitive for read in mine), default=_CALM),
+        max((read.asked for read in mine), default=_CALM),
+    ]
+    first = np.array([now.asked, now.sensitive, *before], np.float32)
+    return np.concatenate([first, log_odds(now.intents)])
 
 
 def repeats(now: Read, earlier: Sequence[Read]) -> int:

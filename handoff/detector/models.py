@@ -19,8 +19,13 @@ Array = NDArray[np.float32]
 
 #: Unit vectors are lengthened, as in training, so that usual strengths of regularisation fit.
 LENGTH = 4.0
-#: Names of the yes/no heads.
+#: Names of the yes/no heads, and of those with context, which see what went before.
 HEADS = ("mood", "asked", "sensitive", "frustrated", "stuck")
+#: Sees no vectors: the few sensitive turns of our conversations are too few to learn them from.
+LEAN = "sensitive"
+ASKED = "request_human"
+#: Intents whose matter goes to a person whatever the mood (data/intents.yml, route human).
+SENSITIVE = ("bereavement", "close_account", "file_complaint", "fraud_report", "payment_hardship")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Models:
     """All heads, and what makes their log-odds probabilities (Platt, 1999): a*x + b."""
 
     version: str
+    intent_names: tuple[str, ...]
     intents: Linear
     sentiment: Linear  # negative, neutral, positive
     heads: Mapping[str, Linear]
@@ -61,10 +67,33 @@ def reads(turns: Sequence[Turn], vectors: Array, models: Models) -> list[Read]:
     long = vectors * LENGTH
     intents = softmax(models.intents(long))
     moods = models.heads["mood"](long)[:, 0]
+    names = models.intent_names
+    asked = features.log_odds(intents[:, names.index(ASKED)])
+    sensitive = features.log_odds(intents[:, [names.index(n) for n in SENSITIVE]].sum(axis=1))
     return [
-        Read(turn, vector, intent, float(mood) if turn.speaker is Speaker.CUSTOMER else 0.0)
-        for turn, vector, intent, mood in zip(turns, vectors, intents, moods, strict=True)
+        Read(
+            turn,
+            vectors[i],
+            intents[i],
+            float(moods[i]) if turn.speaker is Speaker.CUSTOMER else 0.0,
+            float(asked[i]),
+            float(sensitive[i]),
+        )
+        for i, turn in enumerate(turns)
     ]
+
+
+def lean_features(history: Sequence[Read]) -> Array:
+    """The last turn of *history*, a customer's, without vectors."""
+    now = history[-1]
+    return np.concatenate(
+        [
+            features.path_features(history),
+            features.text_features(now.turn.text),
+            np.array([now.frustration], np.float32),
+            features.intent_features(history),
+        ]
+    )
 
 
 def context_features(history: Sequence[Read]) -> Array:
@@ -75,14 +104,21 @@ def context_features(history: Sequence[Read]) -> Array:
     nothing = np.zeros_like(now.vector)
     return np.concatenate(
         [
-            features.path_features(history),
-            features.text_features(now.turn.text),
-            np.array([now.frustration], np.float32),
+            lean_features(history),
             now.vector,
             bots[-1].vector if bots else nothing,
             mine[-1].vector if mine else nothing,
         ]
     )
+
+
+def seen(head: str, context: Array) -> Array:
+    """The columns of context features that a head with context sees."""
+    return context[:, : -3 * _VECTOR] if head == LEAN else context
+
+
+#: Dimension of the encoder's vectors, three of which end the context features.
+_VECTOR = 384
 
 
 def signal(history: Sequence[Read], models: Models) -> Signal:
@@ -91,11 +127,12 @@ def signal(history: Sequence[Read], models: Models) -> Signal:
     mine = [read for read in history[:-1] if read.turn.speaker is Speaker.CUSTOMER]
     bots = [read for read in history if read.turn.speaker is Speaker.BOT]
     long = now.vector[np.newaxis] * LENGTH
-    context = context_features(history)[np.newaxis]
     mood = softmax(models.sentiment(long))[0]
-    odds = {name: float(models.heads[name](long)[0, 0]) for name in ("asked", "sensitive")}
-    odds |= {name: float(models.heads[name](context)[0, 0]) for name in ("frustrated", "stuck")}
-    chance = {name: models.probability(name, value) for name, value in odds.items()}
+    context = context_features(history)[np.newaxis]
+    chance = {
+        name: models.probability(name, float(models.heads[name](seen(name, context))[0, 0]))
+        for name in HEADS[1:]
+    }
     return Signal(
         model_version=models.version,
         repeats=features.repeats(now, mine),

@@ -79,7 +79,7 @@ class Accumulation:
 _ACCUMULATIONS: Mapping[EscalationReason, Accumulation] = MappingProxyType(
     {
         EscalationReason.FRUSTRATED: Accumulation(prior=0.1, drift=0.3, keep=0.8, most=4.0),
-        EscalationReason.NO_PROGRESS: Accumulation(prior=0.1, drift=0.3, keep=0.8, most=4.0),
+        EscalationReason.NO_PROGRESS: Accumulation(prior=0.03, drift=0.0, keep=0.8, most=4.0),
     }
 )
 
@@ -91,8 +91,8 @@ class Thresholds:
     Evidence of every reason is on one scale from 0 to 1, so that two thresholds serve them all.
     """
 
-    offer_at: float = 0.5
-    transfer_at: float = 0.8
+    offer_at: float = 0.45
+    transfer_at: float = 0.75
     rules: Mapping[EscalationReason, Rule] = field(default_factory=lambda: _RULES)
     accumulations: Mapping[EscalationReason, Accumulation] = field(
         default_factory=lambda: _ACCUMULATIONS

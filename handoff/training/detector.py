@@ -26,11 +26,15 @@ from handoff.adapters.detector import CARD, WEIGHTS
 from handoff.adapters.sentence_encoder import Encoder
 from handoff.detector.features import Read
 from handoff.detector.models import (
+    ASKED,
+    HEADS,
     LENGTH,
+    SENSITIVE,
     Linear,
     Models,
     context_features,
     reads,
+    seen,
     signal,
     stretches,
 )
@@ -42,14 +46,11 @@ from handoff.training.plan import Sources
 Array = NDArray[np.float32]
 Target = NDArray[np.bool_]
 
-#: Intents whose matter goes to a person whatever the mood (data/intents.yml, route human).
-SENSITIVE = ("bereavement", "close_account", "file_complaint", "fraud_report", "payment_hardship")
-ASKED = "request_human"
 SENTIMENTS = ("negative", "neutral", "positive")
 #: Inverse strength of regularisation of each head, chosen by leaving training passes out.
 STRENGTH: Mapping[str, float] = {
-    "intents": 10.0, "sentiment": 1.0, "mood": 0.5, "asked": 3.0, "sensitive": 3.0,
-    "frustrated": 0.002, "stuck": 0.002,
+    "intents": 10.0, "sentiment": 1.0, "mood": 0.5, "asked": 0.002, "sensitive": 0.1,
+    "frustrated": 0.002, "stuck": 0.01,
 }  # fmt: skip
 
 
@@ -191,65 +192,65 @@ def train_heads(material: Material, vectors: Vectors, version: str) -> Models:
         )
         if intent is not None and level is not None
     ]
-    said = [(s.text, s.intent) for s in material.sentences] + [(t, i) for t, i, _ in turns]
-    x = vectors([text for text, _ in said]) * LENGTH
-    intents = [intent for _, intent in said]
     felt = [(text, level >= 2) for text, _, level in turns]
     felt += [(mood.text, mood.frustration >= 2) for mood in material.moods]
-    single = {
-        "asked": plain(x, [intent == ASKED for intent in intents], STRENGTH["asked"]),
-        "sensitive": plain(x, [i in SENSITIVE for i in intents], STRENGTH["sensitive"]),
-        "mood": plain(
-            vectors([t for t, _ in felt]) * LENGTH, [y for _, y in felt], STRENGTH["mood"]
-        ),
-    }
+    mood = plain(vectors([t for t, _ in felt]) * LENGTH, [y for _, y in felt], STRENGTH["mood"])
     own = vectors([s.text for s in material.sentences]) * LENGTH
-    partial = Models(
+    single = Models(
         version=version,
+        intent_names=tuple(sorted({s.intent for s in material.sentences})),
         intents=plain(own, [s.intent for s in material.sentences], STRENGTH["intents"]),
         sentiment=plain(
             vectors([r.text for r in material.sentiment]) * LENGTH,
             [r.label for r in material.sentiment],
             STRENGTH["sentiment"],
         ),
-        heads=single,
+        heads={"mood": mood},
         calibration={},
     )
-    seen = moments(material.train, partial)
-    features = np.stack([moment.features for moment in seen])
+    rows_seen = moments(material.train, single)
+    features = np.stack([moment.features for moment in rows_seen])
     with_context = {
-        "frustrated": fit(features, [m.frustrated() for m in seen], STRENGTH["frustrated"]),
-        "stuck": fit(features, [m.stuck() for m in seen], STRENGTH["stuck"]),
+        name: fit(seen(name, features), target, STRENGTH[name])
+        for name, target in truths(rows_seen).items()
+        if name != "mood"
     }
-    return Models(
-        version, partial.intents, partial.sentiment, {**single, **with_context}, calibration={}
-    )
+    return replace(single, heads={"mood": mood, **with_context})
 
 
 def calibrate(models: Models, unseen: Sequence[Dialogue]) -> Models:
     """Models whose probabilities hold on conversations of writers that they never saw."""
-    seen = moments(unseen, models)
-    features = np.stack([m.features for m in seen])
-    vectors = np.stack([m.dialogue.vectors[m.index] for m in seen]) * LENGTH
     calibration = {
-        name: platt(models.heads[name](x)[:, 0], target)
-        for name, (x, target) in truths(seen, features, vectors).items()
+        name: platt(odds, target) for name, (odds, target) in scores(models, unseen).items()
     }
-    return Models(models.version, models.intents, models.sentiment, models.heads, calibration)
+    return replace(models, calibration=calibration)
 
 
-def truths(
-    seen: Sequence[Moment], features: Array, vectors: Array
-) -> dict[str, tuple[Array, Target]]:
-    """For each yes/no head: what it sees of the moments, and what is so."""
-    intents = [m.dialogue.intents[m.index] for m in seen]
-    frustrated = np.array([m.frustrated() for m in seen])
+def scores(models: Models, data: Sequence[Dialogue]) -> dict[str, tuple[Array, Target]]:
+    """For each yes/no head: its log-odds of the customer turns, and what is so."""
+    found = moments(data, models)
+    features = np.stack([m.features for m in found])
+    vectors = np.stack([m.dialogue.vectors[m.index] for m in found]) * LENGTH
+    targets = truths(found)
     return {
-        "asked": (vectors, np.array([i == ASKED for i in intents])),
-        "sensitive": (vectors, np.array([i in SENSITIVE for i in intents])),
-        "mood": (vectors, frustrated),
-        "frustrated": (features, frustrated),
-        "stuck": (features, np.array([m.stuck() for m in seen])),
+        name: (
+            models.heads[name](vectors if name == "mood" else seen(name, features))[:, 0],
+            targets[name],
+        )
+        for name in HEADS
+    }
+
+
+def truths(found: Sequence[Moment]) -> dict[str, Target]:
+    """What is so of the moments, for each yes/no head."""
+    intents = [m.dialogue.intents[m.index] for m in found]
+    frustrated = np.array([m.frustrated() for m in found])
+    return {
+        "mood": frustrated,
+        "asked": np.array([i == ASKED for i in intents]),
+        "sensitive": np.array([i in SENSITIVE for i in intents]),
+        "frustrated": frustrated,
+        "stuck": np.array([m.stuck() for m in found]),
     }
 
 
@@ -263,6 +264,7 @@ def save(models: Models, card: Mapping[str, object], folder: Path) -> None:
     save_file(arrays, folder / WEIGHTS)
     digest = hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest()
     about = {**card, "version": models.version, "calibration": models.calibration,
+             "intents": list(models.intent_names),
              "sha256": {WEIGHTS: digest}}  # fmt: skip
     (folder / CARD).write_text(
         json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
@@ -291,19 +293,15 @@ def replayable(folder: Path, data: Sequence[Dialogue], models: Models) -> list[t
 
 def ranking(models: Models, data: Sequence[Dialogue]) -> dict[str, dict[str, float]]:
     """How well each head ranks the customer turns of conversations that it never saw."""
-    seen = moments(data, models)
-    features = np.stack([m.features for m in seen])
-    vectors = np.stack([m.dialogue.vectors[m.index] for m in seen]) * LENGTH
-    found = {}
-    for name, (x, target) in truths(seen, features, vectors).items():
-        odds = models.heads[name](x)[:, 0]
-        found[name] = {
+    return {
+        name: {
             "turns": len(target),
             "so": int(target.sum()),
             "auc": round(float(roc_auc_score(target, odds)), 4),
             "average_precision": round(float(average_precision_score(target, odds)), 4),
         }
-    return found
+        for name, (odds, target) in scores(models, data).items()
+    }
 
 
 def train_detector(

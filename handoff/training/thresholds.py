@@ -22,11 +22,11 @@ FALSE_TRANSFERS = 0.02
 FALSE_OFFERS = 0.06
 TOO_EARLY = 0.05
 
-_TRANSFER_AT = (0.5, 0.6, 0.7, 0.8, 0.9)
-_OFFER_SHARES = (0.6, 0.75, 0.9)  # of transfer_at
+_TRANSFER_AT = (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.9)
+_OFFER_SHARES = (0.85, 0.8, 0.75, 0.7, 0.6)  # of transfer_at
 _DRIFTS = (0.0, 0.3, 0.7, 1.2)
-_KEEPS = (0.3, 0.6, 0.9)
-_PRIORS = (0.05, 0.15, 0.3)
+_KEEPS = (0.5, 0.8, 1.0)
+_PRIORS = (0.03, 0.1, 0.25)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class Score:
     false_transfers: int
     false_offers: int
     calm: int
+    reached: int  # offered or transferred at the right turn or the next
 
     @property
     def allowed(self) -> bool:
@@ -59,13 +60,13 @@ class Score:
     @property
     def value(self) -> tuple[bool, float]:
         """In time as often as possible within the bounds; beyond them, as near as possible."""
-        cost = 4 * self.false_transfers + self.too_early + 0.5 * self.false_offers
-        return self.allowed, self.in_time - 0.25 * cost
+        cost = self.false_transfers + 0.25 * self.too_early + 0.1 * self.false_offers
+        return self.allowed, self.in_time + 0.2 * self.reached - cost
 
 
 def score(data: Sequence[Read], thresholds: Thresholds) -> Score:
     policy = EscalationPolicy(thresholds=thresholds)
-    in_time = needed = too_early = transfers = offers = calm = 0
+    in_time = needed = too_early = transfers = offers = calm = reached = 0
     for read in data:
         found = replay(read.dialogue.turns, read.signals, policy)
         places = {index: n for n, index in enumerate(read.dialogue.customer_turns)}
@@ -83,20 +84,29 @@ def score(data: Sequence[Read], thresholds: Thresholds) -> Score:
             delay = places[found.handoff_at] - places[at]
             in_time += delay in (0, 1)
             too_early += delay < -1
-    return Score(in_time, needed, too_early, transfers, offers, calm)
+        wanted = {places[at], places[at] + 1}
+        reached += any(
+            turn.verdict is not None
+            and turn.verdict.decision is not Decision.STAY
+            and places[turn.index] in wanted
+            for turn in found.turns
+        )
+    return Score(in_time, needed, too_early, transfers, offers, calm, reached)
 
 
 def choose(data: Sequence[Read]) -> tuple[Thresholds, Score]:
-    """The best of a grid: first how evidence builds up for each reason, then both thresholds.
-
-    The two reasons that build up are chosen in turns, twice, as they hardly touch each other.
-    """
-    best = Thresholds()
-    found = score(data, best)
-    for _ in range(2):
+    """The best of a grid. For each pair of thresholds: how evidence builds up, one reason after
+    the other, as the two hardly touch each other."""
+    best, found = Thresholds(), score(data, Thresholds())
+    for base in _with_thresholds(Thresholds()):
+        tuned, reached = base, score(data, base)
         for reason in (EscalationReason.FRUSTRATED, EscalationReason.NO_PROGRESS):
-            best, found = _best(data, best, found, _with_accumulation(best, reason))
-        best, found = _best(data, best, found, _with_thresholds(best))
+            tuned, reached = _best(data, tuned, reached, _with_accumulation(tuned, reason))
+        if reached.value > found.value:
+            best, found = tuned, reached
+    for share in _OFFER_SHARES:
+        offering = replace(best, offer_at=round(share * best.transfer_at, 3))
+        best, found = _best(data, best, found, iter([offering]))
     return best, found
 
 
@@ -117,5 +127,5 @@ def _with_accumulation(base: Thresholds, reason: EscalationReason) -> Iterator[T
 
 
 def _with_thresholds(base: Thresholds) -> Iterator[Thresholds]:
-    for transfer_at, share in itertools.product(_TRANSFER_AT, _OFFER_SHARES):
-        yield replace(base, transfer_at=transfer_at, offer_at=round(share * transfer_at, 3))
+    for transfer_at in _TRANSFER_AT:
+        yield replace(base, transfer_at=transfer_at, offer_at=round(0.9 * transfer_at, 3))
