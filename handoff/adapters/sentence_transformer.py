@@ -17,7 +17,7 @@ class OnnxSentenceEncoder(InputModule):
     """``SentenceTransformer(folder)`` runs the very graph that the service runs."""
 
     def __init__(self, folder: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._encoder = OnnxEncoder(Path(folder))
         self.tokenizer = Tokenizer.from_file(str(Path(folder) / "tokenizer.json"))
 
@@ -39,5 +39,5 @@ class OnnxSentenceEncoder(InputModule):
         raise NotImplementedError("copy the folder: it is complete as it is")
 
     @classmethod
-    def load(cls, model_name_or_path: str, **kwargs: object) -> Self:
+    def load(cls, model_name_or_path: str, *args: Any, **kwargs: Any) -> Self:
         return cls(model_name_or_path)

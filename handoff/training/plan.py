@@ -107,7 +107,9 @@ def plan(
         if dialogues(row.dialogue)
     ]  # fmt: skip
 
-    felt = [*said, *rows.moods(sources.data / "moods" / "train")]
+    moods = rows.moods(sources.data / "moods" / "train")
+    felt = [(row.text, row.frustration) for row in said]
+    felt += [(row.text, row.frustration) for row in moods]
 
     def classes(name: str, share: float, data: Sequence[Labelled], **more: float | int) -> Task:
         texts, labels = [row.text for row in data], [row.label for row in data]
@@ -116,7 +118,7 @@ def plan(
     tasks: list[Task] = [
         Classes("intent", 46, [r.text for r in own], [r.intent for r in own], noise, pull=0.3),
         Frustration(
-            "frustration", 12, [r.text for r in felt], [r.frustration for r in felt], noise
+            "frustration", 12, [text for text, _ in felt], [level for _, level in felt], noise
         ),
         Classes(
             "turn_intent", 4, [r.text for r in said], [r.intent for r in said], noise, batch=32

@@ -92,8 +92,8 @@ def load_float(work: Path, longest: int = export.LONGEST) -> Embed:
     tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
     weights = base.read(base.find())
     places = {piece: i for i, piece in enumerate(weights.pieces)}
-    ids = range(tokenizer.get_vocab_size())
-    transformer: BertModel = base.model(weights, [places[tokenizer.id_to_token(i)] for i in ids])
+    pieces = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
+    transformer: BertModel = base.model(weights, [places[piece] for piece, _ in pieces])
     transformer.load_state_dict(load_file(work / "float.safetensors"))
     model = SentenceModel(transformer, tokenizer, longest).eval()
 

@@ -175,8 +175,9 @@ def _shown_default(name: str) -> str:
             return f"`{str(field.default).lower()}`"
         case ():
             return "`[]`"
-        case Path():
-            return "`web/dist` of the checkout"
+    place = Path(str(field.default))
+    if place.is_relative_to(ROOT):
+        return f"`{place.relative_to(ROOT)}` of the checkout"
     return f"`{field.default}`"
 
 
