@@ -206,7 +206,7 @@ class Words:
 
 @pytest.fixture
 def words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bootstrap, "reader", Words)
+    monkeypatch.setattr(bootstrap, "reader", lambda settings: Words())
 
 
 ASKS = [

@@ -62,7 +62,7 @@ ROWS = [
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a pass, conversations to learn from, and a reader of words."""
-    monkeypatch.setattr(bootstrap, "reader", Words)
+    monkeypatch.setattr(bootstrap, "reader", lambda settings: Words())
     learnt = [row(f"t{i}", ["halo kesal", "mau orang saja"], i % 2 or None) for i in range(24)]
     write(tmp_path / "train" / "pass-01.jsonl", learnt)
     monkeypatch.setattr(evaluation, "_TRAIN", tmp_path / "train")
