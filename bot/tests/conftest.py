@@ -84,7 +84,13 @@ def databases() -> Iterator[Databases]:
 @pytest.fixture(scope="session")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """models/hangat.tar.gz if it is newer than what it is made of, else one trained now."""
-    sources = [BOT / "config.yml", *(BOT / "data").rglob("*.yml"), *(BOT / "domain").glob("*.yml")]
+    sources = [
+        BOT / "config.yml",
+        BOT.parent / "data" / "models" / "encoder-1" / "card.json",
+        *(BOT / "components").glob("*.py"),
+        *(BOT / "data").rglob("*.yml"),
+        *(BOT / "domain").glob("*.yml"),
+    ]
     trained = BOT / "models" / "hangat.tar.gz"
     newest = max(source.stat().st_mtime for source in sources)
     if trained.exists() and trained.stat().st_mtime > newest:
