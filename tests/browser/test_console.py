@@ -334,7 +334,8 @@ def test_from_the_waiting_list_to_the_bot_again(console: Console, visitor: Visit
     expect(console.log).to_contain_text("Diserahkan ke petugas")
     panel = page.get_by_role("region", name="Tentang pelanggan ini")
     expect(panel).to_contain_text("Pelanggan meminta petugas.")
-    expect(panel).to_contain_text("Belum diukur")
+    expect(panel).to_contain_text("Suasana hati")
+    expect(panel).not_to_contain_text("Belum diukur")
 
     console.send("Selamat siang, saya bantu.")
     visitor.hears("Selamat siang, saya bantu.")

@@ -64,6 +64,7 @@ def admin(running_hangat: Stack) -> Iterator[Admin]:
     yield admin
     if admin.newest()["content"] != shipped:
         admin.change(**shipped)
+    admin.client.close()
 
 
 def policy(page: Page) -> Locator:
