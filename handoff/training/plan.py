@@ -16,7 +16,7 @@ from handoff.training.tasks import Classes, Frustration, Groups, Retrieval, Task
 
 #: Conversations of these passes are left to the detector: its heads must not learn from vectors
 #: that were fitted to the very turns they learn from.
-DETECTOR_PASSES = ("06", "07", "08")
+DETECTOR_PASSES = ("06", "07", "08", "09", "10")
 #: Folders of openly licensed data; see `hangat data fetch`.
 OPEN = ("smsa", "emot", "prdect_id", "banking", "clinc150", "indocollex")
 _OWN = (

@@ -20,7 +20,6 @@ from handoff.domain.evidence import EscalationReason, Evidence, judge
 from handoff.domain.signals import Signal, Speaker, Turn
 from handoff.simulation import detections, dialogues
 from handoff.simulation.dialogues import BadLine, Dialogue
-from handoff.simulation.reader import MeasuredReader
 from handoff.simulation.replay import replay
 
 POLICY = EscalationPolicy()
@@ -173,19 +172,6 @@ def test_a_turn_that_could_not_be_read_changes_nothing() -> None:
 def test_a_signal_too_few_is_an_error() -> None:
     with pytest.raises(ValueError, match="shorter"):
         replay(said("customer", "customer"), [reading()], POLICY)
-
-
-def test_what_needs_no_model_counts_repeats_since_the_bot_has_the_floor() -> None:
-    texts = [
-        ("customer", "halo", 0.0), ("bot", "Maaf?", 1.0), ("customer", "Halooo!!", 60.0),
-        ("bot", "maaf", 61.0), ("agent", "Saya Rina", 62.0), ("customer", "halo", 63.0),
-        ("bot", "Maaf?", 64.0), ("customer", "halo", 65.0),
-    ]  # fmt: skip
-    turns = [Turn(speaker=Speaker(who), text=text, at=at) for who, text, at in texts]
-    signals = [signal for signal in MeasuredReader().read(turns) if signal]
-    assert [s.repeats for s in signals] == [0, 1, 2, 0]
-    assert signals[1].repeating_for_s == 60
-    assert [s.bot_repeats for s in signals] == [0, 0, 1, 0]
 
 
 # ------------------------------------------------------------------ the command
