@@ -134,8 +134,9 @@ def test_offered_accepted_and_the_agent_sees_why(
     picture(agent.page, f"reason-desktop-{scheme}")
     accessible(agent.page)
     agent.page.set_viewport_size(PHONE)
-    if not panel.is_visible():
-        agent.page.get_by_role("button", name="Tentang pelanggan ini").click()
+    # On a phone it lies over the conversation, and only when asked for.
+    expect(panel).to_be_hidden()
+    agent.page.get_by_role("button", name="Tentang pelanggan ini").click()
     expect(mood).to_be_visible()
     picture(agent.page, f"reason-phone-{scheme}")
     accessible(agent.page)
