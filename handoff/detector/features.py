@@ -166,8 +166,8 @@ def bot_repeats(bots: Sequence[Read]) -> int:
     """How many earlier answers of the bot its last one repeated."""
     if not bots:
         return 0
-    return sum(float(bots[-1].vector @ read.vector) >= _SAME_ANSWER for read in bots[:-1])
+    return sum(float(bots[-1].vector @ read.vector) >= SAME_ANSWER for read in bots[:-1])
 
 
 #: The bot's texts are fewer and longer: the same matter alone makes them alike.
-_SAME_ANSWER = 0.9
+SAME_ANSWER = 0.9

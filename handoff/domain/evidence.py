@@ -84,6 +84,9 @@ _ACCUMULATIONS: Mapping[EscalationReason, Accumulation] = MappingProxyType(
 )
 
 
+_LEANINGS: Mapping[EscalationReason, float] = MappingProxyType(dict.fromkeys(JUDGED, 0.0))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds:
     """When a signal leads to something: the part of the policy that is tuned.
@@ -97,6 +100,9 @@ class Thresholds:
     accumulations: Mapping[EscalationReason, Accumulation] = field(
         default_factory=lambda: _ACCUMULATIONS
     )
+    #: Added to the log-odds of a reason's evidence, in nats: to miss some reasons costs more than
+    #: others, and some are told from calm turns more surely.
+    leanings: Mapping[EscalationReason, float] = field(default_factory=lambda: _LEANINGS)
     #: Offers in one stretch with the bot; a customer who declines is not asked for ever.
     most_offers: int = 2
     #: Customer turns between two offers.
@@ -109,6 +115,10 @@ class Thresholds:
             raise OutOfRange(wrong, "thresholds must satisfy 0 < offer_at <= transfer_at <= 1")
         if set(self.rules) != set(JUDGED):
             raise OutOfRange("rules", f"rules must name exactly {', '.join(JUDGED)}")
+        if set(self.leanings) != set(JUDGED):
+            raise OutOfRange("leanings", f"leanings must name exactly {', '.join(JUDGED)}")
+        if not all(abs(lean) <= _STEEPEST for lean in self.leanings.values()):
+            raise OutOfRange("leanings", f"leanings must lie between -{_STEEPEST} and {_STEEPEST}")
         if self.most_offers < 0:
             raise OutOfRange("most_offers", "most_offers must not be negative")
         if self.offer_pause < 0:
@@ -234,6 +244,8 @@ def declined(evidence: Evidence) -> Evidence:
 
 
 _ORDER = tuple(Decision)
+#: No leaning is steeper: log-odds of 1 in 1,000.
+_STEEPEST = 7
 #: A probability of exactly 0 or 1 would be infinite evidence.
 _LEAST = 1e-4
 #: From this probability on a turn is said to be so in an explanation.
@@ -312,21 +324,30 @@ def _standing(
     reason: EscalationReason, signal: Signal, after: Evidence, thresholds: Thresholds
 ) -> tuple[float | None, float]:
     """The turn's own probability of a reason, and the evidence for it."""
+    lean = thresholds.leanings[reason]
     match reason:
         case EscalationReason.ASKED_FOR_HUMAN:
-            return signal.asked_for_human, signal.asked_for_human or 0.0
+            return signal.asked_for_human, _leaning(signal.asked_for_human, lean)
         case EscalationReason.SENSITIVE:
-            return signal.sensitive, signal.sensitive or 0.0
+            return signal.sensitive, _leaning(signal.sensitive, lean)
         case EscalationReason.FRUSTRATED:
             total, probability = after.frustrated, signal.frustration
         case _:
             total, probability = after.no_progress, signal.stuck
     if total <= 0:
         return probability, 0.0
+    return probability, _share(total + _log_odds(thresholds.accumulations[reason].prior) + lean)
+
+
+def _leaning(probability: float | None, lean: float) -> float:
+    if not probability or not lean:
+        return probability or 0.0
+    return _share(_log_odds(probability) + lean)
+
+
+def _share(log_odds: float) -> float:
     # Not odds / (1 + odds): a sum that is never forgiven would grow beyond what exp can take.
-    return probability, 1 / (
-        1 + math.exp(-total - _log_odds(thresholds.accumulations[reason].prior))
-    )
+    return 1 / (1 + math.exp(-log_odds))
 
 
 def _may_offer(evidence: Evidence, thresholds: Thresholds) -> bool:
@@ -339,9 +360,10 @@ def _may_offer(evidence: Evidence, thresholds: Thresholds) -> bool:
 def _because(signal: Signal, after: Evidence, parts: tuple[Part, ...]) -> tuple[Because, ...]:
     """What can be told, the most telling first; empty where the turn shows nothing."""
     facts = []
-    if (signal.asked_for_human or 0) >= _TELLING:
+    leading = {part.reason for part in parts if part.decision is not Decision.STAY}
+    if (signal.asked_for_human or 0) >= _TELLING or EscalationReason.ASKED_FOR_HUMAN in leading:
         facts.append(Because(fact=Fact.ASKED))
-    if (signal.sensitive or 0) >= _TELLING:
+    if (signal.sensitive or 0) >= _TELLING or EscalationReason.SENSITIVE in leading:
         facts.append(Because(fact=Fact.SENSITIVE))
     if signal.repeats:
         seconds = signal.repeating_for_s
@@ -349,11 +371,10 @@ def _because(signal: Signal, after: Evidence, parts: tuple[Part, ...]) -> tuple[
         facts.append(Because(fact=Fact.REPEATS, count=signal.repeats + 1, minutes=minutes))
     if signal.bot_repeats:
         facts.append(Because(fact=Fact.BOT_REPEATS, count=signal.bot_repeats + 1))
-    if (signal.frustration or 0) >= _TELLING:
+    if (signal.frustration or 0) >= _TELLING or EscalationReason.FRUSTRATED in leading:
         facts.append(Because(fact=Fact.FRUSTRATED))
     if len(after.moods) > 2 and after.moods[0] - after.moods[-1] >= _FALL:
         facts.append(Because(fact=Fact.MOOD_FALLING))
-    stuck = next(part for part in parts if part.reason is EscalationReason.NO_PROGRESS)
-    if stuck.decision is not Decision.STAY and not (signal.repeats or signal.bot_repeats):
+    if EscalationReason.NO_PROGRESS in leading and not (signal.repeats or signal.bot_repeats):
         facts.append(Because(fact=Fact.STUCK))
     return tuple(facts)

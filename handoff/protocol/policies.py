@@ -34,6 +34,7 @@ def content_of(policy: EscalationPolicy) -> PolicyContent:
         "accumulations": {
             reason.value: asdict(how) for reason, how in thresholds.accumulations.items()
         },
+        "leanings": dict(thresholds.leanings),
         "most_offers": thresholds.most_offers,
         "offer_pause": thresholds.offer_pause,
         "max_failures": policy.max_failures,
@@ -52,6 +53,7 @@ def policy_of(content: PolicyContent, version: int) -> EscalationPolicy:
         accumulations=_by_reason(
             {name: Accumulation(**dict(how)) for name, how in content.accumulations}
         ),
+        leanings=_by_reason(dict(content.leanings)),
         most_offers=content.most_offers,
         offer_pause=content.offer_pause,
     )

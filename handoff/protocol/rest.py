@@ -182,6 +182,15 @@ class PolicyAccumulations(Body):
     no_progress: PolicyAccumulation
 
 
+class PolicyLeanings(Body):
+    """Added to the log-odds of each reason's evidence, in nats; made with the detector's model."""
+
+    asked_for_human: Share
+    sensitive: Share
+    frustrated: Share
+    no_progress: Share
+
+
 class PolicyTargets(Body):
     """Seconds within which a person should be there, by the reason of the escalation."""
 
@@ -201,6 +210,7 @@ class PolicyContent(Body):
     transfer_at: Share
     rules: PolicyRules
     accumulations: PolicyAccumulations
+    leanings: PolicyLeanings
     #: Offers in one stretch with the bot.
     most_offers: Amount
     #: Customer turns between two offers.

@@ -27,7 +27,7 @@ class Recipe:
     """Everything that decides the outcome beside the data; written into the model's card."""
 
     seed: int = 7
-    steps: int = 2_000
+    steps: int = 3_600
     rate: float = 1e-4
     embedding_rate: float = 3e-5
     head_rate: float = 1e-3

@@ -29,6 +29,10 @@ class Task(Protocol):
     name: str
     share: float
 
+    def head(self, dimension: int) -> nn.Module | None:
+        """What is trained on the vectors beside the encoder; None for vectors among themselves."""
+        ...
+
     def loss(
         self, encode: Encode, heads: Mapping[str, nn.Module], chance: random.Random
     ) -> Tensor: ...
@@ -60,6 +64,9 @@ class Classes:
         for text, label in zip(self.texts, self.labels, strict=True):
             self._by_name[label].append(text)
         self._weights = [len(self._by_name[name]) ** (1 - self.flatten) for name in self.names]
+
+    def head(self, dimension: int) -> nn.Module:
+        return nn.Linear(dimension, len(self.names))
 
     def draw(self, chance: random.Random) -> tuple[list[str], list[int]]:
         texts, labels = [], []
@@ -93,6 +100,9 @@ class Frustration:
         self._strong = [i for i, level in enumerate(self.levels) if level >= 2]
         self._rest = [i for i, level in enumerate(self.levels) if level < 2]
 
+    def head(self, dimension: int) -> nn.Module:
+        return nn.Linear(dimension, 3)
+
     def loss(self, encode: Encode, heads: Mapping[str, nn.Module], chance: random.Random) -> Tensor:
         # A third of each batch is frustrated: in the data it is a tenth.
         third = self.batch // 3
@@ -122,6 +132,9 @@ class Groups:
     batch: int = 24
     noisy: float = 0.5
 
+    def head(self, dimension: int) -> None:
+        return None
+
     def loss(self, encode: Encode, heads: Mapping[str, nn.Module], chance: random.Random) -> Tensor:
         del heads
         left, right = [], []
@@ -145,6 +158,9 @@ class Retrieval:
     noise: Noise
     batch: int = 24
     noisy: float = 0.3
+
+    def head(self, dimension: int) -> None:
+        return None
 
     def loss(self, encode: Encode, heads: Mapping[str, nn.Module], chance: random.Random) -> Tensor:
         del heads

@@ -66,6 +66,7 @@ def policies(draw: st.DrawFn) -> Thresholds:
             Reason.FRUSTRATED: draw(accumulations),
             Reason.NO_PROGRESS: draw(accumulations),
         },
+        leanings={reason: draw(st.floats(-7, 7)) for reason in JUDGED},
         most_offers=draw(st.integers(0, 3)),
         offer_pause=draw(st.integers(0, 4)),
     )
@@ -252,6 +253,17 @@ def test_a_sum_that_is_never_forgiven_stays_a_number() -> None:
     assert verdicts[-1].decision is Decision.STAY
 
 
+def test_a_leaning_leads_sooner_and_tells_why() -> None:
+    turn = signal(asked_for_human=0.4)
+    (neutral,), _ = after(turn)
+    leaning = Thresholds(leanings={**dict.fromkeys(JUDGED, 0.0), Reason.ASKED_FOR_HUMAN: 3.0})
+    (soon,), _ = after(turn, thresholds=leaning)
+    assert neutral.decision is Decision.STAY
+    assert soon.decision is Decision.TRANSFER
+    assert soon.because == (Because(fact=Fact.ASKED),)
+    assert soon.parts[0].probability == 0.4  # what was measured is told as it was
+
+
 @pytest.mark.parametrize(
     "values",
     [
@@ -261,6 +273,8 @@ def test_a_sum_that_is_never_forgiven_stays_a_number() -> None:
         {"most_offers": -1},
         {"rules": {Reason.FRUSTRATED: Rule.OFF}},
         {"accumulations": {}},
+        {"leanings": {}},
+        {"leanings": dict.fromkeys(JUDGED, 7.5)},
         {
             "accumulations": {
                 Reason.FRUSTRATED: Accumulation(prior=0.0, drift=0, keep=1, most=1),

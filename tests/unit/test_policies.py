@@ -35,6 +35,7 @@ OTHER = EscalationPolicy(
             reason: Accumulation(prior=0.2, drift=0.1, keep=0.9, most=3.0)
             for reason in SHIPPED.thresholds.accumulations
         },
+        leanings=dict(zip(SHIPPED.thresholds.rules, [0.6, -0.7, 0.8, 0.9], strict=True)),
         most_offers=5,
         offer_pause=6,
     ),

@@ -101,6 +101,7 @@ export const policyId = {
     "rules.frustrated": "Aturan: kesal",
     "rules.no_progress": "Aturan: bot buntu",
     accumulations: "Cara bukti bertambah",
+    leanings: "Bobot tiap alasan",
   } as Record<Path, string>,
   hint: {
     most_offers: "dalam satu kali bersama bot",
@@ -251,6 +252,7 @@ export const policyEn: PolicyTexts = {
     "rules.frustrated": "Rule: frustrated",
     "rules.no_progress": "Rule: bot got stuck",
     accumulations: "How evidence builds up",
+    leanings: "Weight of each reason",
   },
   hint: {
     most_offers: "in one stretch with the bot",

@@ -19,8 +19,9 @@ export type NumberPath =
   | "waiting_ticket_after_s"
   | "idle_close_after_s";
 export type RulePath = `rules.${Judged}`;
-/** What is compared as one: how evidence accumulates is many numbers that nobody sets by hand. */
-export type Path = NumberPath | RulePath | "accumulations";
+/** Each compared as one: many numbers that come with the model and that nobody sets by hand. */
+export type ModelPath = "accumulations" | "leanings";
+export type Path = NumberPath | RulePath | ModelPath;
 
 interface Limits {
   readonly kind: Kind;
@@ -69,12 +70,17 @@ const PATHS: readonly Path[] = [
   ...JUDGED.map((reason): RulePath => `rules.${reason}`),
   ...NUMBERS.slice(2),
   "accumulations",
+  "leanings",
 ];
 
 type Tree = { readonly [name: string]: unknown };
 
 function read(content: PolicyContent, path: string): unknown {
   return path.split(".").reduce<unknown>((at, name) => (at as Tree)[name], content);
+}
+
+export function isOfModel(path: Path): path is ModelPath {
+  return path === "accumulations" || path === "leanings";
 }
 
 export function numberAt(content: PolicyContent, path: NumberPath): number {

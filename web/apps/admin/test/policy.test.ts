@@ -33,6 +33,7 @@ const content: PolicyContent = {
     frustrated: { prior: 0.1, drift: 0.3, keep: 0.8, most: 4 },
     no_progress: { prior: 0.1, drift: 0.3, keep: 0.8, most: 4 },
   },
+  leanings: { asked_for_human: 0, sensitive: 0, frustrated: 0, no_progress: 0 },
   most_offers: 2,
   offer_pause: 2,
   max_failures: 3,
@@ -139,7 +140,8 @@ describe("two versions", () => {
     expect(differences(content, structuredClone(content))).toEqual([]);
     const model = structuredClone(content);
     model.accumulations.frustrated.drift = 0.1;
-    expect(differences(content, model)).toEqual(["accumulations"]);
+    model.leanings.sensitive = 1.5;
+    expect(differences(content, model)).toEqual(["accumulations", "leanings"]);
   });
 
   test("the order of names is no difference", () => {

@@ -594,6 +594,7 @@ export interface NewPolicy {
 export interface PolicyContent {
   accumulations: PolicyAccumulations;
   idle_close_after_s: number;
+  leanings: PolicyLeanings;
   max_failures: number;
   most_offers: number;
   offer_at: number;
@@ -616,6 +617,15 @@ export interface PolicyAccumulation {
   keep: number;
   most: number;
   prior: number;
+}
+/**
+ * Added to the log-odds of each reason's evidence, in nats; made with the detector's model.
+ */
+export interface PolicyLeanings {
+  asked_for_human: number;
+  frustrated: number;
+  no_progress: number;
+  sensitive: number;
 }
 /**
  * How far each reason may lead by itself: to nothing, to an offer, to a transfer.

@@ -4,6 +4,7 @@ import { dateTime } from "@hangat/ui";
 import type { Texts } from "../../i18n";
 import {
   figure,
+  isOfModel,
   isOne,
   LIMITS,
   numberAt,
@@ -15,7 +16,7 @@ import {
 } from "../../policy";
 
 export function valueInWords(content: PolicyContent, path: Path, t: Texts): string {
-  if (path === "accumulations") return t.policy.adjusted;
+  if (isOfModel(path)) return t.policy.adjusted;
   if (path.startsWith("rules.")) return t.policy.rule[ruleAt(content, path as RulePath)];
   const { kind } = LIMITS[path as NumberPath];
   const value = numberAt(content, path as NumberPath);
@@ -31,7 +32,7 @@ export function changeInWords(
   path: Path,
   t: Texts,
 ): string {
-  if (path === "accumulations") return t.policy.adjusted;
+  if (isOfModel(path)) return t.policy.adjusted;
   return t.policy.from(valueInWords(before, path, t), valueInWords(after, path, t));
 }
 

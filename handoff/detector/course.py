@@ -1,0 +1,86 @@
+"""A small sequence model over the turns of a conversation: what each customer turn shows, given
+what went before.
+
+A gated recurrent unit (Cho et al., 2014) reads one turn after the other: its vector, who said it,
+how it is written, how much it is like earlier ones. Pure numpy; trained by
+`handoff.training.course`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handoff.detector.features import SAME, SAME_ANSWER, TEXT_FEATURES, text_features
+from handoff.domain.signals import Speaker, Turn
+
+Array = NDArray[np.float32]
+
+#: What is said of each customer turn, as log-odds: frustration of at least 1, 2, 3; that it asks
+#: for a person; that its matter is sensitive; that the conversation is getting nowhere; that a
+#: person is needed by now.
+OUTPUTS = ("impatient", "frustrated", "angry", "asked", "sensitive", "stuck", "needs")
+#: Unit vectors are lengthened so that one step of training changes enough.
+LENGTH = 8.0
+SCALARS = 2 + len(TEXT_FEATURES) + 6
+
+
+def scalars(turns: Sequence[Turn], vectors: Array) -> Array:
+    """Beside the vectors (n, dim), what the model sees of the turns: (n, SCALARS)."""
+    found = np.zeros((len(turns), SCALARS), np.float32)
+    near = vectors @ vectors.T
+    for i, turn in enumerate(turns):
+        same = [j for j in range(i) if turns[j].speaker is turn.speaker]
+        others = [j for j in range(i) if turns[j].speaker is not turn.speaker]
+        like = near[i, same] if same else np.zeros(1, np.float32)
+        least = SAME if turn.speaker is Speaker.CUSTOMER else SAME_ANSWER
+        found[i, 0] = turn.speaker is Speaker.CUSTOMER
+        found[i, 1] = turn.speaker is Speaker.BOT
+        found[i, 2:-6] = text_features(turn.text)
+        found[i, -6:] = (
+            like[-1],
+            like.max(),
+            min(int((like >= least).sum()), 3) / 2,
+            near[i, others[-1]] if others else 0.0,
+            np.log1p(len(same)) / 2,
+            bool(i) and turns[i - 1].speaker is turn.speaker,
+        )
+    return found
+
+
+class Course:
+    """The trained model: weights by name, as training wrote them."""
+
+    def __init__(self, weights: Mapping[str, Array]) -> None:
+        """Raises KeyError for a weight that is missing."""
+        self._in = weights["project.weight"], weights["project.bias"]
+        self._from_input = weights["gru.weight_ih_l0"], weights["gru.bias_ih_l0"]
+        self._from_state = weights["gru.weight_hh_l0"], weights["gru.bias_hh_l0"]
+        self._out = weights["out.weight"], weights["out.bias"]
+
+    def __call__(self, turns: Sequence[Turn], vectors: Array) -> Array:
+        """Log-odds of every output after every turn, shape (n, len(OUTPUTS))."""
+        projected = np.tanh(_linear(vectors * np.float32(LENGTH), self._in))
+        rows = np.concatenate([projected, scalars(turns, vectors)], axis=1)
+        state = np.zeros(self._from_state[0].shape[1], np.float32)
+        states = np.zeros((len(turns), len(state)), np.float32)
+        for i, row in enumerate(_linear(rows, self._from_input)):
+            reset, keep, new = np.split(row, 3)
+            held_reset, held_keep, held = np.split(_linear(state, self._from_state), 3)
+            kept = _sigmoid(keep + held_keep)
+            fresh = np.tanh(new + _sigmoid(reset + held_reset) * held)
+            state = states[i] = (1 - kept) * fresh + kept * state
+        return _linear(np.concatenate([states, rows], axis=1), self._out)
+
+
+def _linear(rows: Array, layer: tuple[Array, Array]) -> Array:
+    weight, bias = layer
+    found: Array = rows @ weight.T + bias
+    return found
+
+
+def _sigmoid(values: Array) -> Array:
+    found: Array = 1 / (1 + np.exp(-values))
+    return found

@@ -1,0 +1,200 @@
+"""Training the sequence model over turns (`handoff.detector.course`)."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as f
+
+from handoff.detector.course import LENGTH, OUTPUTS, SCALARS, scalars
+from handoff.detector.models import ASKED, SENSITIVE
+from handoff.domain.signals import Speaker, Turn
+from handoff.training import rows
+from handoff.training.noise import Noise
+from handoff.training.tasks import Encode
+
+PROJECTED, STATE = 64, 96
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The turns of a conversation up to the first of an agent, and what is so of each.
+
+    truths has a row a turn and a column an output; known is 0 where nothing is to be learnt.
+    """
+
+    id: str
+    turns: tuple[Turn, ...]
+    truths: np.ndarray[tuple[int, int], np.dtype[np.float32]]
+    known: np.ndarray[tuple[int, int], np.dtype[np.float32]]
+
+
+def told(folder: Path) -> list[Told]:
+    """One part of ``data/dialogues``."""
+    return [
+        _told(row)
+        for path in sorted(folder.glob("pass-*.jsonl"))
+        for _, row in rows.json_lines(path)
+    ]
+
+
+def _told(row: Mapping[str, object]) -> Told:
+    said = row["turns"]
+    assert isinstance(said, list)
+    speakers = [turn["speaker"] for turn in said]
+    if "agent" in speakers:
+        said = said[: speakers.index("agent")]
+    truths = np.zeros((len(said), len(OUTPUTS)), np.float32)
+    known = np.zeros_like(truths)
+    at, reason = row["handoff_at"], row["reason"]
+    for i, turn in enumerate(said):
+        if turn["speaker"] != "customer":
+            continue
+        needs = isinstance(at, int) and i >= at
+        level, intent = turn["frustration"], turn["intent"]
+        truths[i] = (
+            level >= 1, level >= 2, level >= 3, intent == ASKED, intent in SENSITIVE,
+            needs and reason == "no_progress", needs,
+        )  # fmt: skip
+        known[i] = 1
+        # Whoever is angry or asked for a person may well be getting nowhere; nobody noted it.
+        if needs and reason != "no_progress":
+            known[i, OUTPUTS.index("stuck")] = 0
+    turns = tuple(
+        Turn(speaker=Speaker(turn["speaker"]), text=turn["text"], at=turn.get("at"))
+        for turn in said
+    )
+    return Told(str(row["id"]), turns, truths, known)
+
+
+class CourseModel(nn.Module):
+    """As `handoff.detector.course.Course`, with the same names of weights."""
+
+    def __init__(self, dimension: int, dropout: float = 0.2) -> None:
+        super().__init__()
+        self.project = nn.Linear(dimension, PROJECTED)
+        self.drop = nn.Dropout(dropout)
+        self.gru = nn.GRU(PROJECTED + SCALARS, STATE, batch_first=True)
+        self.out = nn.Linear(STATE + PROJECTED + SCALARS, len(OUTPUTS))
+
+    def forward(self, vectors: Tensor, beside: Tensor) -> Tensor:
+        """Vectors (n, turns, dim) and scalars (n, turns, SCALARS) to log-odds (n, turns, out)."""
+        seen = torch.cat([self.drop(torch.tanh(self.project(vectors * LENGTH))), beside], dim=-1)
+        states, _ = self.gru(seen)
+        found: Tensor = self.out(torch.cat([self.drop(states), seen], dim=-1))
+        return found
+
+    def loss(self, batch: Sequence[Told], vectors: Sequence[Tensor]) -> Tensor:
+        """Mean cross-entropy of everything that is known of the customer's turns."""
+        beside = [
+            torch.from_numpy(scalars(each.turns, found.detach().float().numpy()))
+            for each, found in zip(batch, vectors, strict=True)
+        ]
+        logits = self(_padded(vectors), _padded(beside))
+        truths = _padded([torch.from_numpy(each.truths) for each in batch])
+        known = _padded([torch.from_numpy(each.known) for each in batch])
+        losses = f.binary_cross_entropy_with_logits(logits, truths, reduction="none")
+        return (losses * known).sum() / known.sum()
+
+
+def _padded(parts: Sequence[Tensor]) -> Tensor:
+    return nn.utils.rnn.pad_sequence(list(parts), batch_first=True)
+
+
+@dataclass
+class Conversations:
+    """Whole conversations: every customer turn judged on what came before it."""
+
+    name: str
+    share: float
+    told: Sequence[Told]
+    noise: Noise
+    batch: int = 8
+    noisy: float = 0.25
+
+    def head(self, dimension: int) -> nn.Module:
+        return CourseModel(dimension)
+
+    def loss(self, encode: Encode, heads: Mapping[str, nn.Module], chance: random.Random) -> Tensor:
+        batch = chance.sample(self.told, min(self.batch, len(self.told)))
+        texts = [
+            self.noise(turn.text, chance)
+            if turn.speaker is Speaker.CUSTOMER and chance.random() < self.noisy
+            else turn.text
+            for each in batch
+            for turn in each.turns
+        ]
+        vectors = encode(texts).split([len(each.turns) for each in batch])
+        model = heads[self.name]
+        assert isinstance(model, CourseModel)
+        with torch.autocast("cpu", enabled=False):
+            # The mean over seven outputs, most of them sure, is small beside the other losses.
+            return 4 * model.loss(batch, [part.float() for part in vectors])
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A conversation with the vectors of its turns."""
+
+    told: Told
+    vectors: np.ndarray[tuple[int, int], np.dtype[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseRecipe:
+    """How the sequence model is trained on vectors that stay as they are."""
+
+    epochs: int = 12
+    batch: int = 32
+    rate: float = 2e-3
+    decay: float = 0.02
+    dropout: float = 0.3
+    #: Standard deviation of what is added to each coordinate: writers' wordings are few.
+    blur: float = 0.01
+
+
+def fit(
+    lessons: Sequence[Lesson], seed: int, recipe: CourseRecipe | None = None
+) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float32]]]:
+    """Weights by name, as `handoff.detector.course.Course` takes them."""
+    recipe = recipe or CourseRecipe()
+    torch.manual_seed(seed)
+    chance = random.Random(f"course {seed}")
+    model = CourseModel(lessons[0].vectors.shape[1], recipe.dropout)
+    optimizer = torch.optim.AdamW(
+        model.parameters(), lr=recipe.rate, weight_decay=recipe.decay, fused=True
+    )
+    beside = [torch.from_numpy(scalars(each.told.turns, each.vectors)) for each in lessons]
+    vectors = [torch.from_numpy(each.vectors) for each in lessons]
+    truths = [torch.from_numpy(each.told.truths) for each in lessons]
+    known = [torch.from_numpy(each.told.known) for each in lessons]
+    per_epoch = -(-len(lessons) // recipe.batch)
+    pace = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, recipe.rate, total_steps=recipe.epochs * per_epoch, pct_start=0.15
+    )
+    model.train()
+    for _ in range(recipe.epochs):
+        order = list(range(len(lessons)))
+        chance.shuffle(order)
+        for start in range(0, len(order), recipe.batch):
+            some = order[start : start + recipe.batch]
+            seen = _padded([vectors[i] for i in some])
+            logits = model(
+                seen + recipe.blur * torch.randn_like(seen), _padded([beside[i] for i in some])
+            )
+            there = _padded([known[i] for i in some])
+            losses = f.binary_cross_entropy_with_logits(
+                logits, _padded([truths[i] for i in some]), reduction="none"
+            )
+            optimizer.zero_grad(set_to_none=True)
+            ((losses * there).sum() / there.sum()).backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            pace.step()
+    return {name: value.detach().numpy().copy() for name, value in model.state_dict().items()}
