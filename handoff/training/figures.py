@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import InitVar, dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import (
     average_precision_score,
@@ -21,7 +23,9 @@ from sklearn.metrics import (
 
 from handoff.training.rows import Article, CustomerTurn, Labelled, Question, Sentence
 
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
+#: A row of numbers for each text: vectors, or counts of what is in it.
+Rows: TypeAlias = "NDArray[np.float32] | csr_matrix"
+Embed = Callable[[Sequence[str]], Rows]
 
 OUT_OF_SCOPE = "out_of_scope"
 #: Unit vectors are lengthened so that the usual strengths of regularisation fit.
@@ -29,16 +33,37 @@ _LENGTH = 4.0
 _RESAMPLES = 1000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Figure:
-    """A measured value with the 95 % interval of a bootstrap over its test rows."""
+    """A measured value with the 95 % interval of a bootstrap over its test rows.
+
+    resampled: the statistic of every resample, NaN where it has none; stays in memory.
+    """
 
     value: float
     low: float
     high: float
+    resampled: InitVar[NDArray[np.float64] | None] = None
+
+    def __post_init__(self, resampled: NDArray[np.float64] | None) -> None:
+        object.__setattr__(self, "_resampled", resampled)
 
     def __str__(self) -> str:
         return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
+
+    def over(self, other: Figure) -> Figure:
+        """How much more this is than the same figure of another encoder, with its 95 % interval.
+
+        Both must be measured on the same rows: their resamples are the same then, so that what is
+        hard for both cancels. Raises ValueError where one was not resampled.
+        """
+        mine: NDArray[np.float64] | None = self.__dict__["_resampled"]
+        theirs: NDArray[np.float64] | None = other.__dict__["_resampled"]
+        if mine is None or theirs is None or len(mine) != len(theirs):
+            raise ValueError("these figures do not come from the same resamples")
+        more = mine - theirs
+        low, high = np.nanpercentile(more, [2.5, 97.5])
+        return Figure(self.value - other.value, float(low), float(high), more)
 
 
 def bootstrap(statistic: Callable[[NDArray[np.intp]], float], count: int, seed: int = 0) -> Figure:
@@ -49,9 +74,9 @@ def bootstrap(statistic: Callable[[NDArray[np.intp]], float], count: int, seed: 
         try:
             values.append(statistic(draw.integers(0, count, count)))
         except ValueError:  # a resample with one class has no ranking
-            continue
-    low, high = np.percentile(values, [2.5, 97.5])
-    return Figure(statistic(np.arange(count)), float(low), float(high))
+            values.append(np.nan)
+    low, high = np.nanpercentile(values, [2.5, 97.5])
+    return Figure(statistic(np.arange(count)), float(low), float(high), np.array(values))
 
 
 def _head(strength: float, *, balanced: bool = False) -> LogisticRegression:
@@ -121,7 +146,8 @@ def retrieval(
 ) -> dict[str, Figure]:
     """Right article first, and among the first three, by cosine over both languages' passages."""
     passages = embed([a.passage for a in articles])
-    near = embed([q.text for q in questions]) @ passages.T
+    found = embed([q.text for q in questions]) @ passages.T
+    near: NDArray[np.float32] = found if isinstance(found, np.ndarray) else found.toarray()
     slugs = sorted({a.slug for a in articles})
     best = np.full((len(questions), len(slugs)), -np.inf, np.float32)
     for column, article in enumerate(articles):
