@@ -118,7 +118,7 @@ def read_turn(request: Request, intents: "list[Text]") -> TurnRequest:
         raise BadTurn("`metadata.language` must be id or en.")
     return TurnRequest(
         sender=sender,
-        text=_plain_text(text) if payload is None else _intent_payload(payload, intents),
+        text=plain_text(text) if payload is None else _intent_payload(payload, intents),
         language=language,
         customer_id=_optional_text(metadata, "customer_id"),
         customer_name=_optional_text(metadata, "customer_name"),
@@ -126,7 +126,7 @@ def read_turn(request: Request, intents: "list[Text]") -> TurnRequest:
     )
 
 
-def _plain_text(text: Text) -> Text:
+def plain_text(text: Text) -> Text:
     """Customer text can't set intents or slots: a leading slash is taken off."""
     plain = text.strip().lstrip("/ \t\n").strip()
     if plain:

@@ -44,8 +44,8 @@ def detect(
     bad = read = 0
     try:
         with ExitStack() as stack:
-            source = stack.enter_context(_source(file))
-            target = stack.enter_context(_target(output))
+            source = stack.enter_context(opened_source(file))
+            target = stack.enter_context(opened_target(output))
             advance = stack.enter_context(progress(errors, "reading"))
             for found in dialogues.read(source):
                 if isinstance(found, dialogues.BadLine):
@@ -94,7 +94,8 @@ def policy_of(path: Path | None) -> EscalationPolicy:
 
 
 @contextmanager
-def _source(file: str) -> Iterator[Iterable[bytes]]:
+def opened_source(file: str) -> Iterator[Iterable[bytes]]:
+    """The lines of a file, or of standard input for `-`."""
     if file == "-":
         yield sys.stdin.buffer
         return
@@ -103,7 +104,7 @@ def _source(file: str) -> Iterator[Iterable[bytes]]:
 
 
 @contextmanager
-def _target(output: Path | None) -> Iterator[IO[str]]:
+def opened_target(output: Path | None) -> Iterator[IO[str]]:
     """Standard output, or a file that is there only once it is whole."""
     if output is None or str(output) == "-":
         sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]

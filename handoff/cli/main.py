@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from handoff.cli import detection, evaluation, learning_data, training
+from handoff.cli import detection, evaluation, learning_data, parsing, training
 from handoff.cli.local.trouble import Trouble, of_migration, of_os_error
 from handoff.domain.access import Role
 
@@ -26,6 +26,7 @@ app.add_typer(training.train_app, name="train")
 app.add_typer(training.measure_app, name="measure")
 app.command()(detection.detect)
 app.command()(evaluation.evaluate)
+app.command()(parsing.parse)
 
 DataOption = Annotated[
     Path | None,
