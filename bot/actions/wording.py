@@ -1,5 +1,6 @@
 """How money, dates and masked numbers are written, and what the matters are called."""
 
+import re
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +21,9 @@ _LONG_MONTHS = {
     "December".split(),
 }
 _PARTS_EN = {"pagi": "morning", "siang": "midday", "sore": "afternoon", "malam": "evening"}
+
+_CASUAL = {"Anda": "kamu", "anda": "kamu", "Saya": "aku", "saya": "aku"}
+_PRONOUN = re.compile(r"(^|[.?:!]\s+)?\b([Aa]nda|[Ss]aya)\b")
 
 _texts: Dict[str, Any] = yaml.safe_load(
     (Path(__file__).parent / "matters.yml").read_text(encoding="utf-8")
@@ -90,3 +94,15 @@ def masked_email(email: str) -> str:
     """r•••@contoh.id."""
     name, _, host = email.partition("@")
     return f"{name[:1]}•••@{host}"
+
+
+def casual(text: str) -> str:
+    """The Indonesian text with kamu and aku in place of Anda and saya."""
+
+    def word(match: "re.Match[str]") -> str:
+        start, pronoun = match.group(1), match.group(2)
+        if start is None:
+            return _CASUAL[pronoun]
+        return start + _CASUAL[pronoun].capitalize()
+
+    return _PRONOUN.sub(word, text)

@@ -1,7 +1,6 @@
 """Which of several wordings of a response is used, and in which register."""
 
 import copy
-import re
 import zlib
 from typing import Any, Dict, List, Optional, Text
 
@@ -12,21 +11,7 @@ from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-_CASUAL = {"Anda": "kamu", "anda": "kamu", "Saya": "aku", "saya": "aku"}
-_PRONOUN = re.compile(r"(^|[.?:!]\s+)?\b([Aa]nda|[Ss]aya)\b")
-
-
-def casual(text: Text) -> Text:
-    """The Indonesian text with kamu and aku in place of Anda and saya."""
-
-    def word(match: "re.Match[str]") -> Text:
-        start, pronoun = match.group(1), match.group(2)
-        if start is None:
-            return _CASUAL[pronoun]
-        return start + _CASUAL[pronoun].capitalize()
-
-    return _PRONOUN.sub(word, text)
-
+from actions.wording import casual
 
 class VariedResponses(TemplatedNaturalLanguageGenerator):
     """Rasa's templates, with variations taken in turn instead of at random.

@@ -1,0 +1,115 @@
+"""The port to the knowledge base, and the adapter to the gateway, which keeps and searches it.
+
+The gateway is the one that asked Rasa, so it is there; what may be missing is its database, or time.
+"""
+
+import asyncio
+import os
+from dataclasses import dataclass
+from typing import Any, Dict, Mapping, Optional, Protocol, Tuple
+
+import aiohttp
+
+DEADLINE_S = 2.0
+"""Seconds that an answer of the knowledge base may take; less than the channel waits."""
+
+_PATH = "/internal/v1/knowledge"
+
+
+class KnowledgeUnavailable(Exception):
+    """The knowledge base did not answer, or not in time. Temporary."""
+
+
+@dataclass(frozen=True)
+class Article:
+    """An article in one language. `fits`: it may be given as the answer."""
+
+    slug: str
+    intents: Tuple[str, ...]
+    title: str
+    answer: str
+    steps: Tuple[str, ...]
+    fits: bool
+    url: Optional[str]
+
+
+class Knowledge(Protocol):
+    """What the assistant needs of a knowledge base. Every call may raise KnowledgeUnavailable."""
+
+    async def find(
+        self, text: str, intents: Mapping[str, float], language: str
+    ) -> Tuple[Article, ...]:
+        """The likeliest articles, best first. `intents`: how likely each reading is."""
+
+    async def named(self, slug: str, language: str) -> Tuple[Article, ...]:
+        """That article and those nearest to it; empty when it is gone."""
+
+
+class GatewayKnowledge:
+    """Asks the gateway over HTTP."""
+
+    def __init__(self, url: str, token: str) -> None:
+        """`url` of the gateway; `token` is the one that it shares with Rasa."""
+        self._url = url.rstrip("/") + _PATH
+        self._headers = {"Authorization": f"Bearer {token}"}
+
+    async def find(
+        self, text: str, intents: Mapping[str, float], language: str
+    ) -> Tuple[Article, ...]:
+        """See Knowledge."""
+        return await self._ask({"text": text, "intents": dict(intents), "language": language})
+
+    async def named(self, slug: str, language: str) -> Tuple[Article, ...]:
+        """See Knowledge."""
+        return await self._ask({"article": slug, "language": language})
+
+    async def _ask(self, question: Dict[str, Any]) -> Tuple[Article, ...]:
+        timeout = aiohttp.ClientTimeout(total=DEADLINE_S)
+        try:
+            async with aiohttp.ClientSession(timeout=timeout, headers=self._headers) as session:
+                async with session.post(self._url, json=question) as response:
+                    if response.status == 404:
+                        return ()
+                    response.raise_for_status()
+                    found = await response.json()
+            return tuple(_article(each) for each in found["articles"])
+        except asyncio.TimeoutError as error:
+            raise KnowledgeUnavailable("The knowledge base did not answer in time.") from error
+        except aiohttp.ClientError as error:
+            raise KnowledgeUnavailable(f"The knowledge base: {type(error).__name__}.") from error
+        except (KeyError, TypeError, ValueError) as error:
+            raise KnowledgeUnavailable("The knowledge base gave an unknown answer.") from error
+
+
+class NoKnowledge:
+    """Where no knowledge base is named: it is never there."""
+
+    async def find(
+        self, text: str, intents: Mapping[str, float], language: str
+    ) -> Tuple[Article, ...]:
+        """See Knowledge."""
+        raise KnowledgeUnavailable("HANGAT_KNOWLEDGE_URL is not set.")
+
+    async def named(self, slug: str, language: str) -> Tuple[Article, ...]:
+        """See Knowledge."""
+        raise KnowledgeUnavailable("HANGAT_KNOWLEDGE_URL is not set.")
+
+
+def the_knowledge() -> Knowledge:
+    """The knowledge base that HANGAT_KNOWLEDGE_URL and HANGAT_RASA_TOKEN name."""
+    url = os.environ.get("HANGAT_KNOWLEDGE_URL")
+    if not url:
+        return NoKnowledge()
+    return GatewayKnowledge(url, os.environ.get("HANGAT_RASA_TOKEN", ""))
+
+
+def _article(found: Dict[str, Any]) -> Article:
+    return Article(
+        slug=found["slug"],
+        intents=tuple(found["intents"]),
+        title=found["title"],
+        answer=found["answer"],
+        steps=tuple(found["steps"]),
+        fits=bool(found["fits"]),
+        url=found["url"],
+    )

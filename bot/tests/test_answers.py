@@ -1,0 +1,226 @@
+"""Answers from the knowledge base: which article is said, and what instead."""
+
+import asyncio
+import re
+from dataclasses import dataclass, field
+from typing import Any, Dict, List, Mapping, Optional, Tuple
+
+import pytest
+import yaml
+from aiohttp import web
+from conftest import BOT
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answers import answer
+from actions.knowledge import Article, GatewayKnowledge, KnowledgeUnavailable, NoKnowledge
+
+STEPS = ("Buka aplikasi.", "Pilih QRIS.", "Pindai kodenya.")
+PAY = Article("qris-how-to-pay", ("qris_payment",), "Cara membayar dengan QRIS",
+              "Buka aplikasi, pilih QRIS, pindai kodenya. Anda tidak dikenai biaya.", STEPS,
+              True, "https://bank.example/help/id/qris-how-to-pay")  # fmt: skip
+LIMIT = Article("qris-limit-fee", ("qris_payment",), "Batas dan biaya pembayaran QRIS",
+                "Batas QRIS Rp10 juta per transaksi.", (), True, None)  # fmt: skip
+TAX = Article("time-deposit-tax-example", ("deposit_rate",), "Pajak bunga deposito",
+              "Bunga deposito dipotong pajak 20%.", (), False, None)  # fmt: skip
+UNFIT = Article("qris-abroad", ("qris_payment",), "Membayar QRIS di luar negeri",
+                "QRIS bisa dipakai di Malaysia.", (), False, None)  # fmt: skip
+
+
+@dataclass
+class ScriptedKnowledge:
+    """Finds what it is told to find."""
+
+    found: Tuple[Article, ...]
+    asked: List[Any] = field(default_factory=list)
+
+    async def find(
+        self, text: str, intents: Mapping[str, float], language: str
+    ) -> Tuple[Article, ...]:
+        self.asked.append((text, dict(intents), language))
+        return self.found
+
+    async def named(self, slug: str, language: str) -> Tuple[Article, ...]:
+        self.asked.append((slug, language))
+        return tuple(sorted(self.found, key=lambda a: a.slug != slug))
+
+
+def tracker(
+    text: str,
+    *,
+    intent: str = "qris_payment",
+    article: Optional[str] = None,
+    events: Optional[List[Dict[str, Any]]] = None,
+    **slots: Any,
+) -> Tracker:
+    message = {
+        "text": text,
+        "intent": {"name": intent, "confidence": 0.9},
+        "intent_ranking": [] if text.startswith("/") else [
+            {"name": intent, "confidence": 0.9}, {"name": "nlu_fallback", "confidence": 0.3}
+        ],
+        "entities": [{"entity": "article", "value": article}] if article else [],
+    }  # fmt: skip
+    past = [*(events or []), {"event": "user", "text": text}]
+    return Tracker("c:1", {"language": "id", "register": "formal", **slots}, message, past,
+                   False, None, {}, "action_listen")  # fmt: skip
+
+
+def says(knowledge: Any, asked: Tracker) -> Tuple[Dict[str, Any], List[str]]:
+    """The one message, and what is told after it."""
+    dispatcher = CollectingDispatcher()
+    events = asyncio.run(answer(knowledge, dispatcher, asked))
+    [message] = dispatcher.messages
+    told = [e["value"] for e in events if e["event"] == "slot" and e["name"] == "articles_told"]
+    return message, told[-1] if told else list(asked.get_slot("articles_told") or [])
+
+
+def titles(message: Dict[str, Any]) -> List[str]:
+    return [button["title"] for button in message["buttons"]]
+
+
+def test_the_article_with_its_page_and_at_most_three_quick_replies() -> None:
+    knowledge = ScriptedKnowledge((PAY, LIMIT, TAX))
+    message, told = says(knowledge, tracker("cara bayar qr gimana"))
+    assert message["response"] == "utter_article"
+    assert (message["answer"], message["link"]) == (PAY.answer, PAY.url)
+    assert titles(message) == ["Langkah-langkahnya", LIMIT.title, "Tidak membantu"]
+    assert told == [PAY.slug]
+    assert knowledge.asked == [("cara bayar qr gimana", {"qris_payment": 0.9}, "id")]
+
+
+def test_nothing_is_said_twice() -> None:
+    knowledge = ScriptedKnowledge((PAY, LIMIT))
+    told: List[str] = []
+    said = []
+    for _ in range(4):
+        message, told = says(knowledge, tracker("cara bayar qr", articles_told=told))
+        said.append((message["response"], message.get("answer"), message.get("steps")))
+    assert [s[0] for s in said] == [
+        "utter_article", "utter_article_steps", "utter_article_again", "utter_article_again"
+    ]  # fmt: skip
+    assert len(set(said[:3])) == 3
+
+
+def test_a_quick_reply_brings_the_steps_or_the_other_article() -> None:
+    knowledge = ScriptedKnowledge((PAY, LIMIT))
+    tapped = tracker("/qris_payment", article="qris-how-to-pay/steps", articles_told=[PAY.slug])
+    message, told = says(knowledge, tapped)
+    assert message["steps"] == "1. Buka aplikasi.\n2. Pilih QRIS.\n3. Pindai kodenya."
+    assert told == [PAY.slug, f"{PAY.slug}/steps"]
+    message, _ = says(knowledge, tracker("/qris_payment", article=LIMIT.slug, articles_told=told))
+    assert (message["response"], message["answer"]) == ("utter_article_short", LIMIT.answer)
+
+
+def test_what_does_not_fit_is_admitted_with_a_way_on() -> None:
+    message, told = says(ScriptedKnowledge((UNFIT, TAX)), tracker("qris bisa buat bayar pajak?"))
+    assert message["response"] == "utter_knowledge_nothing"
+    assert titles(message) == [UNFIT.title, "Bicara dengan petugas"]
+    assert told == []
+    message, _ = says(ScriptedKnowledge(()), tracker("qris bisa buat bayar pajak?"))
+    assert titles(message) == ["Bicara dengan petugas"]
+
+
+def test_the_register_of_the_customer() -> None:
+    message, _ = says(ScriptedKnowledge((PAY,)), tracker("gue mau bayar qr", register="casual"))
+    assert "Kamu tidak dikenai biaya." in message["answer"]
+
+
+def test_a_tapped_reading_goes_with_the_words_before_it() -> None:
+    events = [
+        {"event": "user", "text": "yg di kasir itu lho"},
+        {"event": "bot", "metadata": {"utter_action": "utter_fallback_choose"}},
+    ]
+    knowledge = ScriptedKnowledge((PAY,))
+    says(knowledge, tracker("/qris_payment", events=events))
+    says(knowledge, tracker("/qris_payment"))
+    assert [asked[0] for asked in knowledge.asked] == ["yg di kasir itu lho", "pembayaran QRIS"]
+    assert knowledge.asked[0][1] == {"qris_payment": 0.9}
+
+
+def test_without_the_knowledge_base_the_general_text_twice_and_then_the_truth() -> None:
+    general = {"event": "bot", "metadata": {"utter_action": "utter_qris_payment"}}
+    for before, response in (
+        ([], "utter_qris_payment"),
+        ([general], "utter_qris_payment"),
+        ([general, general], "utter_knowledge_unavailable"),
+    ):
+        message, told = says(NoKnowledge(), tracker("cara bayar qr", events=before))
+        assert (message["response"], told) == (response, [])
+
+
+def test_every_matter_answered_here_has_its_general_text() -> None:
+    rules = yaml.safe_load((BOT / "data" / "rules.yml").read_text(encoding="utf-8"))["rules"]
+    answered = [
+        rule["steps"][0]["intent"]
+        for rule in rules
+        if any(step.get("action") == "action_answer" for step in rule["steps"])
+    ]
+    texts = yaml.safe_load((BOT / "domain" / "answers.yml").read_text(encoding="utf-8"))
+    assert len(answered) == 12
+    assert {f"utter_{intent}" for intent in answered} <= set(texts["responses"])
+
+
+async def _served(handler: Any) -> "Tuple[web.AppRunner, str]":
+    app = web.Application()
+    app.router.add_post("/internal/v1/knowledge", handler)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    host, port = runner.addresses[0][:2]
+    return runner, f"http://{host}:{port}"
+
+
+def over_http(handler: Any, token: str = "t") -> Tuple[Article, ...]:
+    """What the adapter makes of a gateway's answer."""
+
+    async def ask() -> Tuple[Article, ...]:
+        runner, url = await _served(handler)
+        try:
+            return await GatewayKnowledge(url, token).find("halo", {"greet": 1.0}, "id")
+        finally:
+            await runner.cleanup()
+
+    return asyncio.run(ask())
+
+
+def test_the_gateway_is_asked_with_the_token() -> None:
+    async def gateway(request: web.Request) -> web.Response:
+        assert request.headers["Authorization"] == "Bearer secret"
+        question = await request.json()
+        assert question == {"text": "halo", "intents": {"greet": 1.0}, "language": "id"}
+        return web.json_response({"articles": [{**vars(LIMIT), "url": None}]})
+
+    assert over_http(gateway, "secret") == (LIMIT,)
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [(503, "{}"), (401, "{}"), (200, "[]"), (200, '{"articles": [{}]}')]
+)
+def test_whatever_the_gateway_lacks_is_one_error(status: int, body: str) -> None:
+    async def gateway(_: web.Request) -> web.Response:
+        return web.Response(status=status, text=body, content_type="application/json")
+
+    with pytest.raises(KnowledgeUnavailable):
+        over_http(gateway)
+
+
+def test_a_slow_gateway_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("actions.knowledge.DEADLINE_S", 0.05)
+
+    async def gateway(_: web.Request) -> web.Response:
+        await asyncio.Event().wait()
+        return web.Response()
+
+    with pytest.raises(KnowledgeUnavailable, match="in time"):
+        over_http(gateway)
+
+
+def test_nobody_there_is_one_error() -> None:
+    with pytest.raises(KnowledgeUnavailable):
+        asyncio.run(GatewayKnowledge("http://127.0.0.1:1", "t").named("otp-abroad", "en"))
+
+
+def test_an_answer_in_a_bubble_is_short() -> None:
+    assert len(re.findall(r"[.?](?:\s|$)", PAY.answer)) <= 2
