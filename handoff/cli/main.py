@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from handoff.cli import detection, evaluation, learning_data, parsing, training
+from handoff.cli import comparing, detection, evaluation, learning_data, parsing, training
 from handoff.cli.local.trouble import Trouble, of_migration, of_os_error
 from handoff.domain.access import Role
 
@@ -24,6 +24,7 @@ app = typer.Typer(
 app.add_typer(learning_data.app, name="data")
 app.add_typer(training.train_app, name="train")
 app.add_typer(training.measure_app, name="measure")
+app.add_typer(comparing.export_app, name="export")
 app.command()(detection.detect)
 app.command()(evaluation.evaluate)
 app.command()(parsing.parse)

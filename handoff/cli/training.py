@@ -29,13 +29,13 @@ OpenData = Annotated[
 Folder = Annotated[Path, typer.Option("--model", help="Folder of the encoder.")]
 Work = Annotated[Path, typer.Option("--work", help="Where the float weights and a pause are kept.")]
 
-_OPEN_DATA = checkout() / "data" / "open"
-_ENCODER = checkout() / "data" / "models" / "encoder-1"
+OPEN_DATA = checkout() / "data" / "open"
+ENCODER = checkout() / "data" / "models" / "encoder-1"
 _DETECTOR = checkout() / "data" / "models" / "detector-1"
-_WORK = checkout() / ".hangat" / "training"
+WORK = checkout() / ".hangat" / "training"
 
 
-def _sources(open_data: Path) -> Sources:
+def sources_of(open_data: Path) -> Sources:
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     try:
         from handoff.training.plan import Sources
@@ -48,14 +48,14 @@ def _sources(open_data: Path) -> Sources:
 
 @train_app.command("encoder")
 def train_encoder(
-    open_data: OpenData = _OPEN_DATA,
-    model: Folder = _ENCODER,
-    work: Work = _WORK,
+    open_data: OpenData = OPEN_DATA,
+    model: Folder = ENCODER,
+    work: Work = WORK,
     seed: Annotated[int, typer.Option(help="Decides everything that is left to chance.")] = 7,
     steps: Annotated[int | None, typer.Option(help="Fewer for a trial run.")] = None,
 ) -> None:
     """Train the sentence encoder; start the same command again to go on after a stop."""
-    sources = _sources(open_data)
+    sources = sources_of(open_data)
     from handoff.training.encoder import Recipe
     from handoff.training.run import train_encoder as run
 
@@ -76,12 +76,12 @@ def train_encoder(
 
 @train_app.command("detector")
 def train_detector(
-    open_data: OpenData = _OPEN_DATA,
-    encoder: Annotated[str, typer.Option(help="Folder or name of the encoder.")] = str(_ENCODER),
+    open_data: OpenData = OPEN_DATA,
+    encoder: Annotated[str, typer.Option(help="Folder or name of the encoder.")] = str(ENCODER),
     model: Annotated[Path, typer.Option("--model", help="Folder of the detector.")] = _DETECTOR,
 ) -> None:
     """Train and calibrate the detector on the vectors of an encoder."""
-    sources = _sources(open_data)
+    sources = sources_of(open_data)
     from handoff.adapters.sentence_encoder import load
     from handoff.training import detector
 
@@ -90,18 +90,18 @@ def train_detector(
 
 @measure_app.command("encoder")
 def measure_encoder(
-    open_data: OpenData = _OPEN_DATA,
+    open_data: OpenData = OPEN_DATA,
     model: Annotated[str, typer.Option(help="A folder, or the name of a hub model.")] = str(
-        _ENCODER
+        ENCODER
     ),
     floats: Annotated[
         bool, typer.Option("--float", help="The float weights of the last training instead.")
     ] = False,
-    work: Work = _WORK,
+    work: Work = WORK,
     output: Annotated[Path | None, typer.Option(help="Also write the figures as JSON.")] = None,
 ) -> None:
     """Every figure of the goals, with 95 % intervals."""
-    sources = _sources(open_data)
+    sources = sources_of(open_data)
     from handoff.adapters.sentence_encoder import load
     from handoff.training import rows, run
 

@@ -42,6 +42,13 @@ def export(
     shipped.no_padding()
     shipped.enable_truncation(LONGEST)
     shipped.save(str(folder / TOKENIZER), pretty=False)
+    write_folder(folder, card, model.transformer.config.hidden_size, LONGEST)
+    write_check(folder)
+
+
+def write_folder(folder: Path, card: Mapping[str, object], dimension: int, longest: int) -> None:
+    """What makes a folder with model and tokenizer one of ours: its card, and for the service's
+    Python what `sentence_transformers` needs to run the same graph."""
     _write(
         folder / "modules.json",
         [{"idx": 0, "name": "0", "path": "", "type": f"{_MODULE}.OnnxSentenceEncoder"}],
@@ -56,12 +63,11 @@ def export(
         folder / CARD,
         {
             **card,
-            "dimension": model.transformer.config.hidden_size,
-            "longest": LONGEST,
+            "dimension": dimension,
+            "longest": longest,
             "sha256": {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in files},
         },
     )
-    write_check(folder)
 
 
 def write_check(folder: Path) -> None:

@@ -51,15 +51,21 @@ class Figure:
     def __str__(self) -> str:
         return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
 
+    def resamples(self) -> NDArray[np.float64]:
+        """The statistic of every resample. Raises ValueError where there was none."""
+        found: NDArray[np.float64] | None = self.__dict__["_resampled"]
+        if found is None:
+            raise ValueError("this figure was not resampled")
+        return found
+
     def over(self, other: Figure) -> Figure:
         """How much more this is than the same figure of another encoder, with its 95 % interval.
 
         Both must be measured on the same rows: their resamples are the same then, so that what is
         hard for both cancels. Raises ValueError where one was not resampled.
         """
-        mine: NDArray[np.float64] | None = self.__dict__["_resampled"]
-        theirs: NDArray[np.float64] | None = other.__dict__["_resampled"]
-        if mine is None or theirs is None or len(mine) != len(theirs):
+        mine, theirs = self.resamples(), other.resamples()
+        if len(mine) != len(theirs):
             raise ValueError("these figures do not come from the same resamples")
         more = mine - theirs
         low, high = np.nanpercentile(more, [2.5, 97.5])
@@ -85,13 +91,18 @@ def _head(strength: float, *, balanced: bool = False) -> LogisticRegression:
     )
 
 
+def read_intents(embed: Embed, train: Sequence[Sentence], texts: Sequence[str]) -> NDArray[np.str_]:
+    """The intent of each text, by a head that has learnt from some sentences."""
+    head = _head(10).fit(embed([s.text for s in train]) * _LENGTH, [s.intent for s in train])
+    return np.asarray(head.predict(embed(texts) * _LENGTH), np.str_)
+
+
 def intents(
     embed: Embed, train: Sequence[Sentence], test: Sequence[Sentence]
 ) -> dict[str, Figure | Mapping[str, float]]:
     """Accuracy and macro-F1 over the intents, each intent's recall, each register's accuracy,
     and how out-of-scope sentences fare."""
-    head = _head(10).fit(embed([s.text for s in train]) * _LENGTH, [s.intent for s in train])
-    said = head.predict(embed([s.text for s in test]) * _LENGTH)
+    said = read_intents(embed, train, [s.text for s in test])
     truth = np.array([s.intent for s in test])
     right = said == truth
     by_intent, by_register = defaultdict(list), defaultdict(list)

@@ -17,7 +17,7 @@ from handoff.cli.local.trouble import Trouble, full_disk, of_os_error, of_output
 UV = "uv==0.13.9"
 #: Only training and tests need it; pip chooses the build as this machine's own settings say.
 TORCH = "torch==2.13.0"
-_DEVELOPER = ("test", "train", "measure")
+_DEVELOPER = ("test", "train", "measure", "export")
 _NEED_MIB = {"runtime": 1200, "dev": 4000}
 _ROOT = Path(__file__).resolve().parents[3]
 
