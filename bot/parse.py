@@ -8,6 +8,7 @@ holds nothing but its answers. The first line says that the model is loaded.
 
 import asyncio
 import json
+import logging
 import os
 import sys
 from pathlib import Path
@@ -51,9 +52,11 @@ async def answer(model: Path, source: TextIO, target: TextIO) -> None:
     import skops.io  # noqa: F401  (before TensorFlow it loads in half a second, after it in 15)
     from rasa.core.agent import Agent
     from rasa.core.channels.channel import UserMessage
+    from rasa.utils.log_utils import configure_structlog
 
     from channels.hangat import plain_text
 
+    configure_structlog(logging.WARNING)  # by itself it tells every text that is read
     agent = Agent.load(str(model))
     if agent.processor is None:
         raise SystemExit(f"{model} could not be loaded.")

@@ -31,6 +31,7 @@ COPY bot/domain/ domain/
 COPY bot/actions/ actions/
 COPY bot/channels/ channels/
 COPY bot/components/ components/
+COPY bot/reading/ reading/
 COPY --from=train /app/bot/models models/
 COPY data/models/encoder-1/ ../data/models/encoder-1/
 COPY docker/rasa_entry.py ../rasa_entry.py

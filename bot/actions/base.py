@@ -5,7 +5,7 @@ import functools
 import logging
 from abc import ABC, abstractmethod
 from datetime import datetime
-from typing import Any, Callable, Dict, List, Optional, Text, TypeVar
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Text, TypeVar
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction
@@ -16,6 +16,16 @@ from actions.bank import Bank, BankUnavailable, the_bank
 
 DEADLINE_S = 3.5
 """Seconds that all of an action's work at the bank may take; less than the channel waits."""
+
+DONE = frozenset(
+    {
+        "utter_transfer_filed", "utter_cash_filed", "utter_card_blocked", "utter_form_cancelled",
+        "utter_e_statement",
+    }
+)  # fmt: skip
+"""Responses that close a matter: what was said before them belongs to it, not to the next one."""
+_LOOK_BACK = 8
+"""Messages of the customer that are looked at for details."""
 
 logger = logging.getLogger(__name__)
 Events = List[Dict[Text, Any]]
@@ -46,14 +56,56 @@ def entity(tracker: Tracker, name: str) -> Optional[str]:
     )
 
 
+class Said(NamedTuple):
+    """One message of the customer: its words and what was found in them."""
+
+    text: str
+    entities: "List[Dict[Text, Any]]"
+
+    def entity(self, *names: str) -> Optional[str]:
+        """The first value of one of these entities."""
+        return next((e["value"] for e in self.entities if e["entity"] in names), None)
+
+
+def said_about(tracker: Tracker, matter: str) -> List[Said]:
+    """What the customer wrote about a matter and nothing was done about yet, the newest first.
+
+    A detail may come before it is needed: with a wish that only signing in or a tapped reading
+    made clear. Small talk and other matters in between are left out.
+    """
+    latest = tracker.latest_message
+    found = [Said(said(tracker), latest.get("entities") or [])]
+    user_turns = 0
+    for event in reversed(tracker.events):
+        if event.get("event") == "bot" and _response(event) in DONE:
+            break
+        if event.get("event") != "user":
+            continue
+        user_turns += 1
+        text, parsed = event.get("text") or "", event.get("parse_data") or {}
+        if user_turns == 1 or text.startswith("/"):  # the first one is the latest message
+            continue
+        if user_turns > _LOOK_BACK:
+            break
+        if (parsed.get("intent") or {}).get("name") in (matter, "nlu_fallback"):
+            found.append(Said(text, parsed.get("entities") or []))
+    return [one for one in found if one.text]
+
+
 def last_said_by_bot(tracker: Tracker) -> Optional[str]:
     """The name of the latest response before this turn, of those that have one."""
     for event in reversed(tracker.events):
         if event.get("event") == "bot":
-            name = (event.get("metadata") or {}).get("utter_action")
+            name = _response(event)
             if name and name != "utter_secret_warning":
-                return str(name)
+                return name
     return None
+
+
+def _response(event: Dict[Text, Any]) -> Optional[str]:
+    """The name of the response that an event of the bot came from."""
+    name = (event.get("metadata") or {}).get("utter_action")
+    return str(name) if name else None
 
 
 def filing_key(tracker: Tracker, *matter: Any) -> str:
@@ -96,9 +148,10 @@ class BankAction(Action, ABC):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
     ) -> Events:
         """Answers; says so when the bank is unavailable."""
-        return then_listen(await self._answer(dispatcher, tracker))
+        return then_listen(await self.reply(dispatcher, tracker))
 
-    async def _answer(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    async def reply(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Answers; the events don't say who speaks next. For forms that are asked something, too."""
         customer_id = tracker.get_slot("customer_id")
         name = wording.matter(self.matter, language(tracker))
         if not customer_id:

@@ -1,6 +1,6 @@
 """Questions about the customer's own data."""
 
-from typing import Text
+from typing import Dict, Text
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
@@ -11,11 +11,10 @@ from actions.base import (
     BankAction,
     Events,
     at_bank,
-    entity,
     filing_key,
     language,
     now,
-    said,
+    said_about,
 )
 
 HISTORY_DAYS = 30
@@ -100,7 +99,8 @@ class EStatement(BankAction):
         if customer is None:
             dispatcher.utter_message(response="utter_no_accounts")
             return []
-        year, month = parsers.parse_month(said(tracker), now())
+        words = " ".join(one.text for one in said_about(tracker, self.matter))
+        year, month = parsers.parse_month(words, now())
         ticket = await at_bank(
             bank.file_ticket,
             customer_id,
@@ -199,7 +199,8 @@ class ComplaintStatus(BankAction):
         """Only the customer's own tickets are looked at."""
         lang = language(tracker)
         tickets = await at_bank(bank.tickets, customer_id)
-        wanted = entity(tracker, "ticket_number")
+        named = (one.entity("ticket") for one in said_about(tracker, self.matter))
+        wanted = next(filter(None, named), None)
         if wanted:
             tickets = [t for t in tickets if _same_number(t.number, wanted)]
         else:
@@ -234,3 +235,13 @@ def _listed(parts: "list[Text]", lang: str) -> str:
     if len(parts) == 2:
         return f"{parts[0]} {joint} {parts[1]}"
     return f"{', '.join(parts[:-1])}, {joint} {parts[-1]}"
+
+
+OWN_DATA: "Dict[Text, BankAction]" = {
+    action.matter: action
+    for action in (
+        CheckBalance(), TransactionHistory(), EStatement(), UpdatePersonalData(), PinProblem(),
+        CreditCardBill(), ComplaintStatus(),
+    )
+}  # fmt: skip
+"""What is answered at once, by matter."""

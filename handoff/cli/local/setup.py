@@ -15,7 +15,9 @@ from handoff.cli.local.trouble import Trouble
 BOT_ENVIRONMENT = "Rasa's environment"
 WEB_PAGES = "Web pages"
 ASSISTANT = "Training the assistant"
-_MODEL_SOURCES = ("config.yml", "data", "domain", "actions", "channels", "components")
+_MODEL_SOURCES = (
+    "config.yml", "data", "domain", "actions", "channels", "components", "reading",
+)  # fmt: skip
 
 
 def bot_environment_hash(layout: Layout) -> str:
