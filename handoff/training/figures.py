@@ -136,12 +136,16 @@ def frustration(
     )
     score = head.decision_function(embed([t.text for t in test]) * _LENGTH)
     truth = np.array([t.frustration >= 2 for t in test])
-    return {
-        "auc": bootstrap(lambda i: float(roc_auc_score(truth[i], score[i])), len(test)),
-        "average_precision": bootstrap(
-            lambda i: float(average_precision_score(truth[i], score[i])), len(test)
-        ),
-    }
+
+    def ranked(measure: Callable[..., float]) -> Figure:
+        def statistic(rows: NDArray[np.intp]) -> float:
+            if len(set(truth[rows])) < 2:
+                raise ValueError("one class has no ranking")
+            return float(measure(truth[rows], score[rows]))
+
+        return bootstrap(statistic, len(test))
+
+    return {"auc": ranked(roc_auc_score), "average_precision": ranked(average_precision_score)}
 
 
 def sentiment(embed: Embed, train: Sequence[Labelled], valid: Sequence[Labelled]) -> Figure:

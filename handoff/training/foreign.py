@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -87,7 +88,7 @@ def export(
         _to_onnx(model, transformer, tokenizer, plain)
         if eight_bits:
             heads, hidden = _sizes(transformer)
-            quantise(plain, folder / MODEL, heads, hidden)
+            quantise(plain, folder / MODEL, heads, hidden, tokenizer)
         else:
             (folder / MODEL).write_bytes(plain.read_bytes())
     tokenizer.save(str(folder / TOKENIZER), pretty=False)
@@ -154,7 +155,12 @@ def _to_onnx(
     mask = torch.tensor([[1] * len(row) + [0] * (width - len(row)) for row in rows])
     axes = {name: {0: "texts", 1: "pieces"} for name in _INPUTS}
     try:
-        with torch.inference_mode():
+        with torch.inference_mode(), warnings.catch_warnings():
+            # The newer exporter needs one more package and writes no smaller graph.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            warnings.simplefilter("ignore", torch.jit.TracerWarning)
+            # Of the mask: its indices are never negative, and the vectors are compared below.
+            warnings.filterwarnings("ignore", "Exporting aten::index", UserWarning)
             torch.onnx.export(
                 _Whole(list(model)).eval(),
                 (ids, mask),
