@@ -18,9 +18,18 @@ from actions.base import (
     language,
     now,
     said,
+    said_about,
     then_listen,
 )
-from actions.forms import FormAnswers, left_early, open_form
+from actions.forms import (
+    CANCEL,
+    CORRECTION,
+    FormAnswers,
+    is_paused,
+    left_early,
+    offer_to_go_on,
+    open_form,
+)
 
 WITHDRAWAL_DAYS = 7
 _UNBLOCK = re.compile(
@@ -29,6 +38,10 @@ _UNBLOCK = re.compile(
     re.IGNORECASE,
 )
 """The opposite of blocking, which the classifier takes for the same matter."""
+_REFUSED_KIND = re.compile(
+    r"\b(?:bukan|not|jangan)\s+(?:yang\s+|yg\s+|the\s+|my\s+)?(?:kartu\s+)?"
+    r"(?:kredit|credit|debit|debet|atm|kk|cc)(?:\s+card)?\b"
+)
 
 
 class BlockCard(BankAction):
@@ -56,7 +69,9 @@ class BlockCard(BankAction):
             dispatcher.utter_message(response="utter_no_active_cards")
             return []
         known = [{"id": c.id, "label": _card_label(c, lang), "kind": c.kind} for c in cards]
-        chosen = known[0] if len(known) == 1 else _which_card(said(tracker), None, known)
+        words = [one.text for one in said_about(tracker, self.matter)]
+        named = (_which_card(text, None, known) for text in words)
+        chosen = known[0] if len(known) == 1 else next(filter(None, named), None)
         return open_form(
             "block_card_form",
             cards=known,
@@ -115,6 +130,31 @@ class BlockCardAnswers(FormAnswers):
         """What wasn't caught."""
         return "utter_card_unclear" if slot == "card_to_block" else "utter_yes_or_no"
 
+    def corrected(self, slot: str, tracker: Tracker) -> Optional[Dict[Text, Any]]:
+        """Another card of the customer's, named where a yes was asked for."""
+        if slot != "block_confirmed":
+            return None
+        card = _which_card(said(tracker), None, tracker.get_slot("cards") or [])
+        if card is None or card["id"] == tracker.get_slot("card_to_block"):
+            return None
+        return {"card_to_block": card["id"], "card_label": card["label"]}
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """As every form, and a kind of card that the customer does not have is said to be none."""
+        kind, cards = _kind(said(tracker)), tracker.get_slot("cards") or []
+        missing = kind is not None and all(card["kind"] != kind for card in cards)
+        if missing and tracker.get_slot("requested_slot") and CORRECTION.search(said(tracker)):
+            lang = language(tracker)
+            dispatcher.utter_message(
+                response="utter_no_such_card",
+                kind=wording.word("card_kinds", str(kind), lang),
+                cards=", ".join(card["label"] for card in cards),
+            )
+            return [SlotSet(str(tracker.get_slot("requested_slot")), None)]
+        return await super().run(dispatcher, tracker, domain)
+
     def read(self, slot: str, tracker: Tracker) -> Dict[Text, Any]:
         """A no to the question is no answer to it: the form is cancelled."""
         text = said(tracker)
@@ -142,7 +182,9 @@ class SubmitBlockCard(BankAction):
         """Also after a form that was left early; the form's slots are empty afterwards."""
         events = left_early(dispatcher, tracker)
         if events is None:
-            events = await super().run(dispatcher, tracker, domain)
+            events = await self.reply(dispatcher, tracker)
+        if not is_paused(tracker):
+            events = [*events, *offer_to_go_on(dispatcher, tracker, self.matter)]
         slots = ("cards", "card_to_block", "card_label", "block_confirmed")
         return then_listen([*(SlotSet(name, None) for name in slots), *events])
 
@@ -177,7 +219,8 @@ class CashNotDispensed(BankAction):
     ) -> Events:
         """A failed withdrawal first, or the latest one with the amount that was named."""
         lang = language(tracker)
-        amount = parsers.parse_amount(said(tracker))
+        words = [one.text for one in said_about(tracker, self.matter)]
+        amount = next(filter(None, map(parsers.parse_amount, words)), None)
         found = await at_bank(
             bank.transactions, customer_id, WITHDRAWAL_DAYS, kind="atm_withdrawal"
         )
@@ -185,12 +228,22 @@ class CashNotDispensed(BankAction):
         if not fitting:
             dispatcher.utter_message(response="utter_no_withdrawal")
             return []
-        withdrawal = next((t for t in fitting if t.status == "failed"), fitting[0])
+        likely = sorted(found, key=lambda t: (t not in fitting, t.status != "failed"))
+        withdrawals = [
+            {
+                "id": t.id,
+                "amount": abs(t.amount),
+                "day": t.at.astimezone(wording.WIB).date().isoformat(),
+                "label": _withdrawal_label(t, lang),
+            }
+            for t in likely
+        ]
         return open_form(
             "cash_form",
-            cash_withdrawal={"id": withdrawal.id, "amount": abs(withdrawal.amount)},
+            cash_withdrawal=withdrawals[0],
+            cash_others=withdrawals[1:],
             cash_confirmed=None,
-            matter_label=_withdrawal_label(withdrawal, lang),
+            matter_label=withdrawals[0]["label"],
         )
 
 
@@ -199,6 +252,29 @@ class CashAnswers(FormAnswers):
 
     form = "cash_form"
     matter = "cash_not_dispensed"
+
+    def corrected(self, slot: str, tracker: Tracker) -> Optional[Dict[Text, Any]]:
+        """"Bukan, yang 300rb kemarin": another withdrawal; without a detail, the next one."""
+        text, others = said(tracker), tracker.get_slot("cash_others") or []
+        intent = (tracker.latest_message.get("intent") or {}).get("name")
+        amount, when = parsers.parse_amount(text), parsers.parse_when(text, now())
+        no = parsers.parse_yes_no(text, intent) is False
+        if not others or not (no or CORRECTION.search(text)) or CANCEL.search(text):
+            return None
+        named = amount is not None or when is not None
+        fitting = [
+            other
+            for other in others
+            if (amount is None or other["amount"] == amount)
+            and (when is None or other["day"] == when.day.isoformat())
+        ]
+        if not fitting or not (named or no):
+            return None
+        return {
+            "cash_withdrawal": fitting[0],
+            "cash_others": [other for other in others if other is not fitting[0]],
+            "matter_label": fitting[0]["label"],
+        }
 
     def read(self, slot: str, tracker: Tracker) -> Dict[Text, Any]:
         """A no is an answer: it is another withdrawal, which a person looks for."""
@@ -221,8 +297,10 @@ class SubmitCash(BankAction):
         """Also after a form that was left early; the form's slots are empty afterwards."""
         events = left_early(dispatcher, tracker)
         if events is None:
-            events = await super().run(dispatcher, tracker, domain)
-        slots = ("cash_withdrawal", "cash_confirmed")
+            events = await self.reply(dispatcher, tracker)
+        if not is_paused(tracker):
+            events = [*events, *offer_to_go_on(dispatcher, tracker, self.matter)]
+        slots = ("cash_withdrawal", "cash_others", "cash_confirmed")
         return then_listen([*(SlotSet(name, None) for name in slots), *events])
 
     async def answer(
@@ -232,7 +310,8 @@ class SubmitCash(BankAction):
         if not tracker.get_slot("cash_confirmed"):
             dispatcher.utter_message(response="utter_no_withdrawal")
             return []
-        withdrawal = tracker.get_slot("cash_withdrawal")
+        chosen = tracker.get_slot("cash_withdrawal")
+        withdrawal = {"id": chosen["id"], "amount": chosen["amount"]}
         ticket = await at_bank(
             bank.file_ticket,
             customer_id,
@@ -267,12 +346,20 @@ def _withdrawal_label(withdrawal: Transaction, lang: str) -> str:
     )
 
 
+def _kind(text: str) -> Optional[str]:
+    """The kind of card that is named; "the debit card, not the credit card" is a debit card."""
+    for clause in (_REFUSED_KIND.sub(" ", text.lower()), text.lower()):
+        for kind, words in (("credit", r"kredit|credit|kk|cc"), ("debit", r"debit|debet|atm")):
+            if re.search(rf"\b(?:{words})\b", clause):
+                return kind
+    return None
+
+
 def _which_card(
     text: str, card_id: Optional[str], cards: List[Dict[Text, Any]]
 ) -> Optional[Dict[Text, Any]]:
     """The one card that is meant: by its id, its last four digits, or its kind."""
-    kind = "credit" if re.search(r"\b(kredit|credit|kk|cc)\b", text.lower()) else None
-    kind = kind or ("debit" if re.search(r"\b(debit|atm)\b", text.lower()) else None)
+    kind = _kind(text)
     for fits in (
         lambda card: card["id"] == card_id,
         lambda card: card["label"][-4:] in re.findall(r"\d{4}", text),

@@ -17,9 +17,18 @@ _NOT_AN_ANSWER = frozenset(
         "utter_affirm_open", "utter_affirm_good", "utter_deny_done", "utter_form_cancelled",
         "utter_settled", "utter_noted", "utter_insulted", "utter_settled_still_open",
         "utter_sign_in", "utter_sign_in_block", "utter_sign_in_how", "utter_out_of_scope",
-        *_FIRST_FALLBACK, "utter_fallback_person",
+        "utter_back_to", "utter_later", *_FIRST_FALLBACK, "utter_fallback_person",
     }
 )  # fmt: skip
+_OFFERS_A_PERSON = frozenset(
+    {
+        "utter_fallback_person", "utter_bot_challenge", "utter_form_given_up", "utter_no_ticket",
+        "utter_no_tickets", "utter_no_withdrawal", "utter_no_accounts", "utter_no_credit_card",
+        "utter_no_active_cards", "utter_unblock_card", "utter_bank_unavailable",
+        "utter_knowledge_nothing",
+    }
+)  # fmt: skip
+"""After these a typed yes is a yes to the person that was offered. A tapped one has its own."""
 _SIGN_IN = frozenset({"utter_sign_in", "utter_sign_in_block", "utter_sign_in_how"})
 _STILL_NOT = re.compile(
     r"\b(masih|tetap|tetep|ttp|belum|blm|sudah dicoba|udah dicoba|udah coba|gak bisa|ga bisa"
@@ -58,10 +67,14 @@ class Affirm(Action):
     ) -> Events:
         """After "please sign in" the matter goes on; otherwise a matching word."""
         last = last_said_by_bot(tracker)
-        topic = tracker.get_slot("topic")
+        topic, paused = tracker.get_slot("topic"), tracker.get_slot("paused")
         if last in _SIGN_IN and topic:
             return [FollowupAction(f"action_{topic}")]
-        if last in ("utter_settled", "utter_noted"):
+        if last == "utter_back_to" and paused:
+            return [FollowupAction(f"action_{paused}")]
+        if last in _OFFERS_A_PERSON and said(tracker):
+            response = "utter_escalate_human"
+        elif last in ("utter_settled", "utter_noted"):
             response = "utter_settled_still_open"
         elif last in _ASKS_OPENLY:
             response = "utter_affirm_open"
@@ -95,7 +108,7 @@ class Deny(Action):
             dispatcher.utter_message(response="utter_not_helped", matter=matter)
         else:
             dispatcher.utter_message(response="utter_deny_done")
-        return []
+        return [SlotSet("paused", None)] if last == "utter_back_to" else []
 
 
 def _was_an_answer(last: Optional[str], topic: Optional[str]) -> bool:

@@ -1,5 +1,6 @@
 """What every form does with an answer that is none: digress, cancel, hand over, give up."""
 
+import re
 from abc import ABC, abstractmethod
 from typing import Any, Dict, Optional, Text
 
@@ -7,7 +8,11 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import wording
+from actions.answers import answer
 from actions.base import Events, language, said
+from actions.knowledge import the_knowledge
+from actions.own_data import OWN_DATA
 
 MAX_MISSES = 3
 """Answers in a row that a form did not understand before it stops asking."""
@@ -30,23 +35,32 @@ ANSWERED_IN_FORM = frozenset(
 CHATTED_IN_FORM = frozenset({"bot_challenge", "greet", "thank", "out_of_scope"})
 """Answered as well, but the question that was asked counts as missed."""
 
-OTHER_MATTERS = frozenset(
-    {
-        "check_balance", "transaction_history", "e_statement", "update_personal_data",
-        "block_card", "card_swallowed", "cash_not_dispensed", "pin_problem",
-        "credit_card_bill", "transfer_problem", "complaint_status",
-    }
-)  # fmt: skip
-"""Matters with an action of their own: the form gives way to them."""
+OTHER_FORMS = frozenset({"block_card", "card_swallowed", "cash_not_dispensed", "transfer_problem"})
+"""Matters with a form of their own: this one gives way to them and is offered again afterwards."""
 
 SENSITIVE = frozenset(
     {"close_account", "payment_hardship", "fraud_report", "bereavement", "file_complaint"}
 )
 
-_CANCEL = (
-    "batal", "batalin", "batalkan", "cancel", "gak jadi", "ga jadi", "nggak jadi", "tidak jadi",
-    "gajadi", "stop", "udahan", "never mind", "nvm", "forget it",
-)  # fmt: skip
+_NO_WAY_BACK = frozenset({"asked_for_human", "sensitive", "goodbye", "given_up"})
+"""Ends of a form after which nothing else is offered."""
+CANCEL = re.compile(
+    r"\b(?:batal|batalin|batalkan|cancel|(?:gak?|nggak|ngga|tidak|tdk|gk) jadi|gajadi|stop|udahan"
+    r"|never mind|nvm|forget it)\b(?!\s+(?:sendiri|otomatis|sistem|terus))",
+    re.IGNORECASE,
+)
+_UNKNOWN = re.compile(
+    r"\b(?:lupa|(?:gak?|nggak|ngga|enggak|gk|tidak|tdk|kurang|ora|teu)\s+(?:tau|tahu|inget|ingat"
+    r"|hafal|apal|yakin|eling|apal)|don'?t (?:know|remember)|not sure|no idea|forgot)\b",
+    re.IGNORECASE,
+)
+"""An answer, though not the one that was hoped for: no reason to call the form off."""
+CORRECTION = re.compile(
+    r"\b(?:eh|bukan|salah|maksud(?:nya|ku|\s+(?:saya|aku|gue|gw))?|ralat|koreksi|harusnya|seharusnya"
+    r"|ganti|ubah|perbaiki|no|not|sorry|actually|i mean(?:t)?|instead|change|fix|correct)\b",
+    re.IGNORECASE,
+)
+"""What stands before a detail that replaces one said earlier."""
 
 
 class FormAnswers(Action, ABC):
@@ -71,6 +85,10 @@ class FormAnswers(Action, ABC):
         """The response for an answer that can't be read."""
         return "utter_yes_or_no"
 
+    def corrected(self, slot: str, tracker: Tracker) -> Optional[Dict[Text, Any]]:
+        """Slots that the latest message takes back or replaces; None if it does neither."""
+        return None
+
     def noted(self, found: Dict[Text, Any], dispatcher: CollectingDispatcher, lang: str) -> None:
         """Says what was kept of an answer to something else than what was asked."""
 
@@ -81,18 +99,24 @@ class FormAnswers(Action, ABC):
         slot = tracker.get_slot("requested_slot")
         if slot is None:
             return []
+        corrected = self.corrected(slot, tracker)
+        if corrected is not None:
+            slots = {slot: None, **corrected, "misses": 0}
+            return [SlotSet(key, value) for key, value in slots.items()]
         found = self.read(slot, tracker)
         if found.get(slot) is not None:
             return [SlotSet(key, value) for key, value in {**found, "misses": 0}.items()]
-        return [SlotSet(slot, None), *self._no_answer(slot, found, dispatcher, tracker)]
+        rest = await self._no_answer(slot, found, dispatcher, tracker)
+        return [SlotSet(slot, None), *rest]
 
-    def _no_answer(
+    async def _no_answer(
         self, slot: str, found: Dict[Text, Any], dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events:
         intent = tracker.latest_message.get("intent") or {}
         name, confidence = intent.get("name"), float(intent.get("confidence") or 0)
         others = [SlotSet(key, value) for key, value in found.items() if value is not None]
-        if name == "deny" or any(word in said(tracker).lower() for word in _CANCEL):
+        unknown = _UNKNOWN.search(said(tracker)) is not None
+        if CANCEL.search(said(tracker)) or (name == "deny" and not unknown):
             return _end("cancelled")
         if others and len(said(tracker).split()) <= SHORT_DETAIL:
             self.noted(found, dispatcher, language(tracker))
@@ -104,9 +128,10 @@ class FormAnswers(Action, ABC):
         if name in SENSITIVE and confidence >= DIGRESSION_CONFIDENCE:
             return _end("sensitive")
         if name in ANSWERED_IN_FORM and confidence >= DIGRESSION_CONFIDENCE:
-            dispatcher.utter_message(response=f"utter_{name}")
-            return others
-        if name in OTHER_MATTERS and name != self.matter and confidence >= SWITCH_CONFIDENCE:
+            return [*others, *await answer(the_knowledge(), dispatcher, tracker)]
+        if name in OWN_DATA and confidence >= SWITCH_CONFIDENCE:
+            return [*others, *await OWN_DATA[name].reply(dispatcher, tracker)]
+        if name in OTHER_FORMS and name != self.matter and confidence >= SWITCH_CONFIDENCE:
             return _end(f"switched:{name}")
         if others:
             self.noted(found, dispatcher, language(tracker))
@@ -138,6 +163,7 @@ def left_early(dispatcher: CollectingDispatcher, tracker: Tracker) -> Optional[E
         matter = how.partition(":")[2]
         return [
             SlotSet("form_end", None),
+            SlotSet("paused", tracker.get_slot("topic")),
             SlotSet("topic", matter),
             FollowupAction(f"action_{matter}"),
         ]
@@ -150,3 +176,20 @@ def left_early(dispatcher: CollectingDispatcher, tracker: Tracker) -> Optional[E
     }
     dispatcher.utter_message(response=responses[how])
     return [SlotSet("form_end", None)]
+
+
+def offer_to_go_on(dispatcher: CollectingDispatcher, tracker: Tracker, matter: str) -> Events:
+    """After a form: back to the one that had given way to it, if there is one."""
+    paused = tracker.get_slot("paused")
+    handed_over = tracker.get_slot("form_end") in _NO_WAY_BACK
+    if paused is None or paused == matter or handed_over:
+        return [SlotSet("paused", None)] if paused else []
+    dispatcher.utter_message(
+        response="utter_back_to", matter=wording.matter(paused, language(tracker))
+    )
+    return [SlotSet("topic", paused)]
+
+
+def is_paused(tracker: Tracker) -> bool:
+    """Whether the form ends only to make room for another one; its details are kept."""
+    return str(tracker.get_slot("form_end") or "").startswith("switched:")

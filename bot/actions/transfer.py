@@ -3,7 +3,7 @@
 import logging
 import re
 from datetime import date, timedelta
-from typing import Any, Dict, Optional, Text
+from typing import Any, Dict, List, Optional, Text, Tuple
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
@@ -15,14 +15,21 @@ from actions.base import (
     BankAction,
     Events,
     at_bank,
-    entity,
     filing_key,
     language,
     now,
     said,
+    said_about,
     then_listen,
 )
-from actions.forms import FormAnswers, left_early, open_form
+from actions.forms import (
+    CORRECTION,
+    FormAnswers,
+    is_paused,
+    left_early,
+    offer_to_go_on,
+    open_form,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +37,7 @@ LOOK_BACK_DAYS = 7
 _SLOTS = ("transfer_candidate", "transfer_is_candidate", "transfer_when", "transfer_amount",
           "transfer_destination", "transfer_confirmed")  # fmt: skip
 _DETAILS = ("transfer_when", "transfer_amount", "transfer_destination")
+_KEPT = ("transfer_amount", "transfer_when", "transfer_destination")
 _CORRECT = re.compile(
     r"\b(perbaiki|perbaikin|benerin|betulin|koreksi|ralat|ubah|ganti|correct it|change|fix)\b",
     re.IGNORECASE,
@@ -40,6 +48,8 @@ _DESTINATION = re.compile(
     r"\b(?:ke|to|tujuan|rekening tujuan|penerima)\s+(?:rekening\s+|rek\s+|bank\s+|the\s+)?"
     r"(?P<name>[A-Za-z][\w.&-]*(?:\s+[A-Z][\w.&-]*){0,2})"
 )
+_TO = re.compile(r"\b(?:ke|to|tujuan|kepada|penerima)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_FROM = re.compile(r"\b(?:dari|dr|from|atm|via|lewat|pakai|pake)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _NO_DESTINATION = frozenset(
     "saya aku gue gw sini sana mana teman temen bank rekening rek orang yang dia my a the wrong "
     "salah kamu anda petugas agen cs".split()
@@ -55,10 +65,8 @@ class TransferProblem(BankAction):
         self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events:
         """The candidate is a transfer that is pending or failed, or fits what was said."""
-        text, lang = said(tracker), language(tracker)
-        amount = parsers.parse_amount(text)
-        when = _when(text)
-        destination = read_destination(text, entity(tracker, "bank"))
+        lang = language(tracker)
+        amount, when, destination = _details(tracker)
         found = await at_bank(bank.transactions, customer_id, LOOK_BACK_DAYS, kind="transfer")
         candidate = _candidate(found, amount, when, destination)
         if candidate is None:
@@ -110,7 +118,7 @@ class TransferAnswers(FormAnswers):
             "transfer_when": _when(text),
             "transfer_amount": parsers.parse_amount(text, asked=slot == "transfer_amount"),
             "transfer_destination": read_destination(
-                text, entity(tracker, "bank"), alone=slot == "transfer_destination"
+                text, _destination_name(tracker), alone=slot == "transfer_destination"
             ),
         }
         return {
@@ -119,36 +127,33 @@ class TransferAnswers(FormAnswers):
             if value is not None and (name == slot or tracker.get_slot(name) is None)
         }
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
-    ) -> Events:
-        """As every form, and what was repeated can be corrected before it is filed."""
-        if tracker.get_slot("requested_slot") == "transfer_confirmed":
-            corrected = self._corrected(tracker)
-            if corrected is not None:
-                slots = {**corrected, "transfer_confirmed": None, "misses": 0}
-                return [SlotSet(name, value) for name, value in slots.items()]
-        return await super().run(dispatcher, tracker, domain)
+    def corrected(self, slot: str, tracker: Tracker) -> Optional[Dict[Text, Any]]:
+        """Before it is filed every detail can be replaced, or all be opened by "correct it".
 
-    def _corrected(self, tracker: Tracker) -> Optional[Dict[Text, Any]]:
-        """The details to replace; all of them become open after a plain "correct it"."""
+        Earlier, a detail that is there already is replaced when the words say that it was wrong.
+        """
         text = said(tracker)
         intent = (tracker.latest_message.get("intent") or {}).get("name")
-        yes = parsers.parse_yes_no(text, None) or intent == "affirm"
+        last_question = slot == "transfer_confirmed"
+        if slot == "transfer_is_candidate" or not (last_question or CORRECTION.search(text)):
+            return None
+        yes = last_question and (parsers.parse_yes_no(text, None) or intent == "affirm")
         named = {
             "transfer_when": None if yes else _when(text),
             "transfer_amount": parsers.parse_amount(text),
-            "transfer_destination": read_destination(text, entity(tracker, "bank")),
+            "transfer_destination": read_destination(text, _destination_name(tracker)),
         }
         new = {
             name: value
             for name, value in named.items()
             if value is not None and value != tracker.get_slot(name)
         }
-        if new:
-            return new
-        tapped = intent == "transfer_problem" and not text
-        return dict.fromkeys(_DETAILS) if tapped or _CORRECT.search(text) else None
+        replaced = any(tracker.get_slot(name) is not None for name in new)
+        if last_question:
+            tapped = intent == "transfer_problem" and not text
+            reopened = dict.fromkeys(_DETAILS) if tapped or _CORRECT.search(text) else None
+            return new or reopened
+        return new if replaced else None
 
     def noted(self, found: Dict[Text, Any], dispatcher: CollectingDispatcher, lang: str) -> None:
         """Names the amount, the destination and the day that were kept."""
@@ -178,7 +183,7 @@ class TransferAnswers(FormAnswers):
         details = {
             "transfer_when": _when(text),
             "transfer_amount": parsers.parse_amount(text),
-            "transfer_destination": read_destination(text, entity(tracker, "bank")),
+            "transfer_destination": read_destination(text, _destination_name(tracker)),
         }
         named = {name: value for name, value in details.items() if value is not None}
         if yes is False or named:
@@ -239,9 +244,13 @@ class SubmitTransfer(BankAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
     ) -> Events:
         """Also after a form that was left early; the form's slots are empty afterwards."""
+        kept = is_paused(tracker)
         events = left_early(dispatcher, tracker)
         if events is None:
-            events = await super().run(dispatcher, tracker, domain)
+            events = await self.reply(dispatcher, tracker)
+        if kept:
+            return then_listen(events)
+        events = [*events, *offer_to_go_on(dispatcher, tracker, self.matter)]
         return then_listen([*(SlotSet(name, None) for name in _SLOTS), *events])
 
     async def answer(
@@ -264,6 +273,32 @@ class SubmitTransfer(BankAction):
             ticket=ticket.number,
         )
         return []
+
+
+def _details(
+    tracker: Tracker,
+) -> "Tuple[Optional[int], Optional[Dict[Text, Any]], Optional[str]]":
+    """Amount, day and destination as they were said, now or before; the latest words count."""
+    back = tracker.get_slot("paused") == TransferProblem.matter
+    amount, when, destination = (tracker.get_slot(n) if back else None for n in _KEPT)
+    for one in said_about(tracker, TransferProblem.matter):
+        amount = amount or parsers.parse_amount(one.text)
+        when = when or _when(one.text)
+        name = _named_destination(one.text, one.entities)
+        destination = destination or read_destination(one.text, name)
+    return amount and int(amount), when, destination
+
+
+def _destination_name(tracker: Tracker) -> Optional[str]:
+    return _named_destination(said(tracker), tracker.latest_message.get("entities") or [])
+
+
+def _named_destination(text: str, entities: "List[Dict[Text, Any]]") -> Optional[str]:
+    """The bank or wallet that money went to; the one that it came from is none."""
+    named = [e for e in entities if e["entity"] in ("bank", "wallet")]
+    to = [e for e in named if _TO.search(text[: e.get("start", 0)])]
+    others = [e for e in named if not _FROM.search(text[: e.get("start", 0)])]
+    return next((str(e["value"]) for e in (*to, *others)), None)
 
 
 def _when(text: str) -> Optional[Dict[Text, Any]]:

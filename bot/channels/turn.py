@@ -8,7 +8,7 @@ is an error, and a turn that failed leaves no trace in the tracker: it can be as
 import logging
 import re
 from dataclasses import dataclass, field
-from typing import Any, Dict, List, Optional, Text, Tuple
+from typing import Any, Dict, List, NamedTuple, Optional, Text, Tuple
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
@@ -19,6 +19,8 @@ from rasa.shared.core.events import BotUttered, FollowupAction, SlotSet, UserUtt
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions import wording
+from actions.parsers import parse_yes_no
+from channels import reference
 from channels.action_server import WatchedEndpoint, note_failures
 from channels.language import clear_language, clear_register
 
@@ -48,10 +50,18 @@ FOR_A_PERSON = frozenset(
     }
 )  # fmt: skip
 
+_MATTER_OF_FORM = {
+    "transfer_form": "transfer_problem",
+    "block_card_form": "block_card",
+    "cash_form": "cash_not_dispensed",
+}
 _BETWEEN_QUESTIONS = re.compile(
-    r"[?;\n]+|\.\s+|\b(?:terus|trus|lalu|sekalian|dan|and|also)\b", re.IGNORECASE
+    r"[?;\n]+|\.\s+|\b(?:terus|trus|trs|lalu|sekalian|dan|oh ya|oiya|btw|and|also)\b",
+    re.IGNORECASE,
 )
 _SURE_OF_A_PART = 0.6
+_MOST_PARTS = 4
+"""A message with more is a story, and read as a whole."""
 
 # The gateway masks secrets before a text gets here and leaves these marks; the second half
 # is for a secret that came through.
@@ -69,6 +79,13 @@ _INSULT = re.compile(
     r"|piece of (?:shit|crap)|fuck (?:you|off))\b",
     re.IGNORECASE,
 )
+
+
+class Part(NamedTuple):
+    """One of two questions in a message."""
+
+    text: Text
+    matter: Text
 
 
 class TurnFailed(Exception):
@@ -182,11 +199,8 @@ async def _locked_turn(
     tracker.update_with_events(_context_events(tracker, request), domain)
     loop_before = tracker.active_loop_name
 
-    text, later = request.text, None
-    if loop_before is None:
-        text, later = await _one_matter_at_a_time(processor, request.text)
-    message = UserMessage(text, output, request.sender, input_channel="hangat")
-    await processor._handle_message_with_tracker(message, tracker)
+    text, second = await _what_to_answer(processor, tracker, request.text)
+    await _hear(processor, tracker, output, text)
     if _OFFERED_SECRET.search(request.text):
         await _say(processor, tracker, output, "utter_secret_warning")
     await processor.run_action_extract_slots(output, tracker)
@@ -195,12 +209,12 @@ async def _locked_turn(
     elif loop_before is None and _only_an_insult(tracker, request.text):
         tracker.update(FollowupAction("action_insulted"), domain)
     await processor._run_prediction_loop(output, tracker)
-    if later and output.messages and tracker.active_loop_name is None:
-        await _offer_later(processor, tracker, output, later)
+    intent, confidence = _understood(tracker)
+    if second and output.messages and output.outcome != "escalate":
+        await _answer_too(processor, tracker, output, second)
 
     if failures:
         raise TurnFailed("action_server", f"The action server failed ({failures[0]}).")
-    intent, confidence = _understood(tracker)
     if not output.messages and output.outcome != "escalate":
         raise TurnFailed("no_reply", "The assistant had nothing to say.")
     await processor.save_tracker(tracker)
@@ -217,40 +231,113 @@ async def _locked_turn(
     )
 
 
-async def _one_matter_at_a_time(
-    processor: MessageProcessor, text: Text
-) -> "Tuple[Text, Optional[Text]]":
-    """What to answer now, and the intent of a second question to come back to.
+async def _hear(
+    processor: MessageProcessor, tracker: DialogueStateTracker, output: TurnOutput, text: Text
+) -> None:
+    message = UserMessage(text, output, tracker.sender_id, input_channel="hangat")
+    await processor._handle_message_with_tracker(message, tracker)
 
-    Only two questions that are both understood well are taken apart, and never when the whole
-    or a part of it is for a person. Otherwise the whole text and None.
+
+async def _what_to_answer(
+    processor: MessageProcessor, tracker: DialogueStateTracker, text: Text
+) -> "Tuple[Text, Optional[Part]]":
+    """The text to answer, or the payload that it stands for, and a second question."""
+    if text.startswith("/"):
+        return text, None
+    last = _last_said(tracker)
+    buttons = (last.data.get("buttons") if last else None) or []
+    payload = reference.picked(text, buttons)
+    if payload is not None:
+        return payload, None
+    later = tracker.get_slot("later")
+    named_later = last is not None and last.metadata.get("utter_action") == "utter_later"
+    if later and named_later and parse_yes_no(text, None):
+        return f"/{later}", None
+    text = await _corrected(processor, tracker, text)
+    if tracker.active_loop_name is not None:
+        return text, None
+    if reference.points_back(text) and not await _sure_matter(processor, text):
+        topics = [e.value for e in tracker.events if isinstance(e, SlotSet) and e.key == "topic"]
+        before = reference.earlier([topic for topic in topics if topic])
+        if before:
+            return f"/{before}", None
+    return await _apart(processor, text)
+
+
+async def _sure_matter(processor: MessageProcessor, text: Text) -> Optional[Text]:
+    """The matter that a text surely names, by itself."""
+    intent = (await processor.parse_message(UserMessage(text)))["intent"]
+    name = intent["name"]
+    sure = name and intent["confidence"] >= _SURE_OF_A_PART
+    return name if sure and name not in CHITCHAT and name != "nlu_fallback" else None
+
+
+async def _corrected(
+    processor: MessageProcessor, tracker: DialogueStateTracker, text: Text
+) -> Text:
+    """What "bukan, maksud saya …" goes on with, where that is a matter and the whole is none.
+
+    In a form its own matter is none: there the details are corrected, which the form does.
+    """
+    rest = reference.without_correction(text)
+    if rest is None or await _sure_matter(processor, text):
+        return text
+    meant = await _sure_matter(processor, rest)
+    own = _MATTER_OF_FORM.get(tracker.active_loop_name or "")
+    return text if meant is None or meant == own else rest
+
+
+async def _apart(processor: MessageProcessor, text: Text) -> "Tuple[Text, Optional[Part]]":
+    """Two questions in one message, in the order in which they are best answered.
+
+    Only two that are both understood well are taken apart, small talk around them aside, and never
+    when the whole or a part of it is for a person. A form comes last: it ends with a question.
     """
     parts = [part.strip() for part in _BETWEEN_QUESTIONS.split(text)]
     parts = [part for part in parts if len(part.split()) > 1]
-    if len(parts) != 2 or text.startswith("/"):
+    if not 2 <= len(parts) <= _MOST_PARTS:
         return text, None
-    names = []
-    for part in (text, *parts):
+    found: List[Part] = []
+    for part in parts:
         intent = (await processor.parse_message(UserMessage(part)))["intent"]
-        sure = part is text or intent["confidence"] >= _SURE_OF_A_PART
-        names.append(intent["name"] if sure else None)
-    whole, first, second = names
-    if whole in FOR_A_PERSON or first == second:
+        name = intent["name"]
+        if name in CHITCHAT:
+            continue
+        if intent["confidence"] < _SURE_OF_A_PART or name not in ANSWERED_AT_ONCE | OPENS_A_FORM:
+            return text, None
+        found.append(Part(part, name))
+    if len(found) != 2 or found[0].matter == found[1].matter:
         return text, None
-    if first not in ANSWERED_AT_ONCE or second not in ANSWERED_AT_ONCE | OPENS_A_FORM:
+    if (await processor.parse_message(UserMessage(text)))["intent"]["name"] in FOR_A_PERSON:
         return text, None
-    return parts[0], second
+    first, second = sorted(found, key=lambda part: part.matter in OPENS_A_FORM)
+    return first.text, second
 
 
-async def _offer_later(
-    processor: MessageProcessor, tracker: DialogueStateTracker, output: TurnOutput, later: Text
+async def _answer_too(
+    processor: MessageProcessor, tracker: DialogueStateTracker, output: TurnOutput, second: Part
 ) -> None:
-    """Names the second question, with a quick reply in front of those of the answer."""
+    """Answers the second question, or names it where the first one has to be settled before."""
+    asked_to_sign_in = any((m.get("custom") or {}).get("sign_in") for m in output.messages)
+    if tracker.active_loop_name is None and not asked_to_sign_in:
+        await _hear(processor, tracker, output, second.text)
+        await processor.run_action_extract_slots(output, tracker)
+        await processor._run_prediction_loop(output, tracker)
+        return
+    if tracker.active_loop_name is not None:
+        return  # The question of the form stands last; the second one can be asked in it.
     lang = "en" if tracker.get_slot("language") == "en" else "id"
     answered = output.messages[-1]
-    await _say(processor, tracker, output, "utter_later", matter=wording.matter(later, lang))
-    button = {"title": wording.button(later, lang), "payload": f"/{later}"}
+    tracker.update(SlotSet("later", second.matter), processor.domain)
+    await _say(
+        processor, tracker, output, "utter_later", matter=wording.matter(second.matter, lang)
+    )
+    button = {"title": wording.button(second.matter, lang), "payload": f"/{second.matter}"}
     output.messages[-1]["buttons"] = [button, *answered["buttons"][:2]]
+
+
+def _last_said(tracker: DialogueStateTracker) -> Optional[BotUttered]:
+    return next((e for e in reversed(tracker.events) if isinstance(e, BotUttered)), None)
 
 
 def _context_events(tracker: DialogueStateTracker, request: TurnRequest) -> List[SlotSet]:

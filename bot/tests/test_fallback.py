@@ -101,7 +101,9 @@ def test_a_no(last: Optional[str], topic: Optional[str], response: str) -> None:
     ("last", "response"),
     [
         ("utter_settled", "utter_settled_still_open"),
-        ("utter_fallback_person", "utter_affirm_open"),
+        ("utter_fallback_person", "utter_escalate_human"),
+        ("utter_no_withdrawal", "utter_escalate_human"),
+        ("utter_bot_challenge", "utter_escalate_human"),
         ("utter_fallback_choose", "utter_fallback_person"),
         ("utter_qris_payment", "utter_affirm_good"),
         (None, "utter_affirm_open"),
@@ -109,3 +111,9 @@ def test_a_no(last: Optional[str], topic: Optional[str], response: str) -> None:
 )
 def test_a_yes(last: Optional[str], response: str) -> None:
     assert run(Affirm(), last=last)[0]["response"] == response
+
+
+def test_a_tapped_try_again_is_no_yes_to_a_person() -> None:
+    assert run(Affirm(), text="/affirm", last="utter_fallback_person")[0]["response"] == (
+        "utter_affirm_open"
+    )
