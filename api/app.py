@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.routing import Route, request_response
 
 from api import errors
-from api.routes import customer, demo, policy, staff, system
+from api.routes import assist, customer, demo, knowledge, policy, staff, system
 from api.security import Guard, Origins
 from api.sockets import endpoints
 from api.sockets.link import Doors
@@ -40,6 +40,7 @@ def create_app(settings: Settings) -> FastAPI:
             async with (
                 services.hub.running(),
                 services.policy.running(),
+                services.knowledge.running(),
                 app.state.watch.running(),
             ):
                 with services.hub.watching(services.policy.wake):
@@ -63,6 +64,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(customer.router)
     app.include_router(staff.router)
     app.include_router(policy.router)
+    app.include_router(assist.router)
+    app.include_router(knowledge.router)
     app.include_router(system.router)
     app.include_router(endpoints.router)
     if settings.demo:

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from handoff.application.knowledge import NoKnowledge
 from handoff.application.policies import NothingToUndo, SamePolicy, StalePolicy
 from handoff.application.ports import (
     BadToken,
@@ -54,6 +55,7 @@ _REFUSALS: dict[type[Exception], tuple[int, str, str]] = {
     SamePolicy: (409, "policy_same", "Nothing differs from the version in force."),
     NothingToUndo: (409, "nothing_to_undo", "The first version came before any change."),
     WrongCredentials: (401, "wrong_credentials", "Address or password is wrong."),
+    NoKnowledge: (503, "unavailable", "No article has been read yet. Try again shortly."),
     StoreUnavailable: (503, "unavailable", "The database cannot be reached. Try again shortly."),
 }
 

@@ -22,6 +22,7 @@ RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin hang
 COPY --from=build /app/.venv /app/.venv
 COPY --from=web /src/web/dist /app/web
 COPY data/models/ /app/models/
+COPY data/knowledge/ /app/knowledge/
 COPY LICENSE NOTICE /app/
 ENV PATH=/app/.venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
@@ -30,7 +31,8 @@ ENV PATH=/app/.venv/bin:$PATH \
     HANGAT_PORT=8080 \
     HANGAT_WEB_ROOT=/app/web \
     HANGAT_ENCODER=/app/models/encoder-1 \
-    HANGAT_DETECTOR=/app/models/detector-1
+    HANGAT_DETECTOR=/app/models/detector-1 \
+    HANGAT_KNOWLEDGE=/app/knowledge
 WORKDIR /app
 USER 10001
 EXPOSE 8080

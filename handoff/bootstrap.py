@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from importlib.metadata import version as package_version
 from typing import TypedDict
 
@@ -16,8 +17,10 @@ import structlog
 from structlog.typing import EventDict
 
 from handoff.adapters.detector import TrainedDetector, TrainedReader, load_models
+from handoff.adapters.encoding import ThreadEncoding
 from handoff.adapters.hub import Hub
 from handoff.adapters.passwords import Argon2Passwords
+from handoff.adapters.postgres.articles import PostgresArticles
 from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.adapters.postgres.database import Database
 from handoff.adapters.postgres.demo import DemoBank, DemoCustomer
@@ -25,13 +28,17 @@ from handoff.adapters.postgres.listen import PostgresHints
 from handoff.adapters.postgres.migrate import migrate as apply_migrations
 from handoff.adapters.postgres.people import PostgresCustomers, PostgresFollowUps, PostgresStaff
 from handoff.adapters.postgres.policies import PostgresPolicies
+from handoff.adapters.postgres.suggestions import PostgresEarlierAnswers
 from handoff.adapters.rasa import RasaBot
 from handoff.adapters.sentence_encoder import DamagedModel, Encoder
 from handoff.adapters.sentence_encoder import load as load_encoder
+from handoff.adapters.shelf import FolderShelf
 from handoff.adapters.tokens import JwtTokens
+from handoff.application.assist import Assist
 from handoff.application.bot_turns import BotTurns
 from handoff.application.conversations import ConversationService
 from handoff.application.customers import CustomerService
+from handoff.application.knowledge import Knowledge
 from handoff.application.lists import Lists
 from handoff.application.policies import PolicyInForce, PolicyService
 from handoff.application.ports import Bot, Detector, Hints, Tokens
@@ -86,6 +93,8 @@ class Services:
     bot: Bot
     policy: PolicyInForce
     policies: PolicyService
+    knowledge: Knowledge
+    assist: Assist
     database: Database
     #: Only where the demo is switched on.
     demo_bank: DemoBank | None
@@ -110,7 +119,8 @@ async def services(settings: Settings, *, reads: bool = False) -> AsyncIterator[
     )
     try:
         detector = detector_of(settings) if reads else MeasuredDetector()
-        wired = _wire(settings, database, bot, detector)
+        knowledge = _knowledge(settings, database, encodes=reads)
+        wired = _wire(settings, database, bot, detector, knowledge)
         with suppress(TimeoutError):
             async with asyncio.timeout(_FIRST_LOOK_S):
                 await wired.policy.look()
@@ -120,7 +130,9 @@ async def services(settings: Settings, *, reads: bool = False) -> AsyncIterator[
         await database.close()
 
 
-def _wire(settings: Settings, database: Database, bot: RasaBot, detector: Detector) -> Services:
+def _wire(
+    settings: Settings, database: Database, bot: RasaBot, detector: Detector, knowledge: Knowledge
+) -> Services:
     store = PostgresConversations(database)
     staff = PostgresStaff(database)
     customers = PostgresCustomers(database)
@@ -186,9 +198,38 @@ def _wire(settings: Settings, database: Database, bot: RasaBot, detector: Detect
         bot=bot,
         policy=policy,
         policies=PolicyService(policies=policies, in_force=policy, shipped=shipped, clock=now),
+        knowledge=knowledge,
+        assist=Assist(
+            conversations=conversations,
+            knowledge=knowledge,
+            earlier=PostgresEarlierAnswers(database),
+            clock=now,
+        ),
         database=database,
         demo_bank=DemoBank(database) if settings.demo else None,
     )
+
+
+def _knowledge(settings: Settings, database: Database, *, encodes: bool) -> Knowledge:
+    """Without *encodes*, or where the encoder cannot be loaded, articles are found by words."""
+    encoding: ThreadEncoding | None = None
+    shelf: FolderShelf | None = None
+    if encodes:
+        try:
+            encoding = ThreadEncoding(_encoder(settings.encoder))
+        except (DamagedModel, ImportError, OSError, ValueError) as error:
+            log.error("knowledge.no_encoder", error=str(error))
+        if settings.knowledge.is_dir():
+            shelf = FolderShelf(settings.knowledge)
+        else:
+            log.warning("knowledge.no_folder", folder=str(settings.knowledge))
+    return Knowledge(articles=PostgresArticles(database), encoding=encoding, shelf=shelf)
+
+
+@lru_cache(maxsize=1)
+def _encoder(name: str) -> Encoder:
+    """One for all that a process does with it: its weights are most of what it takes."""
+    return load_encoder(name)
 
 
 def detector_of(settings: ModelSettings) -> Detector:
@@ -211,7 +252,7 @@ def reader(settings: ModelSettings) -> Reader:
 
 def _models(settings: ModelSettings) -> tuple[Models, Encoder]:
     models, card = load_models(settings.detector)
-    loaded = load_encoder(settings.encoder)
+    loaded = _encoder(settings.encoder)
     if card["encoder"] != loaded.version:
         raise DamagedModel(
             f"The detector in {settings.detector} was trained on vectors of "

@@ -8,7 +8,8 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-_MODELS = Path(__file__).parent.parent / "data" / "models"
+_DATA = Path(__file__).parent.parent / "data"
+_MODELS = _DATA / "models"
 
 
 class ModelSettings(BaseSettings):
@@ -35,6 +36,10 @@ class Settings(ModelSettings):
     )
     detector_deadline_s: float = Field(
         0.25, gt=0, le=5, description="Seconds that reading one turn may take."
+    )
+    knowledge: Path = Field(
+        _DATA / "knowledge",
+        description="Folder of the articles; they are indexed anew when one changes.",
     )
     secret_key: SecretStr = Field(
         min_length=32, description="Signs customer tokens. Changing it signs everybody out."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -280,3 +280,53 @@ class DemoIdentity(Body):
 
     identity: str
     name: str
+
+
+class ArticleView(Body):
+    """An article of the knowledge base in one language."""
+
+    slug: str
+    title: str
+    answer: str
+    steps: tuple[str, ...]
+    updated: date
+    #: Whether it answers what was searched for, by the search's own judgement.
+    fits: bool
+    #: Its page for customers; None where they could not reach it.
+    url: str | None
+
+
+class ArticleList(Body):
+    items: tuple[ArticleView, ...]
+
+
+SuggestionSource = Literal["article", "answer"]
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=120)]
+
+
+class SuggestionView(Body):
+    """A reply that an agent may insert and edit; it is never sent by itself."""
+
+    source: SuggestionSource
+    #: Names it when its use is reported: the article's slug, or the earlier answer's place.
+    reference: Reference
+    #: The article's title; None for an earlier answer.
+    title: str | None
+    text: str
+
+
+class SuggestionList(Body):
+    """Up to three, for the customer's last message, best first."""
+
+    items: tuple[SuggestionView, ...]
+
+
+class SuggestionUsed(Body):
+    """An agent inserted a suggestion; sent when the message goes out."""
+
+    source: SuggestionSource
+    reference: Reference
+    #: Which of the list it was, from 1.
+    place: Annotated[int, Field(ge=1, le=3)]
+    #: Whether the agent changed it before sending.
+    edited: bool

@@ -286,6 +286,8 @@ async def running_gateway(
             "site_key": "k" * 32,
             "bot_deadline_s": 2.0,
             "log_level": "error",
+            # Without articles: to index them takes seconds, and few tests need them.
+            "knowledge": "no-articles-here",
         }
         app = create_app(Settings(**(wanted | settings)))
         async with (

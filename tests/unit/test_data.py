@@ -175,7 +175,13 @@ def test_an_article_keeps_the_format(path: Path) -> None:
         assert fields["title"][language].strip()
         assert fields["keywords"][language]
     sections = dict(part.split("\n", 1) for part in body.split("## ")[1:])
-    assert list(sections) in (["Jawaban", "Answer"], ["Jawaban", "Langkah", "Answer", "Steps"])
+    assert list(sections) in (
+        ["Jawaban", "Answer", "Ditanyakan"],
+        ["Jawaban", "Langkah", "Answer", "Steps", "Ditanyakan"],
+    )
+    asked = sections["Ditanyakan"].strip().splitlines()
+    assert len(asked) >= 3
+    assert all(line.startswith("- ") for line in asked)
     for section in ("Jawaban", "Answer"):
         answer = sections[section].strip()
         assert 0 < len(answer) <= 300, section

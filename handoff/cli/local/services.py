@@ -140,6 +140,7 @@ def application(
     # Measurements compare with the REST channel of Rasa, which has no authentication.
     credentials = os.environ.get("HANGAT_RASA_CREDENTIALS", "credentials.yml")
     probe = "127.0.0.1" if host in ("0.0.0.0", "") else "[::1]" if host == "::" else host  # noqa: S104
+    bot |= {"HANGAT_KNOWLEDGE_URL": f"http://{probe}:{ports.gateway}"}
 
     async def worker_ready(child: Child) -> bool:
         return WORKER_READY in child.lines_seen

@@ -377,6 +377,21 @@ export interface ErrorView {
   retry_after_s: number | null;
   type: "error";
 }
+export interface ArticleList {
+  items: ArticleView[];
+}
+/**
+ * An article of the knowledge base in one language.
+ */
+export interface ArticleView {
+  answer: string;
+  fits: boolean;
+  slug: string;
+  steps: string[];
+  title: string;
+  updated: string;
+  url: string | null;
+}
 export interface AskHuman {
   client_id: string;
   type: "ask_human";
@@ -720,6 +735,30 @@ export interface StaffAccount {
 }
 export interface StaffList {
   items: StaffAccount[];
+}
+/**
+ * Up to three, for the customer's last message, best first.
+ */
+export interface SuggestionList {
+  items: SuggestionView[];
+}
+/**
+ * A reply that an agent may insert and edit; it is never sent by itself.
+ */
+export interface SuggestionView {
+  reference: string;
+  source: "article" | "answer";
+  text: string;
+  title: string | null;
+}
+/**
+ * An agent inserted a suggestion; sent when the message goes out.
+ */
+export interface SuggestionUsed {
+  edited: boolean;
+  place: number;
+  reference: string;
+  source: "article" | "answer";
 }
 /**
  * For the admin page.

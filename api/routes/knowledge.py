@@ -1,0 +1,134 @@
+"""Articles: asked by the assistant's action server, and read by anybody as a page."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Request, Response
+from fastapi.responses import HTMLResponse
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from api import help_page
+from api.auth import Wired
+from api.errors import problem, refusals
+from handoff.application.knowledge import Found
+from handoff.application.ports import BadToken
+from handoff.bootstrap import Services
+from handoff.knowledge.articles import Article, Language
+from handoff.settings import Settings
+
+router = APIRouter()
+
+Slug = Annotated[str, StringConstraints(max_length=100, pattern=r"^[a-z0-9-]+$")]
+_RELATED = 2
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class KnowledgeQuestion(_Body):
+    """Of the action server: what the customer wrote, or the article that a quick reply names."""
+
+    text: Annotated[str, StringConstraints(max_length=4000)] = ""
+    article: Slug | None = None
+    #: How likely each reading of the text is.
+    intents: Annotated[dict[str, Annotated[float, Field(ge=0, le=1)]], Field(max_length=100)] = {}
+    language: Language = "id"
+
+
+class KnowledgeArticle(_Body):
+    slug: str
+    intents: tuple[str, ...]
+    title: str
+    answer: str
+    steps: tuple[str, ...]
+    #: Whether it may be given as the answer. Always for an article that was asked for by name.
+    fits: bool
+    #: The page for people; None where customers could not reach it.
+    url: str | None
+
+
+class KnowledgeAnswer(_Body):
+    """The likeliest articles, best first; after one that was named, those nearest to it."""
+
+    articles: tuple[KnowledgeArticle, ...]
+
+
+@router.post(
+    "/internal/v1/knowledge",
+    tags=["internal"],
+    response_model=KnowledgeAnswer,
+    responses=refusals(401, 404, 503),
+)
+async def ask(
+    body: KnowledgeQuestion,
+    services: Wired,
+    authorization: Annotated[str, Header(max_length=5000)] = "",
+) -> KnowledgeAnswer | Response:
+    """For the action server only: with the token that it shares with Rasa and the gateway."""
+    _require_assistant(authorization, services)
+    if body.article is None:
+        found = await services.knowledge.find(body.text, body.intents)
+    else:
+        article = await services.knowledge.article(body.article)
+        if article is None:
+            return problem(404, "not_found", "There is no such article.")
+        related = await services.knowledge.related(article, _RELATED)
+        found = [Found(article, 0.0, True), *(Found(a, 0.0, False) for a in related)]
+    return KnowledgeAnswer(
+        articles=tuple(_shown(each, body.language, services.settings) for each in found)
+    )
+
+
+@router.get("/help/{language}/{slug}", response_class=HTMLResponse, responses=refusals(404, 503))
+async def read(language: Language, slug: Slug, services: Wired) -> Response:
+    """One article as a page."""
+    article = await services.knowledge.article(slug)
+    if article is None:
+        return HTMLResponse(help_page.missing(language), 404)
+    related = await services.knowledge.related(article)
+    # Staff edit articles while customers read them.
+    headers = {"Cache-Control": "no-cache"}
+    return HTMLResponse(help_page.page(article, related, language), headers=headers)
+
+
+@router.get("/help/style.css", include_in_schema=False)
+async def style(request: Request) -> Response:
+    """The page's style; its security policy allows none inside the page."""
+    headers = {"Cache-Control": "max-age=3600"}
+    return Response(help_page.STYLE, media_type="text/css", headers=headers)
+
+
+def address(settings: Settings, language: Language, slug: str) -> str | None:
+    """Where customers read an article: under the gateway's first public origin."""
+    if settings.public_origins:
+        origin = settings.public_origins[0].rstrip("/")
+    elif settings.host in ("0.0.0.0", "::", ""):  # noqa: S104
+        return None
+    else:
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        origin = f"http://{host}:{settings.port}"
+    return f"{origin}/help/{language}/{slug}"
+
+
+def _require_assistant(authorization: str, services: Services) -> None:
+    scheme, _, given = authorization.partition(" ")
+    token = services.settings.rasa_token.get_secret_value()
+    if scheme.lower() != "bearer" or not hmac.compare_digest(given.encode(), token.encode()):
+        raise BadToken("not the assistant's")
+
+
+def _shown(found: Found, language: Language, settings: Settings) -> KnowledgeArticle:
+    article: Article = found.article
+    wording = article.wording(language)
+    return KnowledgeArticle(
+        slug=article.slug,
+        intents=article.intents,
+        title=wording.title,
+        answer=wording.answer,
+        steps=wording.steps,
+        fits=found.fits,
+        url=address(settings, language, article.slug),
+    )

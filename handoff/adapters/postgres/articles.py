@@ -1,0 +1,202 @@
+"""Articles in PostgreSQL: words by full-text search, likeness by pgvector or by numpy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, LiteralString
+
+import numpy as np
+from psycopg.rows import DictRow
+from psycopg.types.json import Jsonb
+
+from handoff.adapters.postgres.database import Connection, Database, statements
+from handoff.application.knowledge import IndexState, Vector
+from handoff.knowledge.articles import Article, Wording
+from handoff.knowledge.index import nearest
+from handoff.knowledge.ranking import Match
+from handoff.knowledge.words import content_words
+
+
+class PostgresArticles:
+    """The index of the knowledge base.
+
+    Without pgvector the vectors of the newest index are kept in memory, and looked at there.
+    """
+
+    def __init__(self, database: Database, *, use_pgvector: bool = True) -> None:
+        self._database = database
+        self._sql = statements("articles")
+        self._use_pgvector = use_pgvector
+        self._nearest: LiteralString | None = None
+        self._looked_for_pgvector = False
+        self._kept: tuple[int, list[tuple[str, str]], Vector] | None = None
+
+    async def state(self) -> IndexState | None:
+        row = await self._database.row(self._sql["state"])
+        if row is None:
+            return None
+        return IndexState(version=row["version"], digest=row["digest"], encoder=row["encoder"])
+
+    async def replace(
+        self,
+        articles: Sequence[Article],
+        vectors: Mapping[str, Vector],
+        *,
+        digest: str,
+        encoder: str | None,
+        kept: Iterable[str] = (),
+    ) -> None:
+        """These articles and those named in *kept* are the whole index from now on.
+
+        *vectors*: by the text of the line. All or nothing; of two at once the second waits.
+        """
+        slugs, kept = [article.slug for article in articles], list(kept)
+        async with self._database.transaction() as connection:
+            await connection.execute(self._sql["lock"])
+            row = await (await connection.execute(self._sql["state"])).fetchone()
+            await connection.execute(self._sql["drop_others"], {"slugs": [*slugs, *kept]})
+            await connection.execute(self._sql["drop_lines"], {"slugs": slugs})
+            if row is not None and row["encoder"] != encoder:
+                await connection.execute(self._sql["forget_vectors"], {"slugs": kept})
+            await self._put(connection, articles, vectors)
+            await connection.execute(self._sql["put_state"], {"digest": digest, "encoder": encoder})
+
+    async def _put(
+        self, connection: Connection, articles: Sequence[Article], vectors: Mapping[str, Vector]
+    ) -> None:
+        async with connection.cursor() as cursor:
+            await cursor.executemany(self._sql["put"], [_row(article) for article in articles])
+            await cursor.executemany(
+                self._sql["put_line"],
+                [
+                    {
+                        "slug": article.slug,
+                        "place": place,
+                        "kind": line.kind,
+                        "text": line.text,
+                        "embedding": vectors[line.text].tolist() if line.text in vectors else None,
+                    }
+                    for article in articles
+                    for place, line in enumerate(article.lines())
+                ],
+            )
+
+    async def vectors(self, encoder: str) -> Mapping[str, Vector]:
+        """Vectors that this encoder made, by their text."""
+        rows = await self._database.rows(self._sql["vectors"], encoder=encoder)
+        return {row["text"]: np.array(row["embedding"], np.float32) for row in rows}
+
+    async def get(self, slugs: Sequence[str]) -> Sequence[Article]:
+        """Those of them that there are, in this order."""
+        rows = await self._database.rows(self._sql["get"], slugs=list(slugs))
+        found = {row["slug"]: _article(row) for row in rows}
+        return [found[slug] for slug in slugs if slug in found]
+
+    async def search(
+        self, words: Sequence[str], vector: Vector | None, encoder: str | None
+    ) -> Sequence[Match]:
+        """What the index says of every article. *vector*: the question's, made by *encoder*."""
+        rows = await self._database.rows(self._sql["all_intents"])
+        weights = await self._database.rows(self._sql["by_words"], words=list(words))
+        by_words = {row["slug"]: float(row["weight"]) for row in weights}
+        near = await self._near(vector, encoder) if vector is not None and encoder else {}
+        return [
+            Match(
+                slug=row["slug"],
+                intents=tuple(row["intents"]),
+                words=by_words.get(row["slug"], 0.0),
+                **near.get(row["slug"], {}),
+            )
+            for row in rows
+        ]
+
+    async def _near(self, vector: Vector, encoder: str) -> dict[str, dict[str, float]]:
+        """The nearest line of each kind, by article."""
+        nearest_lines = await self._pgvector() if self._use_pgvector else None
+        if nearest_lines is not None:
+            found: dict[str, dict[str, float]] = {}
+            for row in await self._database.rows(
+                nearest_lines, encoder=encoder, vector=vector.tolist()
+            ):
+                fields = found.setdefault(row["slug"], {})
+                fields[row["kind"]] = float(row["nearest"])
+                if row["kind"] == "asked":
+                    fields["asked_few"] = float(row["few"])
+            return found
+        return nearest(await self._in_memory(vector, encoder))
+
+    async def _pgvector(self) -> LiteralString | None:
+        """The statement with the type's place in it, or None where the server lacks the type."""
+        if not self._looked_for_pgvector:
+            row = await self._database.row(self._sql["pgvector"])
+            if row is not None:
+                schema = '"' + str(row["schema"]).replace('"', '""') + '"'
+                self._nearest = _NEAREST.replace("SCHEMA", schema)
+            self._looked_for_pgvector = True
+        return self._nearest
+
+    async def _in_memory(
+        self, vector: Vector, encoder: str
+    ) -> Iterable[tuple[tuple[str, str], float]]:
+        state = await self.state()
+        if state is None or state.encoder != encoder:
+            return ()
+        if self._kept is None or self._kept[0] != state.version:
+            rows = await self._database.rows(self._sql["lines"], encoder=encoder)
+            matrix = np.array([row["embedding"] for row in rows], np.float32)
+            keys = [(str(row["slug"]), str(row["kind"])) for row in rows]
+            self._kept = (state.version, keys, matrix.reshape(len(rows), len(vector)))
+        _, keys, matrix = self._kept
+        return zip(keys, (matrix @ vector).tolist(), strict=True)
+
+
+#: Vectors have length 1: the inner product, of which pgvector gives the negative, is the cosine.
+_NEAREST: LiteralString = """
+select slug, kind, max(cosine) as nearest, avg(cosine) filter (where place <= 3) as few
+from (
+    select slug, kind, cosine,
+           row_number() over (partition by slug, kind order by cosine desc) as place
+    from (
+        select l.slug, l.kind,
+               -(l.embedding::SCHEMA.vector
+                 operator(SCHEMA.<#>) %(vector)s::real[]::SCHEMA.vector) as cosine
+        from article_lines l
+        where l.embedding is not null and (select encoder from article_index) = %(encoder)s
+    ) lines
+) placed
+group by slug, kind
+"""
+
+
+def _row(article: Article) -> dict[str, Any]:
+    return {
+        "slug": article.slug,
+        "intents": list(article.intents),
+        "content": Jsonb({"id": asdict(article.id), "en": asdict(article.en)}),
+        "asked": list(article.asked),
+        "source": article.source,
+        "updated": article.updated,
+        "words": " ".join(content_words(article.said())),
+    }
+
+
+def _article(row: DictRow) -> Article:
+    return Article(
+        slug=row["slug"],
+        intents=tuple(row["intents"]),
+        id=_wording(row["content"]["id"]),
+        en=_wording(row["content"]["en"]),
+        asked=tuple(row["asked"]),
+        source=row["source"],
+        updated=row["updated"],
+    )
+
+
+def _wording(content: Mapping[str, Any]) -> Wording:
+    return Wording(
+        title=content["title"],
+        answer=content["answer"],
+        steps=tuple(content["steps"]),
+        keywords=tuple(content["keywords"]),
+    )

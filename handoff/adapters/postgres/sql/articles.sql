@@ -1,0 +1,64 @@
+-- name: state
+select version, digest, encoder from article_index
+
+-- name: lock
+select pg_advisory_xact_lock(7305220612)
+
+-- name: put
+insert into articles (slug, intents, content, asked, source, updated, words)
+values (%(slug)s, %(intents)s, %(content)s, %(asked)s, %(source)s, %(updated)s, %(words)s)
+on conflict (slug) do update set
+    intents = excluded.intents, content = excluded.content, asked = excluded.asked,
+    source = excluded.source, updated = excluded.updated, words = excluded.words
+
+-- name: drop_others
+delete from articles where slug <> all (%(slugs)s)
+
+-- name: drop_lines
+delete from article_lines where slug = any (%(slugs)s)
+
+-- name: put_line
+insert into article_lines (slug, place, kind, text, embedding)
+values (%(slug)s, %(place)s, %(kind)s, %(text)s, %(embedding)s)
+
+-- name: forget_vectors
+update article_lines set embedding = null where slug = any (%(slugs)s)
+
+-- name: put_state
+insert into article_index (version, digest, encoder) values (1, %(digest)s, %(encoder)s)
+on conflict (single) do update set
+    version = article_index.version + 1, digest = excluded.digest, encoder = excluded.encoder
+
+-- name: vectors
+select l.text, l.embedding from article_lines l
+where l.embedding is not null and (select encoder from article_index) = %(encoder)s
+
+-- name: get
+select slug, intents, content, asked, source, updated from articles where slug = any (%(slugs)s)
+
+-- name: all_intents
+select slug, intents from articles order by slug
+
+-- name: by_words
+with words as (
+    select word, plainto_tsquery('simple', word) as query
+    from unnest(%(words)s::text[]) as word
+),
+hits as (
+    select w.word, a.slug from words w join articles a on a.found_by @@ w.query
+),
+weights as (
+    -- A word that few articles have tells more.
+    select word, ln(1 + (select count(*) from articles)::float8 / count(*)) as weight
+    from hits group by word
+)
+select h.slug, sum(w.weight) as weight from hits h join weights w using (word) group by h.slug
+
+-- name: lines
+select l.slug, l.kind, l.embedding from article_lines l
+where l.embedding is not null and (select encoder from article_index) = %(encoder)s
+order by l.slug, l.place
+
+-- name: pgvector
+select n.nspname as schema from pg_extension e join pg_namespace n on n.oid = e.extnamespace
+where e.extname = 'vector'

@@ -1,0 +1,234 @@
+"""The knowledge base in use: brought into the database when it changes, and asked."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import structlog
+from numpy.typing import NDArray
+
+from handoff.application.ports import StoreUnavailable
+from handoff.knowledge.articles import Article, BadArticle, parse
+from handoff.knowledge.ranking import WEIGHTS, Match, Ranked, Weights, rank
+from handoff.knowledge.words import content_words
+
+log = structlog.get_logger()
+
+Vector = NDArray[np.float32]
+
+#: Of what is made of an article: raise it when the folding of words or the lines change.
+FORMAT = 1
+#: Texts that are encoded at once, so that a question need not wait for a whole index.
+_SOME = 16
+
+
+class NoKnowledge(Exception):
+    """No article was ever read: there is nothing to answer from."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """What is in the index: of which content, by which encoder. *version* grows with changes."""
+
+    version: int
+    digest: str
+    encoder: str | None
+
+
+class Shelf(Protocol):
+    """Where staff keep the articles."""
+
+    def stamp(self) -> object:
+        """Something cheap that differs when a file was changed, added or removed."""
+        ...
+
+    def read(self) -> Mapping[str, str]:
+        """The text of each article, by its file's name. Raises OSError."""
+        ...
+
+
+class Articles(Protocol):
+    """The index. Every call may raise StoreUnavailable."""
+
+    async def state(self) -> IndexState | None: ...
+
+    async def replace(
+        self,
+        articles: Sequence[Article],
+        vectors: Mapping[str, Vector],
+        *,
+        digest: str,
+        encoder: str | None,
+        kept: Iterable[str] = (),
+    ) -> None:
+        """These articles and those named in *kept* are the whole index from now on."""
+        ...
+
+    async def vectors(self, encoder: str) -> Mapping[str, Vector]:
+        """Vectors that this encoder made, by their text."""
+        ...
+
+    async def get(self, slugs: Sequence[str]) -> Sequence[Article]:
+        """Those of them that there are, in this order."""
+        ...
+
+    async def search(
+        self, words: Sequence[str], vector: Vector | None, encoder: str | None
+    ) -> Sequence[Match]:
+        """What the index says of every article. *vector*: the question's, made by *encoder*."""
+        ...
+
+
+class Encoding(Protocol):
+    """The sentence encoder, off the event loop."""
+
+    @property
+    def version(self) -> str: ...
+
+    async def encode(self, texts: Sequence[str]) -> Vector:
+        """Unit vectors, one row a text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An article that was found. *score* in log-odds; *fits*: it may be given as the answer."""
+
+    article: Article
+    score: float
+    fits: bool
+
+
+class Knowledge:
+    """Answers questions from the articles; keeps the index at what the shelf holds."""
+
+    def __init__(
+        self,
+        *,
+        articles: Articles,
+        encoding: Encoding | None,
+        shelf: Shelf | None,
+        weights: Weights = WEIGHTS,
+        poll_s: float = 5.0,
+    ) -> None:
+        """*encoding* None: by words alone. *shelf* None: what the index holds already."""
+        self._articles = articles
+        self._encoding = encoding
+        self._shelf = shelf
+        self._weights = weights
+        self._poll_s = poll_s
+        self._seen: object = None
+
+    async def find(
+        self, text: str, intents: Mapping[str, float] | None = None, limit: int = 3
+    ) -> list[Found]:
+        """The *limit* likeliest articles. Raises NoKnowledge, StoreUnavailable.
+
+        *intents*: how likely each reading of the text is, where somebody has read it.
+        """
+        vector, encoder = None, None
+        if self._encoding is not None and text.strip():
+            vector, encoder = (await self._encoding.encode([text]))[0], self._encoding.version
+        matches = await self._articles.search(content_words(text), vector, encoder)
+        if not matches:
+            raise NoKnowledge
+        return await self._found(rank(matches, intents, self._weights)[:limit])
+
+    async def article(self, slug: str) -> Article | None:
+        """The article of that name."""
+        return next(iter(await self._articles.get([slug])), None)
+
+    async def related(self, article: Article, limit: int = 2) -> list[Article]:
+        """Those that say what is nearest to it."""
+        near = await self.find(f"{article.id.title}. {article.id.answer}", limit=limit + 1)
+        return [found.article for found in near if found.article.slug != article.slug][:limit]
+
+    async def _found(self, ranked: Sequence[Ranked]) -> list[Found]:
+        articles = {a.slug: a for a in await self._articles.get([r.slug for r in ranked])}
+        return [
+            Found(articles[r.slug], r.score, r.score >= self._weights.fits)
+            for r in ranked
+            if r.slug in articles
+        ]
+
+    # ------------------------------------------------------------------ keeping the index
+
+    async def refresh(self) -> bool:
+        """Bring the index to what the shelf holds; whether anything was written.
+
+        An article that cannot be read keeps its place in the index as it was; the log names the
+        line. Raises StoreUnavailable, OSError.
+        """
+        if self._shelf is None:
+            return False
+        texts = await asyncio.to_thread(self._shelf.read)
+        encoder = None if self._encoding is None else self._encoding.version
+        digest = _digest(texts)
+        state = await self._articles.state()
+        if state is not None and (state.digest, state.encoder) == (digest, encoder):
+            return False
+        articles, bad = [], []
+        for slug, text in sorted(texts.items()):
+            try:
+                articles.append(parse(slug, text))
+            except BadArticle as error:
+                log.error("knowledge.bad_article", article=slug, error=str(error))
+                bad.append(slug)
+        vectors = await self._vectors(articles)
+        await self._articles.replace(articles, vectors, digest=digest, encoder=encoder, kept=bad)
+        log.info("knowledge.indexed", articles=len(articles), bad=len(bad), encoder=encoder)
+        return True
+
+    async def _vectors(self, articles: Sequence[Article]) -> Mapping[str, Vector]:
+        """Of every line; only those that this encoder has not made before are computed."""
+        if self._encoding is None:
+            return {}
+        vectors = dict(await self._articles.vectors(self._encoding.version))
+        wanted = dict.fromkeys(line.text for article in articles for line in article.lines())
+        missing = [text for text in wanted if text not in vectors]
+        for start in range(0, len(missing), _SOME):
+            some = missing[start : start + _SOME]
+            vectors.update(zip(some, await self._encoding.encode(some), strict=True))
+        return vectors
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Inside, the index follows the shelf: at the start, and when a file was changed."""
+        task = asyncio.create_task(self._follow())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    async def _follow(self) -> None:
+        while self._shelf is not None:
+            await self._look(self._shelf)
+            await asyncio.sleep(self._poll_s)
+
+    async def _look(self, shelf: Shelf) -> None:
+        # Only what changed here is written: two gateways with different folders, as in the middle
+        # of an upgrade, would overrule each other for ever.
+        stamp = await asyncio.to_thread(shelf.stamp)
+        if stamp == self._seen:
+            return
+        try:
+            await self.refresh()
+        except (StoreUnavailable, OSError) as error:
+            log.error("knowledge.not_indexed", error=str(error))
+        else:
+            self._seen = stamp
+
+
+def _digest(texts: Mapping[str, str]) -> str:
+    digest = hashlib.sha256(f"{FORMAT}\n".encode())
+    for slug, text in sorted(texts.items()):
+        digest.update(f"{slug}\0{text}\0".encode())
+    return digest.hexdigest()

@@ -1,0 +1,97 @@
+"""Which article answers a question: likeness of vectors and shared words, in one score."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """What the index says of one article and one question.
+
+    Cosines are those of the nearest line of their kind; None where there are no vectors, or where
+    nobody wrote down how the article is asked for.
+    """
+
+    slug: str
+    intents: tuple[str, ...]
+    passage: float | None = None
+    title: float | None = None
+    asked: float | None = None
+    #: Mean over the three nearest questions: one that is alike by chance moves it little.
+    asked_few: float | None = None
+    #: Weight of the question's words that the article has; rare words weigh more.
+    words: float = 0.0
+
+
+#: Of how many questions `Match.asked_few` is the mean.
+FEW = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """An article with its score, in log-odds: from `Weights.fits` on it may be given as answer."""
+
+    slug: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """How much each part counts: docs/decisions/0013 says how they were chosen."""
+
+    passage: float = 7.0
+    title: float = 4.0
+    asked: float = 5.0
+    asked_few: float = 5.0
+    #: For the article that has most of the question's words; the others in proportion.
+    words: float = 4.0
+    #: Per unit of log-odds between this article's intent and one that is not read at all.
+    intent: float = 0.35
+    #: Added to every score.
+    bias: float = -14.0
+    #: Least score of an article that is given as an answer.
+    fits: float = 0.0
+
+
+WEIGHTS = Weights()
+_UNLIKELY = 0.005
+"""The probability taken for an intent that the reading does not name."""
+
+
+def rank(
+    matches: Sequence[Match],
+    intents: Mapping[str, float] | None = None,
+    weights: Weights = WEIGHTS,
+) -> list[Ranked]:
+    """All articles, the likeliest first; equal ones by their name.
+
+    *intents*: how likely each reading of the question is; None or empty where nobody read it.
+    """
+    most = max((match.words for match in matches), default=0.0) or 1.0
+    scored = [
+        Ranked(match.slug, _score(match, match.words / most, intents, weights)) for match in matches
+    ]
+    return sorted(scored, key=lambda ranked: (-ranked.score, ranked.slug))
+
+
+def _score(
+    match: Match, words: float, intents: Mapping[str, float] | None, weights: Weights
+) -> float:
+    # Nobody has asked for a new article yet: its title stands in.
+    asked = match.title if match.asked is None else match.asked
+    few = asked if match.asked_few is None else match.asked_few
+    score = (
+        weights.bias
+        + weights.passage * (match.passage or 0.0)
+        + weights.title * (match.title or 0.0)
+        + weights.asked * (asked or 0.0)
+        + weights.asked_few * (few or 0.0)
+        + weights.words * words
+    )
+    if intents:
+        likely = max(intents.get(intent, 0.0) for intent in match.intents)
+        score += weights.intent * (math.log(max(likely, _UNLIKELY)) - math.log(_UNLIKELY))
+    return score

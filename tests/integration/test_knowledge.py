@@ -1,0 +1,248 @@
+"""The knowledge base on PostgreSQL: brought in, searched both ways, followed when edited."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+import httpx
+import numpy as np
+import pytest
+
+from handoff.adapters.postgres.articles import PostgresArticles
+from handoff.adapters.postgres.database import Database
+from handoff.adapters.shelf import FolderShelf
+from handoff.application.knowledge import Knowledge, NoKnowledge, Vector
+from handoff.knowledge.articles import parse
+from handoff.knowledge.index import Index
+from handoff.knowledge.words import content_words
+from tests.support.gateway import Gateway, running_gateway
+from tests.support.polling import eventually_async
+
+TEXT = """---
+intents: [{intent}]
+title: {{id: "{title}", en: "{english}"}}
+source: "Panduan"
+updated: 2026-11-22
+keywords: {{id: [{words}], en: [more]}}
+---
+## Jawaban
+{answer}
+
+## Langkah
+1. Buka <aplikasi>.
+
+## Answer
+Answer of {english}.
+
+## Steps
+1. Open the app.
+
+## Ditanyakan
+- {asked}
+"""
+
+
+class LetterEncoding:
+    """Counts of letter pairs: texts that look alike have vectors that are alike."""
+
+    version = "letters-1"
+
+    def __init__(self) -> None:
+        self.encoded: list[str] = []
+
+    async def encode(self, texts: Sequence[str]) -> Vector:
+        self.encoded += texts
+        rows = np.zeros((len(texts), 64), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for pair in zip(text.lower(), text.lower()[1:], strict=False):
+                row[(ord(pair[0]) * 31 + ord(pair[1])) % 64] += 1
+        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
+
+
+def write(folder: Path, slug: str, title: str, **fields: str) -> None:
+    values = {
+        "intent": "qris_payment", "english": f"{title} (en)", "words": "kata",
+        "answer": f"Jawaban {title}.", "asked": f"gimana {title.lower()}", **fields,
+    }  # fmt: skip
+    folder.mkdir(exist_ok=True)
+    (folder / f"{slug}.md").write_text(TEXT.format(title=title, **values), encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three articles, and the README that is none."""
+    made = tmp_path / "articles"
+    write(made, "qris-pay", "Membayar QRIS", words="pindai")
+    write(made, "qris-limit", "Batas QRIS", words="maksimal")
+    write(made, "fee", "Biaya admin", intent="admin_fee", words="potongan")
+    (made / "README.md").write_text("Not an article.")
+    return made
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = Database(database_url, max_size=4)
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+def knowledge(database: Database, folder: Path, encoding: LetterEncoding | None) -> Knowledge:
+    return Knowledge(
+        articles=PostgresArticles(database),
+        encoding=encoding,
+        shelf=FolderShelf(folder),
+        poll_s=0.02,
+    )
+
+
+async def best(asked: Knowledge, text: str) -> str:
+    return (await asked.find(text))[0].article.slug
+
+
+async def test_what_is_brought_in_is_found(database: Database, folder: Path) -> None:
+    asked = knowledge(database, folder, LetterEncoding())
+    with pytest.raises(NoKnowledge):
+        await asked.find("apa saja")
+    assert await asked.refresh()
+    assert not await asked.refresh(), "nothing has changed"
+    assert await best(asked, "gimana cara membayar qris") == "qris-pay"
+    assert await best(asked, "kok ada potongan biaya") == "fee"
+    assert [f.article.slug for f in await asked.find("qris", {"admin_fee": 1.0}, limit=1)]
+    article = await asked.article("qris-pay")
+    assert article is not None
+    assert article.id.steps == ("Buka <aplikasi>.",)
+    assert (await asked.related(article))[0].slug == "qris-limit"
+    assert await asked.article("README") is None
+
+
+async def test_pgvector_and_memory_agree(database: Database, folder: Path) -> None:
+    encoding = LetterEncoding()
+    await knowledge(database, folder, encoding).refresh()
+    text = "membayar pakai qris"
+    words, [vector] = content_words(text), await encoding.encode([text])
+    by_server = await PostgresArticles(database).search(words, vector, encoding.version)
+    here = PostgresArticles(database, use_pgvector=False)
+    by_us = await here.search(words, vector, encoding.version)
+    assert [m.slug for m in by_server] == [m.slug for m in by_us]
+    for one, other in zip(by_server, by_us, strict=True):
+        for part in ("passage", "title", "asked", "asked_few", "words"):
+            assert getattr(one, part) == pytest.approx(getattr(other, part), abs=1e-5), part
+    read = [parse(slug, text) for slug, text in sorted(FolderShelf(folder).read().items())]
+    lines = {line.text: line for article in read for line in article.lines()}
+    vectors = dict(zip(lines, await encoding.encode(list(lines)), strict=True))
+    in_memory = Index(read, vectors).matches(text, vector)
+    for one, other in zip(by_server, in_memory, strict=True):
+        assert (one.slug, one.intents) == (other.slug, other.intents)
+        for part in ("passage", "title", "asked", "asked_few", "words"):
+            assert getattr(one, part) == pytest.approx(getattr(other, part), abs=1e-5), part
+
+
+async def test_words_alone_find_it_too(database: Database, folder: Path) -> None:
+    asked = knowledge(database, folder, None)
+    await asked.refresh()
+    assert await best(asked, "batas qris") == "qris-limit"
+    assert all(m.passage is None for m in await PostgresArticles(database).search([], None, None))
+
+
+async def test_only_what_is_new_is_encoded(database: Database, folder: Path) -> None:
+    encoding = LetterEncoding()
+    await knowledge(database, folder, encoding).refresh()
+    write(folder, "qris-limit", "Batas QRIS", words="maksimal", answer="Rp10 juta.")
+    encoding.encoded.clear()
+    await knowledge(database, folder, encoding).refresh()
+    assert encoding.encoded == ["Batas QRIS. Rp10 juta."]
+
+
+async def test_another_encoder_makes_all_vectors_anew(database: Database, folder: Path) -> None:
+    await knowledge(database, folder, LetterEncoding()).refresh()
+    newer = LetterEncoding()
+    newer.version = "letters-2"
+    old = PostgresArticles(database, use_pgvector=False)
+    assert await knowledge(database, folder, newer).refresh()
+    assert len(newer.encoded) == 15
+    [vector] = await newer.encode(["qris"])
+    assert (await old.search((), vector, "letters-1"))[0].passage is None, "not comparable"
+    assert (await old.search((), vector, "letters-2"))[0].passage is not None
+
+
+async def test_an_edit_is_followed_and_a_mistake_keeps_what_was(
+    database: Database, folder: Path
+) -> None:
+    asked = knowledge(database, folder, LetterEncoding())
+
+    async def answer(slug: str) -> str | None:
+        article = await asked.article(slug)
+        return article and article.id.answer
+
+    async with asked.running():
+        await eventually_async(lambda: _is(answer("fee"), "Jawaban Biaya admin."))
+        write(folder, "fee", "Biaya admin", answer="Sekarang gratis.")
+        await eventually_async(lambda: _is(answer("fee"), "Sekarang gratis."))
+        (folder / "fee.md").write_text("---\nrusak")
+        (folder / "qris-limit.md").unlink()
+        await eventually_async(lambda: _is(answer("qris-limit"), None))
+        assert await answer("fee") == "Sekarang gratis."
+
+
+async def _is(found: object, wanted: object) -> bool:
+    return await found == wanted  # type: ignore[misc]
+
+
+# ------------------------------------------------------------------ over HTTP
+
+ASK = "/internal/v1/knowledge"
+TOKEN = {"Authorization": "Bearer " + "t" * 32}
+
+
+async def ask(gateway: Gateway, **question: object) -> httpx.Response:
+    return await gateway.client.post(ASK, headers=TOKEN, json=question)
+
+
+async def test_the_assistant_asks_the_gateway(database_url: str, folder: Path) -> None:
+    async with running_gateway(
+        database_url, knowledge=folder, public_origins=("https://chat.bank.example",)
+    ) as gateway:
+        await eventually_async(lambda: _status(ask(gateway, text="qris"), 200))
+        found = (await ask(gateway, text="cara membayar qris", language="en")).json()["articles"]
+        assert found[0]["slug"] == "qris-pay"
+        assert found[0]["title"] == "Membayar QRIS (en)"
+        assert found[0]["url"] == "https://chat.bank.example/help/en/qris-pay"
+        assert len(found) == 3
+        named = (await ask(gateway, article="fee")).json()["articles"]
+        assert (named[0]["slug"], named[0]["fits"], len(named)) == ("fee", True, 3)
+        assert (await ask(gateway, article="gone")).status_code == 404
+        assert (await ask(gateway, text="x" * 4001)).status_code == 422
+        for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": "t" * 32}):
+            refused = await gateway.client.post(ASK, headers=headers, json={"text": "qris"})
+            assert refused.status_code == 401
+
+
+async def test_an_article_is_a_page(database_url: str, folder: Path) -> None:
+    async with running_gateway(database_url, knowledge=folder) as gateway:
+        await eventually_async(lambda: _status(gateway.client.get("/help/id/fee"), 200))
+        shown = await gateway.client.get("/help/id/qris-pay")
+        assert "<h1>Membayar QRIS</h1>" in shown.text
+        assert "Buka &lt;aplikasi&gt;." in shown.text, "what staff write is text"
+        assert 'href="/help/id/qris-limit"' in shown.text
+        assert "Diperbarui 22 Nov 2026" in shown.text
+        english = await gateway.client.get("/help/en/qris-pay")
+        assert '<html lang="en">' in english.text
+        assert "Updated 22 Nov 2026" in english.text
+        gone = await gateway.client.get("/help/en/gone")
+        assert gone.status_code == 404
+        assert "doesn't exist" in gone.text
+        assert (await gateway.client.get("/help/fr/fee")).status_code == 422
+        style = await gateway.client.get("/help/style.css")
+        assert style.headers["content-type"].startswith("text/css")
+
+
+async def test_without_articles_nothing_is_claimed(database_url: str) -> None:
+    async with running_gateway(database_url) as gateway:
+        refused = await ask(gateway, text="qris")
+        assert (refused.status_code, refused.json()["error"]) == (503, "unavailable")
+
+
+async def _status(response: object, wanted: int) -> bool:
+    return (await response).status_code == wanted  # type: ignore[misc, no-any-return]

@@ -1,0 +1,198 @@
+"""Articles are read or refused with a line; words are folded alike; the ranking keeps its laws."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from handoff.knowledge.articles import BadArticle, parse
+from handoff.knowledge.ranking import WEIGHTS, Match, rank
+from handoff.knowledge.words import content_words
+
+# A busy machine is no fault of what is tested.
+patient = settings(deadline=None)
+
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "knowledge"
+FILES = sorted(path for path in FOLDER.glob("*.md") if path.stem != "README")
+
+WHOLE = """---
+intents: [qris_payment, transfer_problem]
+title: {id: "Membayar QRIS", en: "Paying by QRIS"}
+source: "Panduan"
+updated: 2026-11-22
+keywords: {id: [qr, pindai], en: [scan]}
+---
+## Jawaban
+Pindai kodenya. Lalu konfirmasi.
+
+## Langkah
+1. Buka aplikasi.
+2. Pindai.
+
+## Answer
+Scan the code, then confirm.
+
+## Steps
+1. Open the app.
+2. Scan.
+
+## Ditanyakan
+- cara bayar qr gimana
+- how do I scan
+"""
+
+
+def test_a_whole_article() -> None:
+    article = parse("qris-pay", WHOLE)
+    assert article.intents == ("qris_payment", "transfer_problem")
+    assert article.wording("en").title == "Paying by QRIS"
+    assert article.wording("jv").steps == ("Buka aplikasi.", "Pindai.")
+    assert article.asked == ("cara bayar qr gimana", "how do I scan")
+    kinds = [line.kind for line in article.lines()]
+    assert kinds == ["passage", "passage", "title", "title", "asked", "asked"]
+    assert all(word in article.said() for word in ("pindai", "scan", "konfirmasi"))
+
+
+@pytest.mark.parametrize(
+    ("change", "by", "line", "says"),
+    [
+        ("---\nintents", "intents", 1, "three hyphens"),
+        ('id: "Membayar QRIS"', 'id: "Membayar', 3, "no YAML"),
+        ("source:", "sumber:", 2, "lacks source"),
+        ("keywords:", "more: 1\nkeywords:", 2, "unknown field: more"),
+        (', en: "Paying by QRIS"', "", 2, "title lacks en"),
+        ("en: [scan]", "en: []", 2, "keywords lacks en"),
+        ("[qris_payment, transfer_problem]", "qris_payment", 2, "intents is a list"),
+        ("2026-11-22", "kemarin", 5, "updated is a date"),
+        ("## Answer", "## Jawab", 15, "no section Jawab"),
+        ("## Answer\nScan the code, then confirm.", "## Answer", 23, "Answer is missing"),
+        ("Lalu konfirmasi.", "Lalu. Konfirmasi. Ya.", 9, "2 sentences"),
+        ("Lalu konfirmasi.", "x" * 300, 9, "300 characters"),
+        ("Lalu konfirmasi.", "Lalu\nkonfirmasi.", 10, "one paragraph"),
+        ("2. Pindai.", "3. Pindai.", 13, "step 2 is expected"),
+        ("2. Pindai.\n", "", 7, "the same steps"),
+        ("- how do I scan", "how do I scan", 24, "hyphen"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line(change: str, by: str, line: int, says: str) -> None:
+    assert change in WHOLE
+    with pytest.raises(BadArticle, match=says) as refused:
+        parse("qris-pay", WHOLE.replace(change, by, 1))
+    assert refused.value.line == line
+    assert f"qris-pay.md, line {line}: " in str(refused.value)
+
+
+@pytest.mark.parametrize("slug", ["Qris", "../etc", "a b", "", "a--b"])
+def test_a_name_that_is_no_address_is_refused(slug: str) -> None:
+    with pytest.raises(BadArticle):
+        parse(slug, WHOLE)
+
+
+@patient
+@given(st.text(max_size=400))
+def test_any_text_is_an_article_or_refused(text: str) -> None:
+    for broken in (text, WHOLE + text, text + WHOLE, WHOLE[: len(text)] + text):
+        with suppress(BadArticle):
+            parse("some-name", broken)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_article_of_the_demo_bank_can_be_read(path: Path) -> None:
+    article = parse(path.stem, path.read_text(encoding="utf-8"))
+    assert article.asked, "customers' questions help to find it"
+
+
+# ------------------------------------------------------------------ words
+
+
+@patient
+@given(st.text(max_size=200))
+def test_words_are_plain_and_each_comes_once(text: str) -> None:
+    words = content_words(text)
+    assert len(set(words)) == len(words)
+    assert all(word.isascii() and word.isalnum() and word == word.lower() for word in words)
+
+
+@patient
+@given(st.text(max_size=100))
+def test_case_and_repeats_change_nothing(text: str) -> None:
+    assert content_words(f"{text} {text}") == content_words(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("TF ke rekeningnya gagallll", "transfer rekening gagal"),
+        ("kartunya ilang", "kartu hilang"),
+        ("pembayaran", "membayar"),
+        ("pw lupa", "lupa kata sandi"),
+        ("limitnya brp", "batas berapa"),
+        ("naik mengantri", "antrean naik"),
+    ],
+)
+def test_what_customers_write_meets_what_staff_write(one: str, other: str) -> None:
+    assert set(content_words(one)) & set(content_words(other))
+
+
+def test_words_that_tell_nothing_are_left_out() -> None:
+    assert content_words("apakah saya bisa? please, what is the") == ()
+
+
+# ------------------------------------------------------------------ ranking
+
+cosines = st.floats(-1, 1, allow_nan=False)
+matches = st.lists(
+    st.builds(
+        Match,
+        slug=st.text("abc", min_size=1, max_size=3),
+        intents=st.sampled_from([("a",), ("b",), ("a", "b")]),
+        passage=cosines | st.none(),
+        title=cosines | st.none(),
+        asked=cosines | st.none(),
+        asked_few=cosines | st.none(),
+        words=st.floats(0, 20),
+    ),
+    max_size=8,
+    unique_by=lambda match: match.slug,
+)
+
+
+@patient
+@given(matches)
+def test_the_order_of_the_index_does_not_matter(found: list[Match]) -> None:
+    assert rank(found) == rank(found[::-1])
+    assert sorted(r.slug for r in rank(found)) == sorted(m.slug for m in found)
+
+
+@patient
+@given(matches, st.sampled_from(["passage", "title", "asked", "asked_few"]), st.floats(0.01, 1))
+def test_more_likeness_never_lowers_an_article(found: list[Match], part: str, more: float) -> None:
+    for match in found:
+        if getattr(match, part) is None:
+            continue
+        before = [r.slug for r in rank(found)].index(match.slug)
+        raised = replace(match, **{part: getattr(match, part) + more})  # type: ignore[arg-type]
+        after = [r.slug for r in rank([raised if m is match else m for m in found])]
+        assert after.index(match.slug) <= before
+
+
+@patient
+@given(matches)
+def test_a_sure_reading_never_lowers_its_articles(found: list[Match]) -> None:
+    before = {r.slug: place for place, r in enumerate(rank(found))}
+    after = {r.slug: place for place, r in enumerate(rank(found, {"a": 1.0}))}
+    for match in found:
+        if "a" in match.intents:
+            assert after[match.slug] <= before[match.slug]
+
+
+def test_without_vectors_words_decide() -> None:
+    found = [Match(slug="b", intents=("x",), words=2.0), Match(slug="a", intents=("x",), words=4.0)]
+    first, second = rank(found)
+    assert (first.slug, second.slug) == ("a", "b")
+    assert first.score - second.score == pytest.approx(WEIGHTS.words / 2)
