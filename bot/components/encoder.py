@@ -41,7 +41,10 @@ class SentenceEncoder:
                 if hashlib.sha256((folder / name).read_bytes()).hexdigest() != expected:
                     raise DamagedModel(f"{folder / name} is not the file that its card names")
         except (OSError, ValueError, KeyError) as error:
-            raise DamagedModel(f"The encoder in {folder} cannot be read: {error}") from error
+            raise DamagedModel(
+                f"The encoder in {folder} cannot be read: {error}. Any other model becomes such a "
+                "folder by `./hangat export encoder MODEL FOLDER`."
+            ) from error
         self.version: Text = card["version"]
         self.dimension: int = card["dimension"]
         self._pieces = Pieces.from_file(str(folder / "tokenizer.json"))
@@ -85,7 +88,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         """The parent's settings and the folder."""
         return {
             **DenseFeaturizer.get_default_config(),
-            "model_dir": "../data/models/encoder-1",
+            "model_dir": "../data/models/encoder-2",
         }
 
     def __init__(self, config: Dict[Text, Any], name: Text) -> None:

@@ -12,16 +12,15 @@ from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
 
-FOLDER = Path(__file__).resolve().parents[2] / "data" / "models" / "encoder-1"
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "models" / "encoder-2"
 
 
-def test_vectors_are_close_to_those_of_the_service() -> None:
+def test_vectors_are_those_of_the_service() -> None:
     rows = [json.loads(line) for line in (FOLDER / "check.jsonl").read_text("utf-8").splitlines()]
     made = SentenceEncoder(FOLDER).encode([row["text"] for row in rows])
     expected = np.array([row["vector"] for row in rows])
-    # Not equal: onnxruntime 1.23, the last one for Python 3.10, gives texts of twelve pieces and
-    # more other 8-bit results than the service's (cosines from .994). Rasa trains on its own.
-    assert ((made * expected).sum(axis=1) > 0.99).all()
+    # Both run onnxruntime 1.23; newer ones give longer texts other 8-bit results (from .994).
+    assert ((made * expected).sum(axis=1) > 0.9999).all()
 
 
 @pytest.mark.parametrize("name", ["card.json", "model.onnx"])
@@ -30,6 +29,28 @@ def test_a_damaged_folder_is_refused(tmp_path: Path, name: str) -> None:
     (copy / name).write_text("{}")
     with pytest.raises(DamagedModel):
         SentenceEncoder(copy)
+
+
+@pytest.mark.parametrize("by", ["model_dir", "HANGAT_ENCODER"])
+def test_another_folder_takes_its_place_by_a_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    other = Path(shutil.copytree(FOLDER, tmp_path / "other"))
+    card = json.loads((other / "card.json").read_text("utf-8"))
+    (other / "card.json").write_text(json.dumps({**card, "version": "other+1"}), "utf-8")
+    config = SentenceFeaturizer.get_default_config()
+    if by == "model_dir":
+        config["model_dir"] = str(other)
+    else:
+        monkeypatch.setenv(by, str(other))
+    featurizer = SentenceFeaturizer(config, "sentence")
+    assert featurizer._encoder.version == "other+1"
+
+
+def test_a_name_that_is_no_folder_of_ours_says_what_to_do() -> None:
+    config = {**SentenceFeaturizer.get_default_config(), "model_dir": "somebody/some-model"}
+    with pytest.raises(DamagedModel, match="hangat export encoder"):
+        SentenceFeaturizer(config, "sentence")
 
 
 def test_only_a_text_gets_a_vector() -> None:

@@ -13,6 +13,7 @@ import pytest
 from handoff.cli.local import datadir, keys, launch, ports, stamps
 from handoff.cli.local.layout import Layout, short_socket_dir
 from handoff.cli.local.rotating import RotatingFile, tail
+from handoff.cli.local.services import rasa_environment
 from handoff.cli.local.trouble import Trouble
 
 
@@ -186,3 +187,13 @@ def test_logs_stay_small(tmp_path):
     assert all(path.stat().st_size <= 100 for path in tmp_path.iterdir())
     assert tail(tmp_path / "a.log", 1) == ["line 29 ..........."]
     assert tail(tmp_path / "none.log", 5) == []
+
+
+def test_an_encoder_is_named_from_where_the_operator_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("HANGAT_ENCODER", raising=False)
+    assert "HANGAT_ENCODER" not in rasa_environment()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HANGAT_ENCODER", "models/mine")
+    assert rasa_environment()["HANGAT_ENCODER"] == str(tmp_path / "models" / "mine")

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 
@@ -74,8 +75,13 @@ def common_environment(
 
 
 def rasa_environment() -> dict[str, str]:
-    """Quiet, private and small: one thread per library, no accelerator, no telemetry."""
+    """Quiet, private and small: one thread per library, no accelerator, no telemetry.
+
+    An encoder that is named is named from where the operator stands; Rasa runs in the bot's folder.
+    """
+    encoder = os.environ.get("HANGAT_ENCODER")
     return {
+        **({"HANGAT_ENCODER": str(Path(encoder).absolute())} if encoder else {}),
         "RASA_TELEMETRY_ENABLED": "false",
         "SANIC_HOST": "127.0.0.1",
         "SANIC_WORKERS": "1",
