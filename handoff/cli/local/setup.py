@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,11 +11,12 @@ from handoff.cli.local import stamps, tools
 from handoff.cli.local.layout import Layout
 from handoff.cli.local.report import Report, Step
 from handoff.cli.local.services import rasa_command, rasa_environment
-from handoff.cli.local.trouble import Trouble
+from handoff.cli.local.trouble import Trouble, of_output
 
 BOT_ENVIRONMENT = "Rasa's environment"
 WEB_PAGES = "Web pages"
 ASSISTANT = "Training the assistant"
+_MOST_FAULTS = 12
 _MODEL_SOURCES = (
     "config.yml", "data", "domain", "actions", "channels", "components", "reading",
 )  # fmt: skip
@@ -128,6 +130,26 @@ def install_web_packages(step: Step, layout: Layout) -> dict[str, str]:
     return env
 
 
+def _refuse_faults(layout: Layout) -> None:
+    """Raise Trouble that names each fault of the training data with its file and line."""
+    done = subprocess.run(  # noqa: S603
+        [layout.bot_python, "check.py"],
+        cwd=layout.bot,
+        env=tools.clean_environment(rasa_environment()),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode == 0:
+        return
+    told = done.stdout.strip().splitlines()
+    if not told:
+        raise of_output("Looking through the assistant's data", done.stderr)
+    more = f"\n    and {len(told) - _MOST_FAULTS} more" if len(told) > _MOST_FAULTS else ""
+    shown = "".join(f"\n    bot/{line}" for line in told[:_MOST_FAULTS])
+    raise Trouble(f"The assistant's data has faults; put them right and start again:{shown}{more}")
+
+
 def train(report: Report, layout: Layout) -> None:
     """Train the assistant when what it learns from has changed."""
     for name in ("config.yml", "data", "domain"):
@@ -137,7 +159,8 @@ def train(report: Report, layout: Layout) -> None:
         if layout.model.exists() and is_current(model_stamp(layout), wanted):
             step.skip()
             return
-        step.progress("half a minute or more")
+        _refuse_faults(layout)
+        step.progress("about three minutes")
         model_stamp(layout).unlink(missing_ok=True)
         env = tools.clean_environment(rasa_environment())
         # The address is only read, not used, while the configuration is loaded.
