@@ -134,6 +134,8 @@ class Fallback(Action):
         if yes is not None:
             plain: Action = Affirm() if yes else Deny()
             return then_listen(await plain.run(dispatcher, tracker, domain))
+        if last in _SIGN_IN and topic and tracker.get_slot("customer_id"):
+            return [FollowupAction(f"action_{topic}")]  # whatever was said: it is done
         if last in _SIGN_IN:
             dispatcher.utter_message(response="utter_sign_in_how")
         elif _was_an_answer(last, topic) and _STILL_NOT.search(said(tracker)):

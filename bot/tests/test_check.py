@@ -49,7 +49,7 @@ def test_a_good_file_has_none(bot: Path) -> None:
         ("- intent: greet", "- inten: greet", 3, "a block needs one of intent"),
         ("nlu:", "nlo:", 1, "there is no list `nlu`"),
         ("{language: id,", "{language: id", 4, "not YAML"),
-        ("      - ke", "  - ke", 7, "not YAML"),
+        ("      - ke", "  - ke", 7, "a block needs one of intent"),
     ],
 )
 def test_a_fault_is_named_with_its_line(
