@@ -98,7 +98,7 @@ class Encoding(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An article that was found. *score* in log-odds; *fits*: it may be given as the answer."""
+    """An article that was found, with its score; *fits*: it may be given as the answer."""
 
     article: Article
     score: float
@@ -151,11 +151,7 @@ class Knowledge:
 
     async def _found(self, ranked: Sequence[Ranked]) -> list[Found]:
         articles = {a.slug: a for a in await self._articles.get([r.slug for r in ranked])}
-        return [
-            Found(articles[r.slug], r.score, r.score >= self._weights.fits)
-            for r in ranked
-            if r.slug in articles
-        ]
+        return [Found(articles[r.slug], r.score, r.fits) for r in ranked if r.slug in articles]
 
     # ------------------------------------------------------------------ keeping the index
 

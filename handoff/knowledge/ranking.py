@@ -32,28 +32,29 @@ FEW = 3
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """An article with its score, in log-odds: from `Weights.fits` on it may be given as answer."""
+    """An article with its score. *fits*: it may be given as the answer."""
 
     slug: str
     score: float
+    fits: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
     """How much each part counts: docs/decisions/0013 says how they were chosen."""
 
-    passage: float = 7.0
-    title: float = 4.0
-    asked: float = 5.0
-    asked_few: float = 5.0
-    #: For the article that has most of the question's words; the others in proportion.
-    words: float = 4.0
+    passage: float = 6.0
+    title: float = 4.3
+    asked: float = 4.2
+    asked_few: float = 4.0
+    #: Per unit of `Match.words`: a rare word is worth about two, one that all have nothing.
+    words: float = 0.4
     #: Per unit of log-odds between this article's intent and one that is not read at all.
-    intent: float = 0.35
-    #: Added to every score.
-    bias: float = -14.0
+    intent: float = 0.3
     #: Least score of an article that is given as an answer.
-    fits: float = 0.0
+    fits: float = 14.0
+    #: The same where there are no vectors to compare: three or four rare words and the reading.
+    fits_by_words: float = 4.0
 
 
 WEIGHTS = Weights()
@@ -70,26 +71,24 @@ def rank(
 
     *intents*: how likely each reading of the question is; None or empty where nobody read it.
     """
-    most = max((match.words for match in matches), default=0.0) or 1.0
-    scored = [
-        Ranked(match.slug, _score(match, match.words / most, intents, weights)) for match in matches
-    ]
+    scored = []
+    for match in matches:
+        score = _score(match, intents, weights)
+        least = weights.fits_by_words if match.passage is None else weights.fits
+        scored.append(Ranked(match.slug, score, score >= least))
     return sorted(scored, key=lambda ranked: (-ranked.score, ranked.slug))
 
 
-def _score(
-    match: Match, words: float, intents: Mapping[str, float] | None, weights: Weights
-) -> float:
+def _score(match: Match, intents: Mapping[str, float] | None, weights: Weights) -> float:
     # Nobody has asked for a new article yet: its title stands in.
     asked = match.title if match.asked is None else match.asked
     few = asked if match.asked_few is None else match.asked_few
     score = (
-        weights.bias
-        + weights.passage * (match.passage or 0.0)
+        weights.passage * (match.passage or 0.0)
         + weights.title * (match.title or 0.0)
         + weights.asked * (asked or 0.0)
         + weights.asked_few * (few or 0.0)
-        + weights.words * words
+        + weights.words * match.words
     )
     if intents:
         likely = max(intents.get(intent, 0.0) for intent in match.intents)

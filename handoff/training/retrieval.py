@@ -12,7 +12,7 @@ import numpy as np
 from handoff.adapters.sentence_encoder import load as load_encoder
 from handoff.knowledge.articles import Article, parse
 from handoff.knowledge.index import Index, Vector
-from handoff.knowledge.ranking import WEIGHTS, Ranked, rank
+from handoff.knowledge.ranking import Ranked, rank
 from handoff.settings import ModelSettings
 from handoff.training.rows import Question, json_lines, questions
 
@@ -41,7 +41,7 @@ def figures(asked: Sequence[Question], found: Sequence[Sequence[Ranked]]) -> Fig
         [ranked.slug for ranked in each].index(question.article)
         for question, each in zip(asked, found, strict=True)
     ]
-    fits = [each[0].score >= WEIGHTS.fits for each in found]
+    fits = [each[0].fits for each in found]
     right = [place == 0 for place, fit in zip(places, fits, strict=True) if fit]
     return Figures(
         first=float(np.mean([place == 0 for place in places])),
