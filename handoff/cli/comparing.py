@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from handoff.cli.local.layout import checkout
 from handoff.cli.local.trouble import Trouble
 from handoff.cli.training import ENCODER, OPEN_DATA, WORK, OpenData, measure_app, sources_of
 
@@ -105,11 +106,17 @@ def export_encoder(
         bool, typer.Option("--float", help="Keep float weights: four times as large.")
     ] = False,
 ) -> None:
-    """Make any BERT-like encoder a folder that the service and Rasa can run."""
-    sources = sources_of(OPEN_DATA)
-    from handoff.training import foreign, rows
+    """Make any BERT-like encoder a folder that the service and Rasa can run.
 
-    test = rows.test_sentences(sources.data / "sentences" / "test")
+    A hub's name is fetched once, here; with HF_HUB_OFFLINE=1 it must be in the hub's cache.
+    """
+    try:
+        from handoff.training import foreign, rows
+    except ImportError as error:
+        raise Trouble(
+            f"This needs {error.name}: start it as ./hangat export, which installs that."
+        ) from error
+    test = rows.test_sentences(checkout() / "data" / "sentences" / "test")
     texts = [row.text for row in test[:: max(1, len(test) // 60)]]
     try:
         told = foreign.export(model, folder, texts, prompt=prompt, eight_bits=not floats)
