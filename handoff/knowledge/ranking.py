@@ -51,9 +51,10 @@ class Weights:
     words: float = 0.4
     #: Per unit of log-odds between this article's intent and one that is not read at all.
     intent: float = 0.3
-    #: Least score of an article that is given as an answer.
-    fits: float = 14.0
-    #: The same where there are no vectors to compare: three or four rare words and the reading.
+    #: Least score of an article that is given as an answer, the reading left aside: it says what
+    #: a question is about, not that an article answers it.
+    fits: float = 13.7
+    #: The same where there are no vectors to compare: about four rare words.
     fits_by_words: float = 4.0
 
 
@@ -73,24 +74,27 @@ def rank(
     """
     scored = []
     for match in matches:
-        score = _score(match, intents, weights)
+        score = _alike(match, weights)
         least = weights.fits_by_words if match.passage is None else weights.fits
-        scored.append(Ranked(match.slug, score, score >= least))
+        read = weights.intent * _read(match, intents) if intents else 0.0
+        scored.append(Ranked(match.slug, score + read, score >= least))
     return sorted(scored, key=lambda ranked: (-ranked.score, ranked.slug))
 
 
-def _score(match: Match, intents: Mapping[str, float] | None, weights: Weights) -> float:
+def _alike(match: Match, weights: Weights) -> float:
     # Nobody has asked for a new article yet: its title stands in.
     asked = match.title if match.asked is None else match.asked
     few = asked if match.asked_few is None else match.asked_few
-    score = (
+    return (
         weights.passage * (match.passage or 0.0)
         + weights.title * (match.title or 0.0)
         + weights.asked * (asked or 0.0)
         + weights.asked_few * (few or 0.0)
         + weights.words * match.words
     )
-    if intents:
-        likely = max(intents.get(intent, 0.0) for intent in match.intents)
-        score += weights.intent * (math.log(max(likely, _UNLIKELY)) - math.log(_UNLIKELY))
-    return score
+
+
+def _read(match: Match, intents: Mapping[str, float]) -> float:
+    """Log-odds between this article's intent and one that is not read at all."""
+    likely = max(intents.get(intent, 0.0) for intent in match.intents)
+    return math.log(max(likely, _UNLIKELY)) - math.log(_UNLIKELY)
