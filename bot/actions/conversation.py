@@ -8,7 +8,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import parsers, wording
-from actions.base import Events, language, last_said_by_bot, said, then_listen
+from actions.base import Events, entity, language, last_said_by_bot, said, then_listen
 
 _FIRST_FALLBACK = frozenset({"utter_fallback_choose", "utter_fallback_rephrase"})
 _NOT_AN_ANSWER = frozenset(
@@ -20,6 +20,8 @@ _NOT_AN_ANSWER = frozenset(
         "utter_back_to", "utter_later", *_FIRST_FALLBACK, "utter_fallback_person",
     }
 )  # fmt: skip
+_OF_AN_ACCOUNT = frozenset({"check_balance", "transaction_history", "credit_card_bill"})
+"""Matters that can be asked for one account and then for another."""
 _OFFERS_A_PERSON = frozenset(
     {
         "utter_fallback_person", "utter_bot_challenge", "utter_form_given_up", "utter_no_ticket",
@@ -99,6 +101,9 @@ class Deny(Action):
         """The outcome `failed` is in the response `utter_not_helped`."""
         last = last_said_by_bot(tracker)
         topic = tracker.get_slot("topic")
+        meant = _other_account(tracker)
+        if meant:
+            return meant
         if last in _FIRST_FALLBACK:
             dispatcher.utter_message(response="utter_fallback_person")
         elif last == "utter_fallback_person":
@@ -109,6 +114,18 @@ class Deny(Action):
         else:
             dispatcher.utter_message(response="utter_deny_done")
         return [SlotSet("paused", None)] if last == "utter_back_to" else []
+
+
+def _other_account(tracker: Tracker) -> Optional[Events]:
+    """After "bukan, yang kartu kredit" about accounts: the same for that one."""
+    kind, topic = entity(tracker, "account_type"), tracker.get_slot("topic")
+    if kind is None or topic not in _OF_AN_ACCOUNT:
+        return None
+    if kind == "kartu kredit":
+        meant = "credit_card_bill"
+    else:
+        meant = "check_balance" if topic == "credit_card_bill" else str(topic)
+    return [SlotSet("topic", meant), FollowupAction(f"action_{meant}")]
 
 
 def _was_an_answer(last: Optional[str], topic: Optional[str]) -> bool:
@@ -134,6 +151,9 @@ class Fallback(Action):
         if yes is not None:
             plain: Action = Affirm() if yes else Deny()
             return then_listen(await plain.run(dispatcher, tracker, domain))
+        meant = _other_account(tracker)
+        if meant:
+            return meant
         if last in _SIGN_IN and topic and tracker.get_slot("customer_id"):
             return [FollowupAction(f"action_{topic}")]  # whatever was said: it is done
         if last in _SIGN_IN:

@@ -1,12 +1,12 @@
 """Questions about the customer's own data."""
 
-from typing import Dict, Text
+from typing import Dict, List, Text
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import parsers, wording
-from actions.bank import Bank
+from actions.bank import Account, Bank
 from actions.base import (
     BankAction,
     Events,
@@ -35,6 +35,7 @@ class CheckBalance(BankAction):
         if not accounts:
             dispatcher.utter_message(response="utter_no_accounts")
             return []
+        accounts = _named_kind(tracker, self.matter, accounts)
         listed = [
             f"{wording.word('account_kinds', a.kind, lang)} {wording.masked_number(a.number)} "
             f"{wording.rupiah(a.balance)}"
@@ -62,7 +63,7 @@ class TransactionHistory(BankAction):
         if not accounts:
             dispatcher.utter_message(response="utter_no_accounts")
             return []
-        number = accounts[0].number
+        number = _named_kind(tracker, self.matter, accounts)[0].number
         found = await at_bank(bank.transactions, customer_id, HISTORY_DAYS, account=number)
         if not found:
             dispatcher.utter_message(response="utter_no_transactions")
@@ -218,6 +219,16 @@ class ComplaintStatus(BankAction):
             next=wording.word("ticket_next", ticket.status, lang),
         )
         return []
+
+
+_KINDS = {"tabungan": "savings", "giro": "current"}
+
+
+def _named_kind(tracker: Tracker, matter: Text, accounts: "List[Account]") -> "List[Account]":
+    """The accounts of the kind that was named, now or before signing in; all if none fits."""
+    named = (one.entity("account_type") for one in said_about(tracker, matter))
+    kind = _KINDS.get(next(filter(None, named), ""))
+    return [account for account in accounts if account.kind == kind] or accounts
 
 
 def _same_number(number: str, wanted: str) -> bool:

@@ -23,12 +23,35 @@ _YES: Dict[bool, "frozenset[str]"] = {
 }
 
 
+_OPENS = frozenset("oh eh hmm hm ok oke okay nah mm lho loh aduh".split())
+_ONLY_FIRST = frozenset("ya iya y yes yep yup yoi iyaa".split())
+"""A yes as the first word, and a mere "isn't it" later: "kapan ya", "makasih ya"."""
+_ASKS = frozenset(
+    """berapa brp kapan kpn gimana gmn bagaimana kenapa knp apa apakah dimana mana siapa tanya nanya
+    how what when why which who where""".split()
+)
+_NO_ANSWER = frozenset({"thank", "greet", "goodbye"})
+
+
 def parse_yes_no(text: str, intent: Optional[str]) -> Optional[bool]:
-    """True or False for a clear answer, None otherwise. `intent` is what Rasa understood."""
+    """True or False for a clear answer, None otherwise. `intent` is what Rasa understood.
+
+    What asks back is no answer, unless it begins with one.
+    """
     if intent in ("affirm", "deny"):
         return intent == "affirm"
     words = re.findall(r"[a-z']+", text.lower())
-    yes, no = (any(word in _YES[answer] for word in words[:3]) for answer in (True, False))
+    while words and words[0] in _OPENS - _YES[True]:
+        words = words[1:]
+    if intent in _NO_ANSWER or not words:
+        return None
+    if words[0] not in _YES[True] | _YES[False] and _ASKS.intersection(words):
+        return None
+    yes = any(
+        word in _YES[True] and (place == 0 or word not in _ONLY_FIRST or words[0] in _OPENS)
+        for place, word in enumerate(words[:3])
+    )
+    no = any(word in _YES[False] for word in words[:3])
     return None if yes == no else yes
 
 

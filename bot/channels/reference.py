@@ -29,6 +29,14 @@ _CORRECTS = re.compile(
     r"|actually)\b",
     re.IGNORECASE,
 )
+_GREETING = re.compile(
+    r"^\W*(?:(?:halo+|hallo|hai+|hi|hello|hey|hei|oi|woi|woy|permisi|p|test?|assalamu\W?alaikum\w*"
+    r"|ass?alam\w*|(?:selamat|met|slmt|good)\s+\w+"
+    r"|(?:pagi|siang|sore|malam)(?!\s+(?:tadi|ini|kemar))(?=\W)|sampurasun|kulo nuwun|sugeng \w+|punten)\b\W*"
+    r"(?:(?:min|mimin|admin|kak|kakak|mas|mbak|pak|bu|bapak|ibu|gan|sis|bro|om|kk|bank|cs|bot|there"
+    r"|semuanya|semua)\b\W*)*)+(?P<rest>\w.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
 _BACK = re.compile(
     r"^\W*(?:(?:oh|oke|ok|eh|terus|trus|nah|lalu|lanjut\w*|balik|kembali|kalau|kalo|gimana|bagaimana"
     r"|soal|ke|mengenai|how about|what about|back to|so|and|continue|let's)\W+)*"
@@ -64,6 +72,12 @@ def without_correction(text: Text) -> Optional[Text]:
     match = _CORRECTION.match(text)
     rest = match["rest"].strip() if match else ""
     return rest if rest and rest != text.strip() else None
+
+
+def without_greeting(text: Text) -> Optional[Text]:
+    """What a greeting goes on with: "halo min, mau cek saldo". None if nothing follows or leads."""
+    match = _GREETING.match(text)
+    return match["rest"].strip() if match else None
 
 
 def points_back(text: Text) -> bool:

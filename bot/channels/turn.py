@@ -275,11 +275,11 @@ async def _sure_matter(processor: MessageProcessor, text: Text) -> Optional[Text
 async def _corrected(
     processor: MessageProcessor, tracker: DialogueStateTracker, text: Text
 ) -> Text:
-    """What "bukan, maksud saya …" goes on with, where that is a matter and the whole is none.
+    """What "bukan, maksud saya …" or a greeting goes on with, where that is a matter.
 
-    In a form its own matter is none: there the details are corrected, which the form does.
+    Only where the whole is none. In a form its own matter is none: there the details are corrected, which the form does.
     """
-    rest = reference.without_correction(text)
+    rest = reference.without_correction(text) or reference.without_greeting(text)
     if rest is None or await _sure_matter(processor, text):
         return text
     meant = await _sure_matter(processor, rest)

@@ -4,7 +4,13 @@ from typing import Optional
 
 import pytest
 
-from channels.reference import earlier, picked, points_back, without_correction
+from channels.reference import (
+    earlier,
+    picked,
+    points_back,
+    without_correction,
+    without_greeting,
+)
 
 BUTTONS = [
     {"title": "Cek saldo", "payload": "/check_balance"},
@@ -57,6 +63,23 @@ def test_nothing_is_picked_where_nothing_is_offered() -> None:
 )
 def test_what_a_correction_goes_on_with(text: str, rest: Optional[str]) -> None:
     assert without_correction(text) == rest
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("halo min selamat pagi, mau cek saldo dong", "mau cek saldo dong"),
+        ("assalamualaikum kak transfer saya gagal", "transfer saya gagal"),
+        ("Good morning, I lost my card", "I lost my card"),
+        ("selamat pagi", None),
+        ("halo", None),
+        ("pagi tadi saya transfer", None),
+        ("saldo saya berapa", None),
+        ("", None),
+    ],
+)
+def test_what_a_greeting_goes_on_with(text: str, rest: Optional[str]) -> None:
+    assert without_greeting(text) == rest
 
 
 @pytest.mark.parametrize(

@@ -63,12 +63,16 @@ def bank(databases: Databases) -> None:
 
 
 @pytest.fixture
-def cards_as_seeded(databases: Databases, bank: None) -> None:
-    """Every story finds its cards unblocked."""
-    execute(databases.bank, "UPDATE demo_bank.cards SET blocked_at = NULL")
+def bank_as_seeded(databases: Databases, bank: None) -> None:
+    """Every story finds its cards unblocked, and no report but the seeded ones."""
+    execute(
+        databases.bank,
+        "UPDATE demo_bank.cards SET blocked_at = NULL",
+        "DELETE FROM demo_bank.tickets WHERE filed_for IS NOT NULL",
+    )
 
 
-@pytest.mark.usefixtures("cards_as_seeded")
+@pytest.mark.usefixtures("bank_as_seeded")
 @pytest.mark.parametrize(("intent", "story"), stories())
 def test_a_story(intent: str, story: Dict[str, Any], chat: Callable[..., Chat]) -> None:
     talk = chat(story.get("as"), language=story.get("language", "id"))
