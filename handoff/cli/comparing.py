@@ -83,16 +83,18 @@ def curve(
     train = rows.training_sentences(sources.nlu)
     test = rows.test_sentences(sources.data / "sentences" / "test")
     e5 = ways.centred(ways.prefixed(_kept(*ways.e5(), cache), ()))
-    named = {"TF-IDF": ways.counts(), "e5-small, frozen, centred": e5}
-    named |= {Path(name).name: ways.fixed(_own(name, cache)) for name in model}
+    untrained = {"TF-IDF": ways.counts(), "e5-small, frozen, centred": e5}
+    named = untrained | {Path(name).name: ways.fixed(_own(name, cache)) for name in model}
     points = list(curves.curve(named, train, test, errors.print, draws))
-    by_intent, by_register = curves.gains(e5, train, errors.print)
+    gains = {name: curves.gains(way, train, errors.print) for name, way in untrained.items()}
+    by_intent, by_register = ({name: of[i] for name, of in gains.items()} for i in (0, 1))
     _print(console, ["### Fewer sentences\n", *curves.table(points)])
     _print(console, ["\n### By register\n", *curves.registers_table(points)])
     _print(console, ["\n### Writers kept out\n", *curves.gains_table(by_register), ""])
     _print(console, curves.gains_table(by_intent))
     if output is not None:
-        output.write_text(json.dumps(curves.plain(points), indent=1) + "\n", encoding="utf-8")
+        content = {"points": curves.plain(points), "unseen_writers": curves.plain_gains(by_intent)}
+        output.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
 @export_app.command("encoder")

@@ -201,14 +201,19 @@ def registers_table(points: Sequence[Point]) -> Iterator[str]:
             yield f"| {point.system} | {point.count:,} | {' | '.join(cells)} |"
 
 
-def gains_table(found: Sequence[Gain]) -> Iterator[str]:
-    """Markdown: what the second half of the sentences brought, lowest recall first."""
-    yield "| | sentences | with half | with all | more |"
-    yield "| --- | --- | --- | --- | --- |"
-    for gain in found:
-        more = f"{'+' if gain.more >= 0 else '−'}{_short(abs(gain.more))}"
-        cells = f"{_short(gain.half)} | {_short(gain.whole)} | {more}"
-        yield f"| {gain.name} | {gain.count:,} | {cells} |"
+def gains_table(found: Mapping[str, Sequence[Gain]]) -> Iterator[str]:
+    """Markdown: what the second half brought each way, the first way's lowest recall first."""
+    heads = [f"{name}: {head}" for name in found for head in ("half", "all", "more")]
+    yield f"| | sentences | {' | '.join(heads)} |"
+    yield "| --- | --- |" + " --- |" * len(heads)
+    by_name = [{gain.name: gain for gain in of} for of in found.values()]
+    for first in next(iter(found.values())):
+        cells = []
+        for of in by_name:
+            gain = of[first.name]
+            more = f"{'+' if gain.more >= 0 else '−'}{_short(abs(gain.more))}"
+            cells += [_short(gain.half), _short(gain.whole), more]
+        yield f"| {first.name} | {first.count:,} | {' | '.join(cells)} |"
 
 
 def _cell(point: Point) -> str:
@@ -229,3 +234,8 @@ def _short(value: float) -> str:
 def plain(points: Sequence[Point]) -> list[dict[str, object]]:
     """The points as JSON."""
     return [asdict(point) for point in points]
+
+
+def plain_gains(found: Mapping[str, Sequence[Gain]]) -> dict[str, list[dict[str, object]]]:
+    """The gains as JSON."""
+    return {name: [asdict(gain) for gain in of] for name, of in found.items()}

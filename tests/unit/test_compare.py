@@ -181,4 +181,6 @@ def test_the_curve_has_every_point_and_its_tables_fit() -> None:
     by_intent, by_register = curve.gains(ways.counts(), train, lambda text: None, folds=2)
     assert [gain.count for gain in by_intent] == [96] * 3
     assert {gain.name for gain in by_register} == {"English", "casual", "neutral"}
-    assert len([*curve.gains_table(by_intent)]) == 5
+    lines = [*curve.gains_table({"TF-IDF": by_intent, "again": by_intent})]
+    assert len(lines) == 5
+    assert len({line.count("|") for line in lines}) == 1
