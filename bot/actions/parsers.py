@@ -38,15 +38,14 @@ def parse_yes_no(text: str, intent: Optional[str]) -> Optional[bool]:
 
     What asks back is no answer, unless it begins with one.
     """
-    if intent in ("affirm", "deny"):
-        return intent == "affirm"
     words = re.findall(r"[a-z']+", text.lower())
     while words and words[0] in _OPENS - _YES[True]:
         words = words[1:]
-    if intent in _NO_ANSWER or not words:
+    begins = bool(words) and words[0] in _YES[True] | _YES[False]
+    if intent in _NO_ANSWER or (_ASKS.intersection(words) and not begins):
         return None
-    if words[0] not in _YES[True] | _YES[False] and _ASKS.intersection(words):
-        return None
+    if intent in ("affirm", "deny"):
+        return intent == "affirm"
     yes = any(
         word in _YES[True] and (place == 0 or word not in _ONLY_FIRST or words[0] in _OPENS)
         for place, word in enumerate(words[:3])

@@ -111,14 +111,32 @@ def test_a_person_can_be_asked_for_inside_a_form(chat: Start) -> None:
     assert left["form"] is None
 
 
-def test_a_form_gives_way_to_another_matter(chat: Start) -> None:
+def test_a_form_answers_what_is_asked_between_and_goes_on(chat: Start) -> None:
     talk = chat("maria")
     talk.say("transfer saya gagal")
-    switched = talk.say("saldo saya berapa ya sekarang")
-    assert "Rp23.940.000" in texts(switched)
-    assert len(switched["messages"]) == 1
-    assert switched["form"] is None
-    assert switched["topic"] == "check_balance"
+    between = talk.say("saldo saya berapa ya sekarang")
+    assert "Rp23.940.000" in between["messages"][0]["text"]
+    assert re.search("kapan|hari apa", between["messages"][1]["text"].lower())
+    assert between["form"] == "transfer_form"
+    assert between["topic"] == "transfer_problem"
+
+
+def test_a_form_gives_way_to_another_form_and_is_offered_again(
+    chat: Start, databases: Databases
+) -> None:
+    talk = chat("maria")
+    talk.say("transfer saya 900rb ke BNI kemarin gagal")
+    switched = talk.say("eh kartu debit saya hilang, blokir dulu")
+    assert switched["form"] == "block_card_form"
+    assert switched["topic"] == "block_card"
+    offered = talk.tap(switched, "Ya, blokir")
+    assert number(offered).startswith("BK-")
+    assert offered["outcome"] == "asked"
+    back = talk.tap(offered, "Ya, lanjutkan")
+    assert back["form"] == "transfer_form"
+    assert "Rp900.000 ke BNI" in texts(back)
+    assert talk.say("ya")["outcome"] == "answered"
+    assert tickets(databases, "maria") == 2
 
 
 def test_a_form_does_not_ask_for_ever(chat: Start) -> None:
@@ -497,14 +515,36 @@ def test_an_insult_is_taken_calmly(chat: Start, words: str) -> None:
     assert answer["messages"][-1]["buttons"][0]["payload"] == "/request_human"
 
 
-def test_of_two_questions_the_second_is_next(chat: Start) -> None:
+def test_two_questions_are_both_answered(chat: Start) -> None:
     talk = chat("rina")
     answer = talk.say("saldo saya berapa? terus cara bayar QRIS gimana?")
     assert "Rp4.350.000" in answer["messages"][0]["text"]
     assert "QRIS" in answer["messages"][1]["text"]
     assert answer["outcome"] == "answered"
-    assert answer["topic"] == "check_balance"
-    assert talk.tap(answer, "Pembayaran QRIS")["topic"] == "qris_payment"
+    assert answer["intent"] == "check_balance"
+    assert answer["topic"] == "qris_payment"
+
+
+def test_of_two_questions_a_form_comes_last(chat: Start) -> None:
+    answer = chat("rina").say("transfer saya ke bca gagal. oh ya saldo saya berapa?")
+    assert "Rp4.350.000" in answer["messages"][0]["text"]
+    assert answer["form"] == "transfer_form"
+    assert answer["messages"][-1]["buttons"]
+
+
+def test_of_two_questions_that_need_signing_in_the_second_is_next(chat: Start) -> None:
+    talk = chat()
+    asked = talk.say("saldo saya berapa? terus mutasi terakhir apa saja?")
+    assert asked["outcome"] == "asked"
+    assert talk.say("iya")["topic"] == "transaction_history"
+
+
+def test_thanks_and_questions_are_no_yes(chat: Start, databases: Databases) -> None:
+    talk = chat("rina")
+    talk.say("transfer saya ke BCA gagal")
+    for words in ("makasih ya", "itu yang mana ya"):
+        assert talk.say(words)["form"] == "transfer_form"
+    assert tickets(databases, "rina") == 0
 
 
 def test_a_person_wins_over_two_questions(chat: Start) -> None:

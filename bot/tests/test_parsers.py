@@ -158,6 +158,7 @@ def test_months(text: str, month: "tuple[int, int]") -> None:
         ("makasih ya", None, None),
         ("lupa kapan ya", None, None),
         ("itu yang mana ya", None, None),
+        ("itu yang mana ya", "affirm", None),
         ("boleh tanya dulu", None, True),
         ("kalau boleh tanya dulu", None, None),
         ("ya yang mana aja", None, True),
