@@ -25,7 +25,7 @@ Vector = NDArray[np.float32]
 #: Of what is made of an article: raise it when the folding of words or the lines change.
 FORMAT = 1
 #: Texts that are encoded at once, so that a question need not wait for a whole index.
-_SOME = 16
+_SOME = 8
 
 
 class NoKnowledge(Exception):
@@ -169,13 +169,7 @@ class Knowledge:
         state = await self._articles.state()
         if state is not None and (state.digest, state.encoder) == (digest, encoder):
             return False
-        articles, bad = [], []
-        for slug, text in sorted(texts.items()):
-            try:
-                articles.append(parse(slug, text))
-            except BadArticle as error:
-                log.error("knowledge.bad_article", article=slug, error=str(error))
-                bad.append(slug)
+        articles, bad = await asyncio.to_thread(_parsed, texts)
         vectors = await self._vectors(articles)
         await self._articles.replace(articles, vectors, digest=digest, encoder=encoder, kept=bad)
         log.info("knowledge.indexed", articles=len(articles), bad=len(bad), encoder=encoder)
@@ -221,6 +215,18 @@ class Knowledge:
             log.error("knowledge.not_indexed", error=str(error))
         else:
             self._seen = stamp
+
+
+def _parsed(texts: Mapping[str, str]) -> tuple[list[Article], list[str]]:
+    """The articles that can be read, and the names of the others: the log says what is wrong."""
+    articles, bad = [], []
+    for slug, text in sorted(texts.items()):
+        try:
+            articles.append(parse(slug, text))
+        except BadArticle as error:
+            log.error("knowledge.bad_article", article=slug, error=str(error))
+            bad.append(slug)
+    return articles, bad
 
 
 def _digest(texts: Mapping[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, LiteralString
@@ -52,6 +53,8 @@ class PostgresArticles:
         *vectors*: by the text of the line. All or nothing; of two at once the second waits.
         """
         slugs, kept = [article.slug for article in articles], list(kept)
+        # Thousands of words are folded: not on the event loop.
+        rows = await asyncio.to_thread(lambda: [_row(article) for article in articles])
         async with self._database.transaction() as connection:
             await connection.execute(self._sql["lock"])
             row = await (await connection.execute(self._sql["state"])).fetchone()
@@ -59,14 +62,18 @@ class PostgresArticles:
             await connection.execute(self._sql["drop_lines"], {"slugs": slugs})
             if row is not None and row["encoder"] != encoder:
                 await connection.execute(self._sql["forget_vectors"], {"slugs": kept})
-            await self._put(connection, articles, vectors)
+            await self._put(connection, articles, rows, vectors)
             await connection.execute(self._sql["put_state"], {"digest": digest, "encoder": encoder})
 
     async def _put(
-        self, connection: Connection, articles: Sequence[Article], vectors: Mapping[str, Vector]
+        self,
+        connection: Connection,
+        articles: Sequence[Article],
+        rows: Sequence[Mapping[str, Any]],
+        vectors: Mapping[str, Vector],
     ) -> None:
         async with connection.cursor() as cursor:
-            await cursor.executemany(self._sql["put"], [_row(article) for article in articles])
+            await cursor.executemany(self._sql["put"], rows)
             await cursor.executemany(
                 self._sql["put_line"],
                 [
