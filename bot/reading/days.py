@@ -51,7 +51,9 @@ _PART = "|".join(_PARTS)
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _COUNT = rf"\d{{1,2}}|{'|'.join(SMALL_NUMBERS)}|se"
 _SPAN = r"hari|minggu|days?|weeks?"
-_YESTERDAY = r"ke?ma?r[ei]?n|kemari|kamari|wingi|yesterday"
+_YESTERDAY = (
+    r"(?<!bulan )(?<!bln )(?<!tahun )(?<!thn )(?<!weekend )(?:ke?ma?r[ei]?n|kamari|wingi|yesterday)"
+)
 
 # A greeting names a part of the day, and says nothing of when something happened.
 _GREETING = re.compile(
@@ -73,12 +75,13 @@ _DATE = re.compile(
 _AGO = re.compile(
     rf"\b(?P<n>{_COUNT})\s*(?P<u>{_SPAN})\s*(?:yang\s+|yg\s+)?"
     r"(?:lalu|ago|kemarin|kmrn|silam|sebelumnya)\b"
-    rf"|\b(?:sudah|udah|udh|sdh|for)\s+(?:hampir\s+|sekitar\s+)?(?P<n2>{_COUNT})\s*(?P<u2>{_SPAN})\b"
+    r"|\b(?:sudah|udah|udh|sdh|for)\s+(?:hampir\s+|sekitar\s+)?"
+    rf"(?P<n2>{_COUNT})\s*(?P<u2>{_SPAN})\b"
 )
 _TWO_AGO = re.compile(rf"\b(?:(?:{_YESTERDAY})\s+lusa|(?:the )?day before yesterday)\b")
 _WEEKDAY = re.compile(
-    rf"\b(?:(?P<hari>hari)\s+)?(?P<w>{'|'.join(_WEEKDAYS)}|minggu)\b(?:\s+(?P<then>depan|lalu|kemarin"
-    r"|kmrn|kemaren|ini|besok|yang lalu|yg lalu))?"
+    rf"\b(?:(?P<hari>hari)\s+)?(?P<w>{'|'.join(_WEEKDAYS)}|minggu)\b"
+    r"(?:\s+(?P<then>depan|lalu|kemarin|kmrn|kemaren|ini|besok|yang lalu|yg lalu))?"
 )
 _NEXT_WEEKDAY = re.compile(r"\bnext\s+$")
 _COUNTED = re.compile(rf"(?:\b(?:{_COUNT}|per|tiap|setiap|beberapa|berapa|malam)\s*|\d\s*)$")
@@ -175,7 +178,9 @@ def _day(text: str, today: date) -> Optional[date]:
             else (written["d2"], written["m2"], written["y2"]) if written["d2"]
             else (written["d3"], written["m3"], None)
         )  # fmt: skip
-        return _date(number, name, year, today)
+        named = _date(number, name, year, today)
+        if named is not None:  # no day is the 31st of November
+            return named
     ago = _AGO.search(text)
     if ago:
         count, unit = ago["n"] or ago["n2"], ago["u"] or ago["u2"]

@@ -13,10 +13,12 @@ Entity = Dict[str, Any]
 # Names that are everyday words too. They count where a bank, a wallet or a place is spoken of, or
 # where they alone are written large.
 _EVERYDAY = {
-    "bank": frozenset("mandiri jago neo mega permata allo blu niaga jenius panin superbank".split()),
+    "bank": frozenset(
+        "mandiri jago neo mega permata allo blu niaga jenius panin superbank".split()
+    ),
     "wallet": frozenset({"dana", "flip"}),
-    "city": frozenset("malang solo medan padang batu metro serang bogor".split()),
-    "currency": frozenset({"real", "won", "rm", "pound", "pounds"}),
+    "city": frozenset("malang solo medan padang batu metro serang bogor bali".split()),
+    "currency": frozenset({"real", "won", "rm", "yen", "pound", "pounds"}),
 }
 _NAMED_AFTER = {
     "bank": re.compile(
@@ -27,7 +29,7 @@ _NAMED_AFTER = {
     "wallet": re.compile(
         r"\b(?:ke|top\s?-?up|isi|ngisi|isiin|isikan|akun|saldo|aplikasi|app|via|lewat|pakai|pake"
         r"|e-?wallet|wallet|dompet(?: digital)?|nomor|nomer|premium|to|my|gopay|ovo|shopeepay"
-        r"|linkaja)\s*(?:,|/|dan|and|atau|or|sama|ke|saya|aku|gue)?\s*$|^\s*$",
+        r"|linkaja)\s*(?:,|/|dan|and|atau|or|sama|ke|saya|aku|gue)?\s*$",
         re.IGNORECASE,
     ),
     "city": re.compile(
@@ -36,7 +38,9 @@ _NAMED_AFTER = {
         re.IGNORECASE,
     ),
     "currency": re.compile(
-        r"\d\s*$|\b(?:kurs|rate|mata uang|valas|beli|jual|tukar|nukar|buy|sell|harga)\s*$", re.I
+        r"\d\s*$|\b(?:ribu|rb|juta|jt|thousand|million|kurs|rate|mata uang|valas|beli|jual|tukar"
+        r"|nukar|buy|sell|harga)\s*$",
+        re.IGNORECASE,
     ),
 }
 _OTHER_WORD = re.compile(
@@ -48,8 +52,8 @@ _OTHER_WORD_AFTER = re.compile(
     re.IGNORECASE,
 )
 _TICKET_BEFORE = re.compile(
-    r"(?:\b(?:tiket|ticket|status|cek|nomor|nomer|nmr|no|laporan|pengaduan|komplain|aduan|report|complaint"
-    r"|number|ref|referensi|kasus|case)\b\.?\s*(?:saya|aku|ku|ini|itu|nya|is)?\s*[:#]?|#)\s*$",
+    r"(?:\b(?:tiket|ticket|status|cek|nomor|nomer|nmr|no|laporan|pengaduan|komplain|aduan|report"
+    r"|complaint|number|ref|referensi|kasus|case)\b\.?\s*(?:saya|aku|ku|ini|itu|nya|is)?\s*[:#]?|#)\s*$",
     re.IGNORECASE,
 )
 _FOREIGN_LETTERS = {"USD": r"(?:us)?\$", "EUR": "€", "GBP": "£", "JPY": "¥"}
@@ -114,7 +118,7 @@ def _is_meant(entity: Entity, text: str) -> bool:
         return True
     if _OTHER_WORD.search(before):
         return False
-    if _NAMED_AFTER[kind].search(before):
+    if _NAMED_AFTER[kind].search(before) or not (before + after).strip(" .,!?"):
         return not _OTHER_WORD_AFTER.match(after)
     return word[0].isupper() and bool(before.strip()) and text != text.upper()
 

@@ -16,8 +16,10 @@ _SCALES = {
     "juta": 1_000_000, "jt": 1_000_000, "million": 1_000_000,
     "miliar": 1_000_000_000, "milyar": 1_000_000_000, "billion": 1_000_000_000,
 }  # fmt: skip
-_WHOLE = {"seratus": 100, "seribu": 1_000, "serebu": 1_000, "sejuta": 1_000_000,
-          "sejeti": 1_000_000, "semiliar": 1_000_000_000}  # fmt: skip
+_WHOLE = {
+    "seratus": 100, "saratus": 100, "seribu": 1_000, "serebu": 1_000, "sarebu": 1_000,
+    "sejuta": 1_000_000, "sajuta": 1_000_000, "sejeti": 1_000_000, "semiliar": 1_000_000_000,
+}  # fmt: skip
 _BIG = 1_000
 _WORD = re.compile(r"[a-z]+")
 
