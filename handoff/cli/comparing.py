@@ -169,9 +169,9 @@ def _systems(models: list[str], cache: Path, passages: list[str]) -> list[System
         System("USE, frozen", use.name, ways.fixed(use)),
         System("e5-small, frozen", name, ways.fixed(e5)),
         System("e5-small, frozen, centred", f"{name} centred", ways.centred(e5)),
-        System("USE and e5-small", f"{use.name} {name}", ways.beside(*frozen)),
+        System("USE and e5-small", f"{use.name} beside {name}", ways.beside(*frozen)),
         System(
-            "TF-IDF, USE and e5-small", f"tf-idf {use.name} {name}",
+            "TF-IDF, USE and e5-small", f"tf-idf beside {use.name} beside {name}",
             ways.beside(counts, *frozen),
         ),
     ]  # fmt: skip
@@ -186,7 +186,7 @@ def _systems(models: list[str], cache: Path, passages: list[str]) -> list[System
         made.append(System(Path(model).name, own.name, ways.fixed(own)))
     last = made[-1]
     with_counts = ways.beside(counts, last.way)
-    made.append(System(f"TF-IDF and {last.title}", f"tf-idf {last.weights}", with_counts))
+    made.append(System(f"TF-IDF and {last.title}", f"tf-idf beside {last.weights}", with_counts))
     return made
 
 

@@ -24,7 +24,7 @@ from sklearn.metrics import (
 from handoff.training.rows import Article, CustomerTurn, Labelled, Question, Sentence
 
 #: A row of numbers for each text: vectors, or counts of what is in it.
-Rows: TypeAlias = "NDArray[np.float32] | csr_matrix"
+Rows: TypeAlias = "NDArray[np.float32] | csr_matrix | Beside"
 Embed = Callable[[Sequence[str]], Rows]
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -85,16 +85,65 @@ def bootstrap(statistic: Callable[[NDArray[np.intp]], float], count: int, seed: 
     return Figure(statistic(np.arange(count)), float(low), float(high), np.array(values))
 
 
-def _head(strength: float, *, balanced: bool = False) -> LogisticRegression:
-    return LogisticRegression(
-        C=strength, max_iter=500, class_weight="balanced" if balanced else None
-    )
+class Beside:
+    """Several kinds of rows for the same texts. Each gets a head of its own, and the heads vote."""
+
+    def __init__(self, parts: Sequence[NDArray[np.float32] | csr_matrix]) -> None:
+        self.parts = parts
+
+    def __mul__(self, length: float) -> Beside:
+        return Beside([part * length for part in self.parts])
+
+    def __getitem__(self, rows: NDArray[np.intp]) -> Beside:
+        return Beside([part[rows] for part in self.parts])
+
+
+class _Heads:
+    """A logistic regression; for rows side by side one for each kind.
+
+    Their probabilities are joined by the geometric mean, as the assistant does it.
+    """
+
+    def __init__(self, strength: float, *, balanced: bool = False) -> None:
+        self._strength = strength
+        self._weight = "balanced" if balanced else None
+        self._heads: list[LogisticRegression] = []
+
+    def fit(self, rows: Rows, target: Sequence[object] | NDArray[np.str_]) -> _Heads:
+        self._heads = [
+            LogisticRegression(C=self._strength, max_iter=500, class_weight=self._weight).fit(
+                part, target
+            )
+            for part in parts_of(rows)
+        ]
+        return self
+
+    def predict(self, rows: Rows) -> NDArray[np.str_]:
+        pairs = zip(self._heads, parts_of(rows), strict=True)
+        logs = sum(head.predict_log_proba(part) for head, part in pairs)
+        return np.asarray(self._heads[0].classes_[np.argmax(logs, axis=1)], np.str_)
+
+    def decision_function(self, rows: Rows) -> NDArray[np.float64]:
+        pairs = zip(self._heads, parts_of(rows), strict=True)
+        return np.asarray(sum(head.decision_function(part) for head, part in pairs), np.float64)
+
+
+def parts_of(rows: Rows) -> Sequence[NDArray[np.float32] | csr_matrix]:
+    """The kinds of rows that lie side by side, or the only one."""
+    return rows.parts if isinstance(rows, Beside) else [rows]
+
+
+def _near(texts: Rows, others: Rows) -> NDArray[np.float32]:
+    """Cosines of every text with every other; side by side their mean."""
+    found = [one @ other.T for one, other in zip(parts_of(texts), parts_of(others), strict=True)]
+    dense = [part if isinstance(part, np.ndarray) else part.toarray() for part in found]
+    return np.asarray(np.mean(dense, axis=0), np.float32)
 
 
 def read_intents(embed: Embed, train: Sequence[Sentence], texts: Sequence[str]) -> NDArray[np.str_]:
     """The intent of each text, by a head that has learnt from some sentences."""
-    head = _head(10).fit(embed([s.text for s in train]) * _LENGTH, [s.intent for s in train])
-    return np.asarray(head.predict(embed(texts) * _LENGTH), np.str_)
+    head = _Heads(10).fit(embed([s.text for s in train]) * _LENGTH, [s.intent for s in train])
+    return head.predict(embed(texts) * _LENGTH)
 
 
 def intents(
@@ -131,7 +180,7 @@ def frustration(
     embed: Embed, train: Sequence[CustomerTurn], test: Sequence[CustomerTurn]
 ) -> dict[str, Figure]:
     """Frustrated (2 or 3) or not, from the single turn without what went before."""
-    head = _head(1, balanced=True).fit(
+    head = _Heads(1, balanced=True).fit(
         embed([t.text for t in train]) * _LENGTH, [t.frustration >= 2 for t in train]
     )
     score = head.decision_function(embed([t.text for t in test]) * _LENGTH)
@@ -150,7 +199,7 @@ def frustration(
 
 def sentiment(embed: Embed, train: Sequence[Labelled], valid: Sequence[Labelled]) -> Figure:
     """Macro-F1 of three-way sentiment."""
-    head = _head(1).fit(embed([r.text for r in train]) * _LENGTH, [r.label for r in train])
+    head = _Heads(1).fit(embed([r.text for r in train]) * _LENGTH, [r.label for r in train])
     said = head.predict(embed([r.text for r in valid]) * _LENGTH)
     truth = np.array([r.label for r in valid])
     return bootstrap(lambda i: float(f1_score(truth[i], said[i], average="macro")), len(valid))
@@ -161,8 +210,7 @@ def retrieval(
 ) -> dict[str, Figure]:
     """Right article first, and among the first three, by cosine over both languages' passages."""
     passages = embed([a.passage for a in articles])
-    found = embed([q.text for q in questions]) @ passages.T
-    near: NDArray[np.float32] = found if isinstance(found, np.ndarray) else found.toarray()
+    near = _near(embed([q.text for q in questions]), passages)
     slugs = sorted({a.slug for a in articles})
     best = np.full((len(questions), len(slugs)), -np.inf, np.float32)
     for column, article in enumerate(articles):
@@ -182,6 +230,6 @@ def few_and_all(
     first = np.concatenate([np.flatnonzero(target == name)[:few] for name in sorted(set(target))])
     figures = {}
     for name, rows in (("few", first), ("all", np.arange(len(target)))):
-        right = _head(10).fit(vectors[rows], target[rows]).predict(held) == truth
+        right = _Heads(10).fit(vectors[rows], target[rows]).predict(held) == truth
         figures[name] = _share(right)
     return figures

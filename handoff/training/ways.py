@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack, issparse
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 from sklearn.preprocessing import normalize
 
-from handoff.training.figures import Embed, Rows
+from handoff.training.figures import Beside, Embed, Rows, parts_of
 
 if TYPE_CHECKING:
     from handoff.training.encoder import SentenceModel
@@ -78,19 +78,11 @@ def counts() -> Way:
 
 
 def beside(*ways: Way) -> Way:
-    """Several ways side by side, each with the same weight; rows keep length 1."""
+    """Several ways side by side: each with a head of its own, and the heads vote."""
 
     def learn(texts: Sequence[str]) -> Embed:
         parts = [way(texts) for way in ways]
-
-        def embed(some: Sequence[str]) -> Rows:
-            blocks = [part(some) for part in parts]
-            if any(issparse(block) for block in blocks):
-                return csr_matrix(hstack([csr_matrix(b) for b in blocks]) / np.sqrt(len(blocks)))
-            together: Vectors = np.hstack(blocks) / np.float32(np.sqrt(len(blocks)))
-            return together
-
-        return embed
+        return lambda some: Beside([part for embed in parts for part in parts_of(embed(some))])
 
     return learn
 
