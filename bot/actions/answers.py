@@ -18,6 +18,9 @@ MOST_BUTTONS = 3
 LONGEST_TITLE = 60
 """Characters of a quick reply; an article with a longer title is not offered as one."""
 
+FEW_WORDS = 6
+"""Up to so many words may lean on what was said before: "kalau ke sesama?"."""
+
 _STEPS = "/steps"
 _ASKED_BACK = ("utter_fallback", "utter_later", "utter_disambiguate")
 """After these a tapped matter goes with the words that were typed before."""
@@ -25,9 +28,13 @@ _GENERAL_WORDINGS = 2
 """How often the general text of a matter may be said in a conversation: it has two wordings."""
 
 _TITLES: Mapping[str, Mapping[str, str]] = {
-    "id": {"steps": "Langkah-langkahnya", "deny": "Tidak membantu", "person": "Bicara dengan petugas"},
+    "id": {
+        "steps": "Langkah-langkahnya",
+        "deny": "Tidak membantu",
+        "person": "Bicara dengan petugas",
+    },
     "en": {"steps": "Show the steps", "deny": "Didn't help", "person": "Talk to a person"},
-}  # fmt: skip
+}
 
 
 class Answer(Action):
@@ -47,7 +54,7 @@ class Answer(Action):
 async def answer(
     knowledge: Knowledge, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> Events:
-    """Says the answer; the events remember what was told. For forms that are asked something, too."""
+    """Says the answer; the events remember what was told. For forms that digress, too."""
     lang = language(tracker)
     named = entity(tracker, "article")
     intent = (tracker.latest_message.get("intent") or {}).get("name")
@@ -56,7 +63,7 @@ async def answer(
         if named:
             articles = await knowledge.named(named.partition("/")[0], lang)
         else:
-            articles = await knowledge.find(_words(tracker, intent), _readings(tracker), lang)
+            articles = await _found(knowledge, tracker, intent)
     except KnowledgeUnavailable as error:
         logger.warning("%s", error)
         reply.general()
@@ -66,6 +73,18 @@ async def answer(
     else:
         reply.best(articles)
     return reply.events()
+
+
+async def _found(
+    knowledge: Knowledge, tracker: Tracker, intent: Optional[str]
+) -> Tuple[Article, ...]:
+    """What is found; for a few words that say little by themselves, with the matter's name."""
+    words, lang, readings = _words(tracker, intent), language(tracker), _readings(tracker)
+    found = await knowledge.find(words, readings, lang)
+    if any(article.fits for article in found) or len(words.split()) > FEW_WORDS:
+        return found
+    matter = wording.matter(intent, lang)
+    return await knowledge.find(f"{matter}: {words}", readings, lang)
 
 
 def _words(tracker: Tracker, intent: Optional[str]) -> str:
@@ -215,6 +234,6 @@ class _Reply:
 
 
 def _in_sentence(title: str) -> str:
-    """A title in the middle of a sentence: a small letter first, unless it is a name or short form."""
+    """A title in the middle of a sentence: a small letter first, unless it is a short form."""
     start = title[:2]
     return title if start.isupper() or not start[:1].isalpha() else title[0].lower() + title[1:]
