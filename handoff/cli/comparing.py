@@ -163,18 +163,13 @@ def _systems(models: list[str], cache: Path, passages: list[str]) -> list[System
     use = _kept(*ways.use(), cache)
     kept = _kept(*ways.e5(), cache)
     name, e5 = kept.name, ways.prefixed(kept, passages)
-    counts, frozen = ways.counts(), (ways.fixed(use), ways.centred(e5))
+    counts, frozen = ways.counts(), (ways.fixed(use), ways.fixed(e5))
     made = [
         System("TF-IDF", "tf-idf", counts),
-        System("USE, frozen", use.name, ways.fixed(use)),
-        System("e5-small, frozen", name, ways.fixed(e5)),
+        System("USE, frozen", use.name, frozen[0]),
+        System("e5-small, frozen", name, frozen[1]),
         System("e5-small, frozen, centred", f"{name} centred", ways.centred(e5)),
-        System("USE and e5-small", f"{use.name} beside {name}", ways.beside(*frozen)),
-        System(
-            "TF-IDF, USE and e5-small", f"tf-idf beside {use.name} beside {name}",
-            ways.beside(counts, *frozen),
-        ),
-    ]  # fmt: skip
+    ]
     if (file := cache / _TUNED).exists():
         from handoff.training.use import tuned
 
@@ -185,9 +180,14 @@ def _systems(models: list[str], cache: Path, passages: list[str]) -> list[System
         own = _own(model, cache)
         made.append(System(Path(model).name, own.name, ways.fixed(own)))
     last = made[-1]
-    with_counts = ways.beside(counts, last.way)
-    made.append(System(f"TF-IDF and {last.title}", f"tf-idf beside {last.weights}", with_counts))
-    return made
+    both = f"{use.name} beside {name}"
+    beside = ways.beside(counts, last.way)
+    return [
+        *made,
+        System("USE and e5-small", both, ways.beside(*frozen)),
+        System("TF-IDF, USE and e5-small", f"tf-idf beside {both}", ways.beside(counts, *frozen)),
+        System(f"TF-IDF and {last.title}", f"tf-idf beside {last.weights}", beside),
+    ]
 
 
 def _pairs(titles: list[str]) -> list[tuple[str, str]]:
@@ -196,16 +196,18 @@ def _pairs(titles: list[str]) -> list[tuple[str, str]]:
     last = ours[-1]
     pairs = [
         ("USE, frozen", "TF-IDF"),
-        ("e5-small, frozen, centred", "TF-IDF"),
+        ("e5-small, frozen", "TF-IDF"),
         ("e5-small, frozen, centred", "e5-small, frozen"),
         ("USE and e5-small", "USE, frozen"),
-        ("USE and e5-small", "e5-small, frozen, centred"),
+        ("USE and e5-small", "e5-small, frozen"),
         ("TF-IDF, USE and e5-small", "USE and e5-small"),
         ("USE, fine-tuned", "USE, frozen"),
-        (last, "e5-small, frozen, centred"),
+        (last, "e5-small, frozen"),
+        (last, "TF-IDF"),
         (last, "TF-IDF, USE and e5-small"),
         (last, "USE, fine-tuned"),
         (f"TF-IDF and {last}", last),
+        (f"TF-IDF and {last}", "TF-IDF"),
     ]
     return pairs + [(later, earlier) for earlier, later in pairwise(ours)]
 

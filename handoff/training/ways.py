@@ -42,7 +42,7 @@ def fixed(encode: Encode) -> Way:
 def centred(encode: Encode) -> Way:
     """Vectors less their mean over the texts to learn from, brought back to length 1.
 
-    Vectors of e5 all point much the same way, which leaves a head of fixed strength little to see.
+    Vectors of e5 all point much the same way; this takes away what they have in common.
     """
 
     def learn(texts: Sequence[str]) -> Embed:
