@@ -18,9 +18,6 @@ MOST_BUTTONS = 3
 LONGEST_TITLE = 60
 """Characters of a quick reply; an article with a longer title is not offered as one."""
 
-FEW_WORDS = 6
-"""Up to so many words may lean on what was said before: "kalau ke sesama?"."""
-
 _STEPS = "/steps"
 _ASKED_BACK = ("utter_fallback", "utter_later", "utter_disambiguate")
 """After these a tapped matter goes with the words that were typed before."""
@@ -63,7 +60,7 @@ async def answer(
         if named:
             articles = await knowledge.named(named.partition("/")[0], lang)
         else:
-            articles = await _found(knowledge, tracker, intent)
+            articles = await knowledge.find(_words(tracker, intent), _readings(tracker), lang)
     except KnowledgeUnavailable as error:
         logger.warning("%s", error)
         reply.general()
@@ -73,18 +70,6 @@ async def answer(
     else:
         reply.best(articles)
     return reply.events()
-
-
-async def _found(
-    knowledge: Knowledge, tracker: Tracker, intent: Optional[str]
-) -> Tuple[Article, ...]:
-    """What is found; for a few words that say little by themselves, with the matter's name."""
-    words, lang, readings = _words(tracker, intent), language(tracker), _readings(tracker)
-    found = await knowledge.find(words, readings, lang)
-    if any(article.fits for article in found) or len(words.split()) > FEW_WORDS:
-        return found
-    matter = wording.matter(intent, lang)
-    return await knowledge.find(f"{matter}: {words}", readings, lang)
 
 
 def _words(tracker: Tracker, intent: Optional[str]) -> str:

@@ -1,6 +1,7 @@
 """The port to the knowledge base, and the adapter to the gateway, which keeps and searches it.
 
-The gateway is the one that asked Rasa, so it is there; what may be missing is its database, or time.
+The gateway is the one that asked Rasa, so it is there; what may be missing is its database,
+or time.
 """
 
 import asyncio

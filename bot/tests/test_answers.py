@@ -121,17 +121,6 @@ def test_what_does_not_fit_is_admitted_with_a_way_on() -> None:
     assert titles(message) == ["Bicara dengan petugas"]
 
 
-def test_a_few_words_that_fit_nothing_are_asked_with_their_matter() -> None:
-    knowledge = ScriptedKnowledge((UNFIT,))
-    says(knowledge, tracker("kalo di luar negeri?"))
-    assert [a[0] for a in knowledge.asked] == [
-        "kalo di luar negeri?", "pembayaran QRIS: kalo di luar negeri?"
-    ]  # fmt: skip
-    knowledge = ScriptedKnowledge((UNFIT,))
-    says(knowledge, tracker("saya mau tahu apakah kode ini berlaku di Jepang juga"))
-    assert len(knowledge.asked) == 1
-
-
 def test_the_register_of_the_customer() -> None:
     message, _ = says(ScriptedKnowledge((PAY,)), tracker("gue mau bayar qr", register="casual"))
     assert "Kamu tidak dikenai biaya." in message["answer"]
