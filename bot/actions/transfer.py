@@ -30,6 +30,7 @@ from actions.forms import (
     offer_to_go_on,
     open_form,
 )
+from reading.amounts import find_amounts
 
 logger = logging.getLogger(__name__)
 
@@ -140,7 +141,7 @@ class TransferAnswers(FormAnswers):
         yes = last_question and (parsers.parse_yes_no(text, None) or intent == "affirm")
         named = {
             "transfer_when": None if yes else _when(text),
-            "transfer_amount": parsers.parse_amount(text),
+            "transfer_amount": _amount_instead(text, tracker.get_slot("transfer_amount")),
             "transfer_destination": read_destination(text, _destination_name(tracker)),
         }
         new = {
@@ -287,6 +288,12 @@ def _details(
         name = _named_destination(one.text, one.entities)
         destination = destination or read_destination(one.text, name)
     return amount and int(amount), when, destination
+
+
+def _amount_instead(text: str, wrong: Any) -> Optional[int]:
+    """The amount in place of a wrong one, which may be named too: "bukan 2jt, 2,5jt"."""
+    others = [amount.value for amount in find_amounts(text) if amount.value != wrong]
+    return others[-1] if others else None
 
 
 def _destination_name(tracker: Tracker) -> Optional[str]:

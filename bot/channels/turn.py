@@ -50,6 +50,13 @@ FOR_A_PERSON = frozenset(
     }
 )  # fmt: skip
 
+_FILED = {
+    "transfer_problem": "utter_transfer_filed",
+    "block_card": "utter_card_blocked",
+    "card_swallowed": "utter_card_blocked",
+    "cash_not_dispensed": "utter_cash_filed",
+}
+"""What says that a report was made, by matter."""
 _MATTER_OF_FORM = {
     "transfer_form": "transfer_problem",
     "block_card_form": "block_card",
@@ -260,8 +267,17 @@ async def _what_to_answer(
         topics = [e.value for e in tracker.events if isinstance(e, SlotSet) and e.key == "topic"]
         before = reference.earlier([topic for topic in topics if topic])
         if before:
-            return f"/{before}", None
+            # What was filed is asked after, not filed once more.
+            return f"/{'complaint_status' if _is_filed(tracker, before) else before}", None
     return await _apart(processor, text)
+
+
+def _is_filed(tracker: DialogueStateTracker, matter: Text) -> bool:
+    filed = _FILED.get(matter)
+    return filed is not None and any(
+        isinstance(event, BotUttered) and event.metadata.get("utter_action") == filed
+        for event in tracker.events
+    )
 
 
 async def _sure_matter(processor: MessageProcessor, text: Text) -> Optional[Text]:

@@ -165,6 +165,14 @@ def test_a_detail_is_corrected_while_another_one_is_asked_for() -> None:
     assert "form_end" not in changed
 
 
+@pytest.mark.parametrize("text", ["eh bukan 1,5 juta, 2,5jt", "bukan 2,5jt ya, eh maksudnya 2,5jt"])
+def test_the_wrong_amount_may_be_named_too(text: str) -> None:
+    slots = {**FORM, "requested_slot": "transfer_when"}
+    changed, _ = run(TransferAnswers(), heard(user(text, "deny"), slots=slots))
+    assert changed["transfer_amount"] == 2_500_000
+    assert "form_end" not in changed
+
+
 @pytest.mark.parametrize("text", ["lupa", "gak inget kapan", "ga tau", "I don't remember"])
 def test_who_does_not_remember_is_not_sent_away(text: str) -> None:
     slots = {**FORM, "requested_slot": "transfer_when", "misses": 0}
