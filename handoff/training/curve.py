@@ -136,7 +136,7 @@ def _point(
 
 def _hits(way: Way, train: Sequence[Sentence], test: Sequence[Sentence]) -> NDArray[np.bool_]:
     said = read_intents(way([row.text for row in train]), train, [row.text for row in test])
-    return said == np.array([row.intent for row in test])
+    return np.asarray(said == np.array([row.intent for row in test]), np.bool_)
 
 
 def _register(row: Sentence) -> str:

@@ -104,7 +104,7 @@ def export(
             "exported": datetime.now(UTC).date().isoformat(),
         },
         dimension=int(model.get_embedding_dimension() or 0),
-        longest=tokenizer.truncation["max_length"],
+        longest=_cut(model, longest),
     )
     return _compared(model, folder, texts, prompt, _LEAST_8_BIT if eight_bits else _LEAST_FLOAT)
 
@@ -116,7 +116,7 @@ def _tokenizer(model: SentenceTransformer, prompt: str | None, longest: int) -> 
         return None
     made = Tokenizer.from_str(own.to_str())
     made.no_padding()
-    made.enable_truncation(min(longest, model.max_seq_length or longest))
+    made.enable_truncation(_cut(model, longest))
     if prompt is None:
         prompt = _default_prompt(model)
     if prompt:
@@ -127,6 +127,10 @@ def _tokenizer(model: SentenceTransformer, prompt: str | None, longest: int) -> 
             normalizers.Sequence([first, made.normalizer]) if made.normalizer else first
         )
     return made
+
+
+def _cut(model: SentenceTransformer, longest: int) -> int:
+    return min(longest, model.max_seq_length or longest)
 
 
 def _default_prompt(model: SentenceTransformer) -> str:
@@ -147,7 +151,7 @@ def _to_onnx(
 ) -> None:
     """The float graph, traced on a sentence and a shorter one that is filled up."""
     if hasattr(transformer, "set_attn_implementation"):
-        transformer.set_attn_implementation("eager")
+        transformer.set_attn_implementation("eager")  # type: ignore[operator]
     rows = [tokenizer.encode(text).ids for text in ("saldo saya berapa ya", "saldo")]
     width = max(map(len, rows))
     filler = int(getattr(model.tokenizer, "pad_token_id", 0) or 0)
@@ -158,7 +162,7 @@ def _to_onnx(
         with torch.inference_mode(), warnings.catch_warnings():
             # The newer exporter needs one more package and writes no smaller graph.
             warnings.simplefilter("ignore", DeprecationWarning)
-            warnings.simplefilter("ignore", torch.jit.TracerWarning)
+            warnings.simplefilter("ignore", torch.jit.TracerWarning)  # type: ignore[attr-defined]
             # Of the mask: its indices are never negative, and the vectors are compared below.
             warnings.filterwarnings("ignore", "Exporting aten::index", UserWarning)
             torch.onnx.export(

@@ -113,7 +113,7 @@ def tune(
 ) -> None:
     """Train on the product's tasks and keep what was learnt in ``file``."""
     model = UseModel()
-    heads = plan.heads(model.table.shape[1])  # type: ignore[arg-type,index]
+    heads = plan.heads(model.learnt.embedding_dim)
     dense = [*model.dense.parameters(), *heads.parameters()]
     slow = torch.optim.AdamW(
         [
@@ -171,7 +171,7 @@ def tuned(file: Path) -> Encode:
         model.learnt.weight[content["words"]] = content["learnt"]
 
     def encode(texts: Sequence[str]) -> NDArray[np.float32]:
-        vectors = np.zeros((len(texts), model.table.shape[1]), np.float32)  # type: ignore[index,call-overload]
+        vectors = np.zeros((len(texts), model.learnt.embedding_dim), np.float32)
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         with torch.inference_mode():
             for at in range(0, len(order), 64):
