@@ -15,7 +15,7 @@ ENV PATH=/app/bot/.venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 RASA_TELEMETRY_ENABL
 WORKDIR /app/bot
 COPY --from=build /app/bot/.venv .venv
 COPY bot/ ./
-COPY data/models/encoder-1/ ../data/models/encoder-1/
+COPY data/models/encoder-2/ ../data/models/encoder-2/
 COPY docker/rasa_entry.py ../rasa_entry.py
 # Training reads the addresses and the token, and uses none of them.
 RUN HANGAT_RASA_DB_URL=http://127.0.0.1 HANGAT_ACTIONS_URL=http://127.0.0.1 \
@@ -33,7 +33,7 @@ COPY bot/channels/ channels/
 COPY bot/components/ components/
 COPY bot/reading/ reading/
 COPY --from=train /app/bot/models models/
-COPY data/models/encoder-1/ ../data/models/encoder-1/
+COPY data/models/encoder-2/ ../data/models/encoder-2/
 COPY docker/rasa_entry.py ../rasa_entry.py
 COPY LICENSE NOTICE ../
 # Everything that Rasa writes goes to /tmp, so that the rest can be read-only.

@@ -86,7 +86,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """models/hangat.tar.gz if it is newer than what it is made of, else one trained now."""
     sources = [
         BOT / "config.yml",
-        BOT.parent / "data" / "models" / "encoder-1" / "card.json",
+        BOT.parent / "data" / "models" / "encoder-2" / "card.json",
         *(BOT / "components").glob("*.py"),
         *(BOT / "data").rglob("*.yml"),
         *(BOT / "domain").glob("*.yml"),

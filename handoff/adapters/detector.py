@@ -15,11 +15,14 @@ import safetensors.numpy
 from safetensors import SafetensorError
 
 from handoff.adapters.sentence_encoder import DamagedModel, Encoder, Vectors
-from handoff.detector.models import HEADS, Linear, Models, reads, signal, stretches
+from handoff.detector.course import Course
+from handoff.detector.models import Linear, Models, Singles, all_signals, signals
 from handoff.domain.signals import Signal, Turn
 
 CARD = "card.json"
 WEIGHTS = "weights.safetensors"
+#: Begins the names of the sequence model's weights.
+COURSE = "course "
 #: Turns whose vectors are remembered: those of some thousand open conversations, 1.5 kB each.
 _REMEMBERED = 16_384
 
@@ -34,14 +37,18 @@ def load_models(folder: Path) -> tuple[Models, dict[str, object]]:
         arrays = safetensors.numpy.load(raw)
         linear = {
             name: Linear(arrays[f"{name} weight"], arrays[f"{name} bias"])
-            for name in ("intents", "sentiment", *HEADS)
+            for name in ("intents", "sentiment", "mood")
         }
         models = Models(
             version=card["version"],
-            intent_names=tuple(card["intents"]),
-            intents=linear["intents"],
-            sentiment=linear["sentiment"],
-            heads={name: linear[name] for name in HEADS},
+            singles=Singles(intent_names=tuple(card["intents"]), **linear),
+            course=Course(
+                {
+                    name.removeprefix(COURSE): array
+                    for name, array in arrays.items()
+                    if name.startswith(COURSE)
+                }
+            ),
             calibration={name: (a, b) for name, (a, b) in card["calibration"].items()},
         )
     except FileNotFoundError as error:
@@ -67,8 +74,7 @@ class TrainedReader:
         if not turns:
             return []
         vectors = self._encoder.encode([turn.text for turn in turns])
-        found = reads(turns, vectors, self._models)
-        return [signal(found[start : index + 1], self._models) for start, index in stretches(turns)]
+        return all_signals(turns, vectors, self._models)
 
 
 class TrainedDetector:
@@ -93,7 +99,7 @@ class TrainedDetector:
     async def read(self, turns: Sequence[Turn]) -> Signal:
         """The signal of the last turn. May be cancelled: what waits is encoded all the same."""
         vectors = np.stack(await asyncio.gather(*(self._vector(turn.text) for turn in turns)))
-        return signal(reads(turns, vectors, self._models), self._models)
+        return signals(turns, vectors, self._models)[-1]
 
     async def _vector(self, text: str) -> Vectors:
         known = self._vectors.get(text)

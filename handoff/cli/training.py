@@ -30,8 +30,8 @@ Folder = Annotated[Path, typer.Option("--model", help="Folder of the encoder.")]
 Work = Annotated[Path, typer.Option("--work", help="Where the float weights and a pause are kept.")]
 
 OPEN_DATA = checkout() / "data" / "open"
-ENCODER = checkout() / "data" / "models" / "encoder-1"
-_DETECTOR = checkout() / "data" / "models" / "detector-1"
+ENCODER = checkout() / "data" / "models" / "encoder-2"
+_DETECTOR = checkout() / "data" / "models" / "detector-2"
 WORK = checkout() / ".hangat" / "training"
 
 
@@ -118,3 +118,18 @@ def measure_encoder(
     Console().print(table)
     if output is not None:
         output.write_text(json.dumps(run.plain(found), indent=1) + "\n", encoding="utf-8")
+
+
+@measure_app.command("designs")
+def measure_designs(
+    open_data: OpenData = OPEN_DATA,
+    encoder: Annotated[str, typer.Option(help="Folder or name of the encoder.")] = str(ENCODER),
+) -> None:
+    """Compare designs of the detector on the calibration conversations; a Markdown table."""
+    sources = sources_of(open_data)
+    from handoff.adapters.sentence_encoder import load
+    from handoff.training import designs
+
+    say = Console(stderr=True).print
+    for line in designs.table(designs.compare(sources, load(encoder), say)):
+        print(line)

@@ -2,8 +2,8 @@
 what went before.
 
 A gated recurrent unit (Cho et al., 2014) reads one turn after the other: its vector, who said it,
-how it is written, how much it is like earlier ones. Pure numpy; trained by
-`handoff.training.course`.
+how it is written, how much it is like earlier ones, and what it shows by itself. Pure numpy;
+trained by `handoff.training.course`.
 """
 
 from __future__ import annotations
@@ -51,36 +51,55 @@ def scalars(turns: Sequence[Turn], vectors: Array) -> Array:
 
 
 class Course:
-    """The trained model: weights by name, as training wrote them."""
+    """Several trained models whose log-odds are averaged.
+
+    Each weight has one entry a model in its first dimension; names are those of training.
+    """
 
     def __init__(self, weights: Mapping[str, Array]) -> None:
         """Raises KeyError for a weight that is missing."""
-        self._in = weights["project.weight"], weights["project.bias"]
-        self._from_input = weights["gru.weight_ih_l0"], weights["gru.bias_ih_l0"]
-        self._from_state = weights["gru.weight_hh_l0"], weights["gru.bias_hh_l0"]
-        self._out = weights["out.weight"], weights["out.bias"]
+        self._project = _layer(weights, "project.weight", "project.bias")
+        self._from_input = _layer(weights, "gru.weight_ih_l0", "gru.bias_ih_l0")
+        self._from_state = _layer(weights, "gru.weight_hh_l0", "gru.bias_hh_l0")
+        self._out = _layer(weights, "out.weight", "out.bias")
 
-    def __call__(self, turns: Sequence[Turn], vectors: Array) -> Array:
-        """Log-odds of every output after every turn, shape (n, len(OUTPUTS))."""
-        projected = np.tanh(_linear(vectors * np.float32(LENGTH), self._in))
-        rows = np.concatenate([projected, scalars(turns, vectors)], axis=1)
-        state = np.zeros(self._from_state[0].shape[1], np.float32)
-        states = np.zeros((len(turns), len(state)), np.float32)
-        for i, row in enumerate(_linear(rows, self._from_input)):
-            reset, keep, new = np.split(row, 3)
-            held_reset, held_keep, held = np.split(_linear(state, self._from_state), 3)
+    def __call__(self, vectors: Array, beside: Array) -> Array:
+        """Log-odds of every output after every turn, shape (n, len(OUTPUTS)).
+
+        vectors: (n, dim); beside: (n, k), as in training.
+        """
+        projected = np.tanh(_linear(vectors * np.float32(LENGTH), self._project))
+        models = len(projected)
+        rows = np.concatenate([projected, np.broadcast_to(beside, (models, *beside.shape))], axis=2)
+        given = _linear(rows, self._from_input)
+        weight, bias = self._from_state
+        state = np.zeros((models, 1, weight.shape[1]), np.float32)
+        states = np.zeros((models, len(vectors), weight.shape[1]), np.float32)
+        for i in range(len(vectors)):
+            reset, keep, new = np.split(given[:, i : i + 1], 3, axis=2)
+            held_reset, held_keep, held = np.split(state @ weight + bias, 3, axis=2)
             kept = _sigmoid(keep + held_keep)
             fresh = np.tanh(new + _sigmoid(reset + held_reset) * held)
-            state = states[i] = (1 - kept) * fresh + kept * state
-        return _linear(np.concatenate([states, rows], axis=1), self._out)
+            state = (1 - kept) * fresh + kept * state
+            states[:, i] = state[:, 0]
+        found: Array = _linear(np.concatenate([states, rows], axis=2), self._out).mean(axis=0)
+        return found
 
 
-def _linear(rows: Array, layer: tuple[Array, Array]) -> Array:
+Layer = tuple[Array, Array]
+
+
+def _layer(weights: Mapping[str, Array], weight: str, bias: str) -> Layer:
+    """Transposed for rows on the left: (models, in, out) and (models, 1, out)."""
+    return np.ascontiguousarray(weights[weight].transpose(0, 2, 1)), weights[bias][:, np.newaxis]
+
+
+def _linear(rows: Array, layer: Layer) -> Array:
     weight, bias = layer
-    found: Array = rows @ weight.T + bias
+    found: Array = rows @ weight + bias
     return found
 
 
 def _sigmoid(values: Array) -> Array:
-    found: Array = 1 / (1 + np.exp(-values))
+    found: Array = np.float32(1) / (np.float32(1) + np.exp(-values))
     return found

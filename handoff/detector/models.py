@@ -12,25 +12,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handoff.detector import features
-from handoff.detector.features import Read
+from handoff.detector.course import OUTPUTS, Course, scalars
 from handoff.domain.signals import Signal, Speaker, Turn
 
 Array = NDArray[np.float32]
 
 #: Unit vectors are lengthened, as in training, so that usual strengths of regularisation fit.
 LENGTH = 4.0
-#: Names of the yes/no heads, and of those with context, which see what went before.
-HEADS = ("mood", "asked", "sensitive", "frustrated", "stuck")
-#: Sees no vectors: the few sensitive turns of our conversations are too few to learn them from.
-LEAN = "sensitive"
+#: What a calibrated probability is given of.
+JUDGED = ("frustrated", "asked", "sensitive", "stuck", "needs")
 ASKED = "request_human"
 #: Intents whose matter goes to a person whatever the mood (data/intents.yml, route human).
 SENSITIVE = ("bereavement", "close_account", "file_complaint", "fraud_report", "payment_hardship")
+#: What single turns show by themselves: log-odds of asked, sensitive, frustrated.
+ALONE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """A linear model on standardised features: (n, d) to (n, k)."""
+    """A linear model: (n, d) to (n, k)."""
 
     weight: Array  # (k, d)
     bias: Array  # (k,)
@@ -41,18 +41,26 @@ class Linear:
 
 
 @dataclass(frozen=True, slots=True)
-class Models:
-    """All heads, and what makes their log-odds probabilities (Platt, 1999): a*x + b."""
+class Singles:
+    """What a turn shows by itself."""
 
-    version: str
     intent_names: tuple[str, ...]
     intents: Linear
     sentiment: Linear  # negative, neutral, positive
-    heads: Mapping[str, Linear]
+    mood: Linear  # log-odds of frustration
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """All models, and what makes their log-odds probabilities (Platt, 1999): a*x + b."""
+
+    version: str
+    singles: Singles
+    course: Course
     calibration: Mapping[str, tuple[float, float]]
 
-    def probability(self, head: str, log_odds: float) -> float:
-        slope, offset = self.calibration[head]
+    def probability(self, name: str, log_odds: float) -> float:
+        slope, offset = self.calibration[name]
         return float(1 / (1 + np.exp(-(slope * log_odds + offset))))
 
 
@@ -62,99 +70,79 @@ def softmax(rows: Array) -> Array:
     return found
 
 
-def reads(turns: Sequence[Turn], vectors: Array, models: Models) -> list[Read]:
-    """What the single-turn models say of each turn; vectors has one row a turn."""
-    long = vectors * LENGTH
-    intents = softmax(models.intents(long))
-    moods = models.heads["mood"](long)[:, 0]
-    names = models.intent_names
-    asked = features.log_odds(intents[:, names.index(ASKED)])
-    sensitive = features.log_odds(intents[:, [names.index(n) for n in SENSITIVE]].sum(axis=1))
-    return [
-        Read(
-            turn,
-            vectors[i],
-            intents[i],
-            float(moods[i]) if turn.speaker is Speaker.CUSTOMER else 0.0,
-            float(asked[i]),
-            float(sensitive[i]),
-        )
-        for i, turn in enumerate(turns)
-    ]
-
-
-def lean_features(history: Sequence[Read]) -> Array:
-    """The last turn of *history*, a customer's, without vectors."""
-    now = history[-1]
-    return np.concatenate(
+def beside(turns: Sequence[Turn], vectors: Array, singles: Singles) -> Array:
+    """What the sequence model sees of the turns beside their vectors: (n, SCALARS + ALONE)."""
+    long = vectors * np.float32(LENGTH)
+    intents, names = softmax(singles.intents(long)), singles.intent_names
+    alone = np.stack(
         [
-            features.path_features(history),
-            features.text_features(now.turn.text),
-            np.array([now.frustration], np.float32),
-            features.intent_features(history),
-        ]
+            features.log_odds(intents[:, names.index(ASKED)]),
+            features.log_odds(intents[:, [names.index(name) for name in SENSITIVE]].sum(axis=1)),
+            singles.mood(long)[:, 0],
+        ],
+        axis=1,
     )
+    # What the bot says shows nothing of the customer.
+    alone[[turn.speaker is not Speaker.CUSTOMER for turn in turns]] = _NOTHING
+    return np.concatenate([scalars(turns, vectors), alone / 4], axis=1)
 
 
-def context_features(history: Sequence[Read]) -> Array:
-    """What the models with context see of the last turn of *history*, a customer's."""
-    now = history[-1]
-    bots = [read for read in history if read.turn.speaker is Speaker.BOT]
-    mine = [read for read in history[:-1] if read.turn.speaker is Speaker.CUSTOMER]
-    nothing = np.zeros_like(now.vector)
-    return np.concatenate(
-        [
-            lean_features(history),
-            now.vector,
-            bots[-1].vector if bots else nothing,
-            mine[-1].vector if mine else nothing,
-        ]
-    )
+_NOTHING = np.array([-6.0, -6.0, -4.0], np.float32)
 
 
-def seen(head: str, context: Array) -> Array:
-    """The columns of context features that a head with context sees."""
-    return context[:, : -3 * _VECTOR] if head == LEAN else context
+def log_odds(turns: Sequence[Turn], vectors: Array, models: Models) -> Array:
+    """Of every output after every turn of one stretch with the bot: (n, len(OUTPUTS))."""
+    return models.course(vectors, beside(turns, vectors, models.singles))
 
 
-#: Dimension of the encoder's vectors, three of which end the context features.
-_VECTOR = 384
+def signals(turns: Sequence[Turn], vectors: Array, models: Models) -> list[Signal]:
+    """One for each customer turn of one stretch with the bot; vectors has a row for each turn."""
+    found = log_odds(turns, vectors, models)
+    moods = softmax(models.singles.sentiment(vectors * np.float32(LENGTH)))
+    places = [i for i, turn in enumerate(turns) if turn.speaker is Speaker.CUSTOMER]
+    return [_signal(turns, vectors, i, found[i], moods[i], models) for i in places]
 
 
-def signal(history: Sequence[Read], models: Models) -> Signal:
-    """The signal of the last turn of *history*, a customer's, given what went before."""
-    now = history[-1]
-    mine = [read for read in history[:-1] if read.turn.speaker is Speaker.CUSTOMER]
-    bots = [read for read in history if read.turn.speaker is Speaker.BOT]
-    long = now.vector[np.newaxis] * LENGTH
-    mood = softmax(models.sentiment(long))[0]
-    context = context_features(history)[np.newaxis]
+def _signal(
+    turns: Sequence[Turn], vectors: Array, place: int, found: Array, mood: Array, models: Models
+) -> Signal:
+    said = features.Said(turns[: place + 1], vectors[: place + 1])
     chance = {
-        name: models.probability(name, float(models.heads[name](seen(name, context))[0, 0]))
-        for name in HEADS[1:]
+        name: round(models.probability(name, float(found[OUTPUTS.index(name)])), 4)
+        for name in JUDGED
     }
     return Signal(
         model_version=models.version,
-        repeats=features.repeats(now, mine),
-        repeating_for_s=features.repeating_for(now, mine),
-        bot_repeats=features.bot_repeats(bots),
+        repeats=features.repeats(said),
+        repeating_for_s=features.repeating_for(said),
+        bot_repeats=features.bot_repeats(said),
         sentiment=round(float(mood[2] - mood[0]), 4),
-        frustration=round(chance["frustrated"], 4),
-        asked_for_human=round(chance["asked"], 4),
-        sensitive=round(chance["sensitive"], 4),
-        stuck=round(chance["stuck"], 4),
+        frustration=chance["frustrated"],
+        asked_for_human=chance["asked"],
+        sensitive=chance["sensitive"],
+        stuck=chance["stuck"],
+        needed=chance["needs"],
     )
 
 
 def stretches(turns: Sequence[Turn]) -> list[tuple[int, int]]:
-    """For each customer turn: where the stretch with the bot began that it belongs to, and itself.
+    """Where the bot had the conversation: begin and end, without the agents' turns between them.
 
-    An agent's turn ends a stretch: what was before it says nothing about the bot after it.
+    What was said before an agent says nothing about the bot after it.
     """
     found, start = [], 0
     for index, turn in enumerate(turns):
         if turn.speaker is Speaker.AGENT:
-            start = index + 1
-        elif turn.speaker is Speaker.CUSTOMER:
             found.append((start, index))
-    return found
+            start = index + 1
+    found.append((start, len(turns)))
+    return [(start, end) for start, end in found if end > start]
+
+
+def all_signals(turns: Sequence[Turn], vectors: Array, models: Models) -> list[Signal | None]:
+    """One for each customer turn of a recorded conversation."""
+    return [
+        each
+        for start, end in stretches(turns)
+        for each in signals(turns[start:end], vectors[start:end], models)
+    ]

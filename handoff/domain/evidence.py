@@ -5,6 +5,10 @@ reasons are seen in one turn (the customer asks for a person; the matter is sens
 up (frustration; getting nowhere): there each turn's log-likelihood ratio is added to what was
 there before, less a drift, and never below zero, which is Page's cumulative sum (1954). The sum
 is fed only with what is new in a turn: a turn's probability says how *that* turn looks.
+
+Whether a person is needed at all is judged beside the reasons. Evidence for a reason is the
+geometric mean of the odds of both: grief, anger at the rain and a flash that passes look like a
+reason, and need nobody.
 """
 
 from __future__ import annotations
@@ -78,13 +82,20 @@ class Accumulation:
 
 _ACCUMULATIONS: Mapping[EscalationReason, Accumulation] = MappingProxyType(
     {
-        EscalationReason.FRUSTRATED: Accumulation(prior=0.1, drift=0.3, keep=0.8, most=4.0),
-        EscalationReason.NO_PROGRESS: Accumulation(prior=0.03, drift=0.0, keep=0.8, most=4.0),
+        EscalationReason.FRUSTRATED: Accumulation(prior=0.1, drift=0.0, keep=0.3, most=4.0),
+        EscalationReason.NO_PROGRESS: Accumulation(prior=0.03, drift=1.0, keep=0.3, most=4.0),
     }
 )
 
 
-_LEANINGS: Mapping[EscalationReason, float] = MappingProxyType(dict.fromkeys(JUDGED, 0.0))
+_LEANINGS: Mapping[EscalationReason, float] = MappingProxyType(
+    {
+        EscalationReason.ASKED_FOR_HUMAN: -0.5,
+        EscalationReason.SENSITIVE: -0.5,
+        EscalationReason.FRUSTRATED: -0.75,
+        EscalationReason.NO_PROGRESS: 0.25,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +105,8 @@ class Thresholds:
     Evidence of every reason is on one scale from 0 to 1, so that two thresholds serve them all.
     """
 
-    offer_at: float = 0.45
-    transfer_at: float = 0.75
+    offer_at: float = 0.35
+    transfer_at: float = 0.7
     rules: Mapping[EscalationReason, Rule] = field(default_factory=lambda: _RULES)
     accumulations: Mapping[EscalationReason, Accumulation] = field(
         default_factory=lambda: _ACCUMULATIONS
@@ -249,7 +260,7 @@ _STEEPEST = 7
 #: A probability of exactly 0 or 1 would be infinite evidence.
 _LEAST = 1e-4
 #: From this probability on a turn is said to be so in an explanation.
-_TELLING = 0.5
+TELLING = 0.5
 #: How far the mood must have fallen over the last turns for an explanation to say so.
 _FALL = 0.4
 _MOODS_KEPT = 6
@@ -324,25 +335,30 @@ def _standing(
     reason: EscalationReason, signal: Signal, after: Evidence, thresholds: Thresholds
 ) -> tuple[float | None, float]:
     """The turn's own probability of a reason, and the evidence for it."""
-    lean = thresholds.leanings[reason]
     match reason:
         case EscalationReason.ASKED_FOR_HUMAN:
-            return signal.asked_for_human, _leaning(signal.asked_for_human, lean)
+            probability = signal.asked_for_human
+            own = _log_odds(probability) if probability else None
         case EscalationReason.SENSITIVE:
-            return signal.sensitive, _leaning(signal.sensitive, lean)
+            probability = signal.sensitive
+            own = _log_odds(probability) if probability else None
         case EscalationReason.FRUSTRATED:
-            total, probability = after.frustrated, signal.frustration
+            probability = signal.frustration
+            own = _built_up(after.frustrated, thresholds.accumulations[reason])
         case _:
-            total, probability = after.no_progress, signal.stuck
-    if total <= 0:
+            probability = signal.stuck
+            own = _built_up(after.no_progress, thresholds.accumulations[reason])
+    if own is None:
         return probability, 0.0
-    return probability, _share(total + _log_odds(thresholds.accumulations[reason].prior) + lean)
+    if signal.needed is not None:
+        # The geometric mean of the odds: a reason must be there, and a person be needed for it.
+        own = (own + _log_odds(signal.needed)) / 2
+    return probability, _share(own + thresholds.leanings[reason])
 
 
-def _leaning(probability: float | None, lean: float) -> float:
-    if not probability or not lean:
-        return probability or 0.0
-    return _share(_log_odds(probability) + lean)
+def _built_up(total: float, how: Accumulation) -> float | None:
+    """Log-odds of what has accumulated; None where nothing has."""
+    return total + _log_odds(how.prior) if total > 0 else None
 
 
 def _share(log_odds: float) -> float:
@@ -361,9 +377,9 @@ def _because(signal: Signal, after: Evidence, parts: tuple[Part, ...]) -> tuple[
     """What can be told, the most telling first; empty where the turn shows nothing."""
     facts = []
     leading = {part.reason for part in parts if part.decision is not Decision.STAY}
-    if (signal.asked_for_human or 0) >= _TELLING or EscalationReason.ASKED_FOR_HUMAN in leading:
+    if (signal.asked_for_human or 0) >= TELLING or EscalationReason.ASKED_FOR_HUMAN in leading:
         facts.append(Because(fact=Fact.ASKED))
-    if (signal.sensitive or 0) >= _TELLING or EscalationReason.SENSITIVE in leading:
+    if (signal.sensitive or 0) >= TELLING or EscalationReason.SENSITIVE in leading:
         facts.append(Because(fact=Fact.SENSITIVE))
     if signal.repeats:
         seconds = signal.repeating_for_s
@@ -371,7 +387,7 @@ def _because(signal: Signal, after: Evidence, parts: tuple[Part, ...]) -> tuple[
         facts.append(Because(fact=Fact.REPEATS, count=signal.repeats + 1, minutes=minutes))
     if signal.bot_repeats:
         facts.append(Because(fact=Fact.BOT_REPEATS, count=signal.bot_repeats + 1))
-    if (signal.frustration or 0) >= _TELLING or EscalationReason.FRUSTRATED in leading:
+    if (signal.frustration or 0) >= TELLING or EscalationReason.FRUSTRATED in leading:
         facts.append(Because(fact=Fact.FRUSTRATED))
     if len(after.moods) > 2 and after.moods[0] - after.moods[-1] >= _FALL:
         facts.append(Because(fact=Fact.MOOD_FALLING))

@@ -48,3 +48,5 @@ class Signal:
     sensitive: float | None = None
     #: Probability that the conversation has stopped getting anywhere on this matter.
     stuck: float | None = None
+    #: Probability that a person is needed by now, for whatever reason.
+    needed: float | None = None

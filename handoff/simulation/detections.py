@@ -24,6 +24,7 @@ class DetectedTurn:
     asked_for_human: float | None = None
     sensitive: float | None = None
     stuck: float | None = None
+    needed: float | None = None
     #: The strongest of any reason, on the scale of the thresholds; None where nothing was judged.
     evidence: float | None = None
     decision: Decision = Decision.STAY
@@ -63,6 +64,7 @@ def _told(turn: JudgedTurn) -> DetectedTurn:
         asked_for_human=_short(signal.asked_for_human) if signal else None,
         sensitive=_short(signal.sensitive) if signal else None,
         stuck=_short(signal.stuck) if signal else None,
+        needed=_short(signal.needed) if signal else None,
         evidence=_short(verdict.evidence) if verdict else None,
         decision=verdict.decision if verdict else Decision.STAY,
         because=tuple(
@@ -107,7 +109,15 @@ def _parse(row: dict[str, object]) -> Detection:
     )
 
 
-_SCORES = ("sentiment", "frustration", "asked_for_human", "sensitive", "stuck", "evidence")
+_SCORES = (
+    "sentiment",
+    "frustration",
+    "asked_for_human",
+    "sensitive",
+    "stuck",
+    "needed",
+    "evidence",
+)
 
 
 def _score(value: float | str | None) -> float | None:

@@ -51,7 +51,7 @@ def figures(
 
 
 def _strongest(turn: DetectedTurn) -> float | None:
-    parts = (turn.frustration, turn.asked_for_human, turn.sensitive, turn.stuck)
+    parts = (turn.frustration, turn.asked_for_human, turn.sensitive, turn.stuck, turn.needed)
     return max((part for part in parts if part is not None), default=None)
 
 

@@ -55,9 +55,9 @@ class Measures:
 
 
 def measure(
-    cases: Iterable[Case], transfer_at: float, *, seed: int = 0, count: int = RESAMPLES
+    cases: Iterable[Case], telling: float, *, seed: int = 0, count: int = RESAMPLES
 ) -> Measures:
-    """*transfer_at*: the probability from which a turn is said to ask for a person.
+    """*telling*: the probability from which a turn is said to ask for a person.
 
     Conversations that nobody annotated count for nothing.
     """
@@ -67,7 +67,7 @@ def measure(
         (NEEDED, sample.needed), (CALM, sample.calm), (ALL, sample.everything),
     ):  # fmt: skip
         figures |= {name: sample.share(test, base) for name, test in tests.items()}
-    figures |= _turn_figures(sample) | _asked(sample, transfer_at)
+    figures |= _turn_figures(sample) | _asked(sample, telling)
     slices = {kind: _slices(sample, kind) for kind in KINDS}
     figures |= _gaps(sample, slices) | _worst(slices)
     builds_up = np.array([c.dialogue.reason in BUILDING_UP for c in sample.cases], bool)
@@ -167,7 +167,7 @@ def _turn_figures(sample: _Sample) -> dict[str, Figure]:
     return figures
 
 
-def _asked(sample: _Sample, transfer_at: float) -> dict[str, Figure]:
+def _asked(sample: _Sample, telling: float) -> dict[str, Figure]:
     """Turns up to the annotated handoff: later ones may ask once more, and nobody noted it."""
     size = len(sample.cases)
     wanted, said, right = np.zeros(size), np.zeros(size), np.zeros(size)
@@ -179,7 +179,7 @@ def _asked(sample: _Sample, transfer_at: float) -> dict[str, Figure]:
         for turn in case.detection.turns:
             measured |= turn.asked_for_human is not None
             late = handoff_at is not None and turn.index > handoff_at
-            if late or (turn.asked_for_human or 0) < transfer_at:
+            if late or (turn.asked_for_human or 0) < telling:
                 continue
             said[at] += 1
             right[at] += asks and turn.index == handoff_at

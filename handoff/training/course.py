@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as f
 
@@ -18,6 +19,8 @@ from handoff.domain.signals import Speaker, Turn
 from handoff.training import rows
 from handoff.training.noise import Noise
 from handoff.training.tasks import Encode
+
+Array = NDArray[np.float32]
 
 PROJECTED, STATE = 64, 96
 
@@ -31,8 +34,8 @@ class Told:
 
     id: str
     turns: tuple[Turn, ...]
-    truths: np.ndarray[tuple[int, int], np.dtype[np.float32]]
-    known: np.ndarray[tuple[int, int], np.dtype[np.float32]]
+    truths: Array
+    known: Array
 
 
 def told(folder: Path) -> list[Told]:
@@ -73,18 +76,44 @@ def _told(row: Mapping[str, object]) -> Told:
     return Told(str(row["id"]), turns, truths, known)
 
 
+def spliced(sentences: Sequence[rows.Sentence], talks: Sequence[Told], seed: int) -> list[Told]:
+    """Training sentences as the next turn of calm conversations, or as the first of one.
+
+    There are many more ways to ask for a person among the sentences than in conversations. All of
+    these are taken, and three times as many others, none of a sensitive matter. What a sentence
+    does not say of itself (frustration, progress) stays unknown.
+    """
+    chance = random.Random(f"splice {seed}")
+    asking = [row for row in sentences if row.intent == ASKED]
+    others = [row for row in sentences if row.intent not in (ASKED, *SENSITIVE)]
+    calm = [each.turns for each in talks if not each.truths[:, OUTPUTS.index("needs")].any()]
+    made = []
+    for row in asking + chance.sample(others, min(3 * len(asking), len(others))):
+        turns = chance.choice(calm) if calm and chance.random() < 0.5 else ()
+        ends = [i for i, turn in enumerate(turns) if turn.speaker is Speaker.BOT]
+        before = turns[: chance.choice(ends) + 1] if ends else ()
+        said = (*before, Turn(speaker=Speaker.CUSTOMER, text=row.text))
+        truths = np.zeros((len(said), len(OUTPUTS)), np.float32)
+        known = np.zeros_like(truths)
+        for name in ("asked", "needs"):
+            truths[-1, OUTPUTS.index(name)] = row.intent == ASKED
+            known[-1, OUTPUTS.index(name)] = 1
+        made.append(Told(f"sentence-{row.writer}", said, truths, known))
+    return made
+
+
 class CourseModel(nn.Module):
     """As `handoff.detector.course.Course`, with the same names of weights."""
 
-    def __init__(self, dimension: int, dropout: float = 0.2) -> None:
+    def __init__(self, dimension: int, beside: int = SCALARS, dropout: float = 0.2) -> None:
         super().__init__()
         self.project = nn.Linear(dimension, PROJECTED)
         self.drop = nn.Dropout(dropout)
-        self.gru = nn.GRU(PROJECTED + SCALARS, STATE, batch_first=True)
-        self.out = nn.Linear(STATE + PROJECTED + SCALARS, len(OUTPUTS))
+        self.gru = nn.GRU(PROJECTED + beside, STATE, batch_first=True)
+        self.out = nn.Linear(STATE + PROJECTED + beside, len(OUTPUTS))
 
     def forward(self, vectors: Tensor, beside: Tensor) -> Tensor:
-        """Vectors (n, turns, dim) and scalars (n, turns, SCALARS) to log-odds (n, turns, out)."""
+        """Vectors (n, turns, dim) and (n, turns, beside) to log-odds (n, turns, outputs)."""
         seen = torch.cat([self.drop(torch.tanh(self.project(vectors * LENGTH))), beside], dim=-1)
         states, _ = self.gru(seen)
         found: Tensor = self.out(torch.cat([self.drop(states), seen], dim=-1))
@@ -130,7 +159,7 @@ class Conversations:
             for each in batch
             for turn in each.turns
         ]
-        vectors = encode(texts).split([len(each.turns) for each in batch])
+        vectors = torch.split(encode(texts), [len(each.turns) for each in batch])
         model = heads[self.name]
         assert isinstance(model, CourseModel)
         with torch.autocast("cpu", enabled=False):
@@ -140,18 +169,20 @@ class Conversations:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A conversation with the vectors of its turns."""
+    """A conversation with the vectors of its turns, and what is seen beside them."""
 
     told: Told
-    vectors: np.ndarray[tuple[int, int], np.dtype[np.float32]]
+    vectors: Array
+    beside: Array
 
 
 @dataclass(frozen=True, slots=True)
 class CourseRecipe:
     """How the sequence model is trained on vectors that stay as they are."""
 
-    epochs: int = 12
-    batch: int = 32
+    models: int = 3
+    epochs: int = 20
+    batch: int = 16
     rate: float = 2e-3
     decay: float = 0.02
     dropout: float = 0.3
@@ -160,41 +191,48 @@ class CourseRecipe:
 
 
 def fit(
-    lessons: Sequence[Lesson], seed: int, recipe: CourseRecipe | None = None
-) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float32]]]:
-    """Weights by name, as `handoff.detector.course.Course` takes them."""
-    recipe = recipe or CourseRecipe()
+    lessons: Sequence[Lesson],
+    seed: int,
+    recipe: CourseRecipe,
+    progress: Callable[[], None] = lambda: None,
+) -> dict[str, Array]:
+    """Weights by name, one entry a model, as `handoff.detector.course.Course` takes them."""
+    each = [_fit_one(lessons, seed * 101 + i, recipe, progress) for i in range(recipe.models)]
+    return {name: np.stack([weights[name] for weights in each]) for name in each[0]}
+
+
+def _fit_one(
+    lessons: Sequence[Lesson], seed: int, recipe: CourseRecipe, progress: Callable[[], None]
+) -> dict[str, Array]:
     torch.manual_seed(seed)
     chance = random.Random(f"course {seed}")
-    model = CourseModel(lessons[0].vectors.shape[1], recipe.dropout)
+    first = lessons[0]
+    model = CourseModel(first.vectors.shape[1], first.beside.shape[1], recipe.dropout)
     optimizer = torch.optim.AdamW(
         model.parameters(), lr=recipe.rate, weight_decay=recipe.decay, fused=True
     )
-    beside = [torch.from_numpy(scalars(each.told.turns, each.vectors)) for each in lessons]
-    vectors = [torch.from_numpy(each.vectors) for each in lessons]
-    truths = [torch.from_numpy(each.told.truths) for each in lessons]
-    known = [torch.from_numpy(each.told.known) for each in lessons]
-    per_epoch = -(-len(lessons) // recipe.batch)
+    steps = -(-len(lessons) // recipe.batch)
     pace = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, recipe.rate, total_steps=recipe.epochs * per_epoch, pct_start=0.15
+        optimizer, recipe.rate, total_steps=recipe.epochs * steps, pct_start=0.15
     )
+    rows = [
+        tuple(map(torch.from_numpy, (x.vectors, x.beside, x.told.truths, x.told.known)))
+        for x in lessons
+    ]
     model.train()
     for _ in range(recipe.epochs):
-        order = list(range(len(lessons)))
-        chance.shuffle(order)
-        for start in range(0, len(order), recipe.batch):
-            some = order[start : start + recipe.batch]
-            seen = _padded([vectors[i] for i in some])
-            logits = model(
-                seen + recipe.blur * torch.randn_like(seen), _padded([beside[i] for i in some])
+        chance.shuffle(rows)
+        for start in range(0, len(rows), recipe.batch):
+            vectors, beside, truths, known = map(
+                _padded, zip(*rows[start : start + recipe.batch], strict=True)
             )
-            there = _padded([known[i] for i in some])
-            losses = f.binary_cross_entropy_with_logits(
-                logits, _padded([truths[i] for i in some]), reduction="none"
-            )
+            logits = model(vectors + recipe.blur * torch.randn_like(vectors), beside)
+            losses = f.binary_cross_entropy_with_logits(logits, truths, reduction="none")
             optimizer.zero_grad(set_to_none=True)
-            ((losses * there).sum() / there.sum()).backward()
+            loss: Tensor = (losses * known).sum() / known.sum()
+            loss.backward()  # type: ignore[no-untyped-call]
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             pace.step()
+        progress()
     return {name: value.detach().numpy().copy() for name, value in model.state_dict().items()}

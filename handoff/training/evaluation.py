@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from handoff.domain.escalation import EscalationPolicy, EscalationReason
+from handoff.domain.evidence import TELLING
 from handoff.protocol import policies
 from handoff.simulation import baselines as rules
 from handoff.simulation.detections import Detection
@@ -146,7 +147,7 @@ def evaluate(
 
     def measured(detect: Detect) -> Measures:
         cases = [Case(dialogue=d, detection=detect(part, d), part=part) for part, d in annotated]
-        return measure(cases, policy.thresholds.transfer_at)
+        return measure(cases, TELLING)
 
     say("measuring the detector")
     detector = measured(lambda part, dialogue: detected[part, dialogue.id])

@@ -89,6 +89,7 @@ def test_a_message_looks_like_this() -> None:
             "asked_for_human": None,
             "sensitive": None,
             "stuck": None,
+            "needed": None,
         },
         "verdict": None,
         "evidence": None,

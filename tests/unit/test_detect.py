@@ -210,7 +210,8 @@ def test_a_line_for_each_conversation() -> None:
     assert (row["id"], row["handoff_at"], row["reason"]) == ("a", 2, "asked_for_human")
     assert [one["index"] for one in row["turns"]] == [0, 2]
     assert set(row["turns"][0]) == {
-        "index", "sentiment", "frustration", "asked_for_human", "sensitive", "stuck", "evidence",
+        "index", "sentiment", "frustration", "asked_for_human", "sensitive", "stuck", "needed",
+        "evidence",
         "decision", "because",
     }  # fmt: skip
     assert row["turns"][1]["decision"] == "transfer"

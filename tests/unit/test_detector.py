@@ -51,6 +51,7 @@ def test_the_shipped_thresholds_are_those_that_were_chosen() -> None:
     shipped, chosen = Thresholds(), card["thresholds"]
     assert isinstance(chosen, dict)
     assert (chosen["offer_at"], chosen["transfer_at"]) == (shipped.offer_at, shipped.transfer_at)
+    assert chosen["leanings"] == dict(shipped.leanings)
     for reason, how in shipped.accumulations.items():
         assert chosen["accumulations"][reason] == {
             "prior": how.prior, "drift": how.drift, "keep": how.keep, "most": how.most,
