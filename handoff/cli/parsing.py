@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Annotated, Any, NoReturn, Protocol
+from typing import IO, Annotated, Any, Protocol
 
 import typer
 from rich.console import Console
@@ -25,6 +25,7 @@ from handoff.cli.local.processes import die_with_parent
 from handoff.cli.local.report import Report
 from handoff.cli.local.services import rasa_environment
 from handoff.cli.local.trouble import Trouble, relevant
+from handoff.simulation.dialogues import BrokenLine, json_object
 
 #: Texts between two lines of progress.
 _TOLD_EVERY = 500
@@ -99,40 +100,18 @@ def rows(lines: Iterable[bytes]) -> Iterator[Row | BadRow]:
             continue
         try:
             yield _row(line)
-        except _Unreadable as unreadable:
+        except BrokenLine as unreadable:
             yield BadRow(number=number, why=str(unreadable))
 
 
-class _Unreadable(ValueError):
-    """The line breaks the format; the text says how."""
-
-
 def _row(line: bytes) -> Row:
-    try:
-        body = json.loads(line.decode("utf-8"), parse_constant=_no_number)
-        json.dumps(body, ensure_ascii=False).encode("utf-8")  # half a surrogate is no text
-    except UnicodeError as error:
-        raise _Unreadable("not UTF-8") from error
-    except json.JSONDecodeError as error:
-        raise _Unreadable(f"not JSON: {error.msg} at character {error.pos + 1}") from error
-    except RecursionError as error:
-        raise _Unreadable("not JSON: nested too deeply") from error
-    except _Unreadable:
-        raise
-    except ValueError as error:  # a number with more digits than Python reads
-        raise _Unreadable(f"not JSON: {error}") from error
-    if not isinstance(body, dict):
-        raise _Unreadable("not an object")
+    body = json_object(line)
     text = body.get("text")
     if not isinstance(text, str):
-        raise _Unreadable("text is missing" if "text" not in body else "text must be a string")
+        raise BrokenLine("text is missing" if "text" not in body else "text must be a string")
     if not text.strip():
-        raise _Unreadable("text is empty")
+        raise BrokenLine("text is empty")
     return Row(body=body, text=text)
-
-
-def _no_number(name: str) -> NoReturn:
-    raise _Unreadable(f"not JSON: {name} is no number")
 
 
 @contextmanager

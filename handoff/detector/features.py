@@ -14,8 +14,6 @@ from numpy.typing import NDArray
 
 from handoff.domain.signals import Speaker, Turn
 
-Vector = NDArray[np.float32]
-
 _WORD = re.compile(r"\w+")
 _LONG_LETTER = re.compile(r"([^\W\d_])\1{2,}")
 _SAD = set("😡🤬😠😤😒🙄😑😩😫😭😢😞💔👎🤦🥴😮‍💨")

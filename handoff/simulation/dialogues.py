@@ -62,7 +62,7 @@ def read(lines: Iterable[bytes]) -> Iterator[Dialogue | BadLine]:
             continue
         try:
             dialogue = parse(line)
-        except _Broken as broken:
+        except BrokenLine as broken:
             yield BadLine(number=number, why=str(broken))
             continue
         if dialogue.id in seen:
@@ -73,23 +73,23 @@ def read(lines: Iterable[bytes]) -> Iterator[Dialogue | BadLine]:
         yield dialogue
 
 
-class _Broken(ValueError):
+class BrokenLine(ValueError):
     """A rule of the format is broken; the text says which."""
 
 
 def parse(line: bytes) -> Dialogue:
     """One line. Raises ValueError with the rule that it breaks."""
-    row = _object(line)
+    row = json_object(line)
     turns: list[Turn] = []
     frustration: dict[int, int] = {}
     intents: dict[int, str] = {}
     given = row.get("turns")
     if not isinstance(given, list):
-        raise _Broken("turns must be a list")
+        raise BrokenLine("turns must be a list")
     for index, body in enumerate(given):
         where = f"turns[{index}]"
         if not isinstance(body, dict):
-            raise _Broken(f"{where} must be an object")
+            raise BrokenLine(f"{where} must be an object")
         turn = _turn(body, where)
         turns.append(turn)
         level, intent = _annotations(body, turn.speaker, where)
@@ -112,45 +112,46 @@ def parse(line: bytes) -> Dialogue:
     )
 
 
-def _object(line: bytes) -> dict[str, object]:
+def json_object(line: bytes) -> dict[str, object]:
+    """One line of JSON Lines. Raises BrokenLine, which says how it breaks the format."""
     try:
         row = json.loads(line.decode("utf-8"), parse_constant=_no_number)
         json.dumps(row, ensure_ascii=False).encode("utf-8")  # half a surrogate is no text
     except UnicodeError as error:
-        raise _Broken("not UTF-8") from error
+        raise BrokenLine("not UTF-8") from error
     except json.JSONDecodeError as error:
-        raise _Broken(f"not JSON: {error.msg} at character {error.pos + 1}") from error
+        raise BrokenLine(f"not JSON: {error.msg} at character {error.pos + 1}") from error
     except RecursionError as error:
-        raise _Broken("not JSON: nested too deeply") from error
-    except _Broken:
+        raise BrokenLine("not JSON: nested too deeply") from error
+    except BrokenLine:
         raise
     except ValueError as error:  # a number with more digits than Python reads
-        raise _Broken(f"not JSON: {error}") from error
+        raise BrokenLine(f"not JSON: {error}") from error
     if not isinstance(row, dict):
-        raise _Broken("not an object")
+        raise BrokenLine("not an object")
     return row
 
 
 def _no_number(name: str) -> NoReturn:
-    raise _Broken(f"not JSON: {name} is no number")
+    raise BrokenLine(f"not JSON: {name} is no number")
 
 
 def _text(row: dict[str, object], name: str, where: str = "") -> str:
     value = row.get(name)
     if not isinstance(value, str):
-        raise _Broken(f"{where}{name} must be a string")
+        raise BrokenLine(f"{where}{name} must be a string")
     return value
 
 
 def _turn(body: dict[str, object], where: str) -> Turn:
     speaker = _text(body, "speaker", f"{where}.")
     if speaker not in set(Speaker):
-        raise _Broken(f"{where}.speaker must be customer, bot or agent")
+        raise BrokenLine(f"{where}.speaker must be customer, bot or agent")
     at = body.get("at")
     if at is None:
         seconds = None
     elif isinstance(at, bool) or not isinstance(at, int | float):
-        raise _Broken(f"{where}.at must be a number")
+        raise BrokenLine(f"{where}.at must be a number")
     else:
         seconds = _seconds(at, where)
     return Turn(speaker=Speaker(speaker), text=_text(body, "text", f"{where}."), at=seconds)
@@ -162,7 +163,7 @@ def _seconds(at: float, where: str) -> float:
     except OverflowError:
         seconds = math.inf
     if not math.isfinite(seconds):
-        raise _Broken(f"{where}.at is too large")
+        raise BrokenLine(f"{where}.at is too large")
     return seconds
 
 
@@ -172,13 +173,13 @@ def _annotations(
     level, intent = body.get("frustration"), body.get("intent")
     for name, value in (("frustration", level), ("intent", intent)):
         if value is not None and speaker is not Speaker.CUSTOMER:
-            raise _Broken(f"{where}.{name} belongs to customer turns only")
+            raise BrokenLine(f"{where}.{name} belongs to customer turns only")
     if level is not None and (
         isinstance(level, bool) or not isinstance(level, int) or not 0 <= level < LEVELS
     ):
-        raise _Broken(f"{where}.frustration must be 0, 1, 2 or 3")
+        raise BrokenLine(f"{where}.frustration must be 0, 1, 2 or 3")
     if intent is not None and not isinstance(intent, str):
-        raise _Broken(f"{where}.intent must be a string")
+        raise BrokenLine(f"{where}.intent must be a string")
     return level, intent
 
 
@@ -188,12 +189,12 @@ def _handoff(
     at, reason = row.get("handoff_at"), row.get("reason")
     if at is None:
         if reason is not None:
-            raise _Broken("reason must be null where handoff_at is")
+            raise BrokenLine("reason must be null where handoff_at is")
         return None, None
     if isinstance(at, bool) or not isinstance(at, int):
-        raise _Broken("handoff_at must be an integer or null")
+        raise BrokenLine("handoff_at must be an integer or null")
     if not 0 <= at < len(turns) or turns[at].speaker is not Speaker.CUSTOMER:
-        raise _Broken("handoff_at must be the index of a customer turn")
+        raise BrokenLine("handoff_at must be the index of a customer turn")
     if not isinstance(reason, str) or reason not in JUDGED:
-        raise _Broken(f"reason must be {', '.join(JUDGED[:-1])} or {JUDGED[-1]}")
+        raise BrokenLine(f"reason must be {', '.join(JUDGED[:-1])} or {JUDGED[-1]}")
     return at, EscalationReason(reason)
