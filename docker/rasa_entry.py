@@ -12,7 +12,7 @@ import skops.io  # noqa: F401 - before TensorFlow, see above
 
 sys.path.insert(0, os.getcwd())
 token = os.environ.get("HANGAT_RASA_TOKEN") if sys.argv[1:2] == ["run"] else None
-sys.argv = ["rasa", *sys.argv[1:], *(["--auth-token", token] if token else [])]
+sys.argv = ["rasa", *sys.argv[1:], *(["--auth-token=" + token] if token else [])]
 
 from rasa.__main__ import main  # noqa: E402
 

@@ -30,7 +30,7 @@ import os, sys
 import skops.io
 sys.path.insert(0, os.getcwd())
 token = os.environ.get("HANGAT_RASA_TOKEN") if sys.argv[1] == "run" else None
-sys.argv = ["rasa", *sys.argv[1:], *(["--auth-token", token] if token else [])]
+sys.argv = ["rasa", *sys.argv[1:], *(["--auth-token=" + token] if token else [])]
 from rasa.__main__ import main
 main()
 """
