@@ -30,6 +30,7 @@ from handoff.adapters.postgres.people import PostgresCustomers, PostgresFollowUp
 from handoff.adapters.postgres.policies import PostgresPolicies
 from handoff.adapters.postgres.suggestions import PostgresEarlierAnswers
 from handoff.adapters.rasa import RasaBot
+from handoff.adapters.remembered import RememberedVectors
 from handoff.adapters.sentence_encoder import DamagedModel, Encoder
 from handoff.adapters.sentence_encoder import load as load_encoder
 from handoff.adapters.shelf import FolderShelf
@@ -118,8 +119,10 @@ async def services(settings: Settings, *, reads: bool = False) -> AsyncIterator[
         deadline_s=settings.bot_deadline_s,
     )
     try:
-        detector = detector_of(settings) if reads else MeasuredDetector()
-        knowledge = _knowledge(settings, database, encodes=reads)
+        # A message that the detector has read need not be encoded again to be answered.
+        remembered = RememberedVectors()
+        detector = detector_of(settings, remembered) if reads else MeasuredDetector()
+        knowledge = _knowledge(settings, database, remembered if reads else None)
         wired = _wire(settings, database, bot, detector, knowledge)
         with suppress(TimeoutError):
             async with asyncio.timeout(_FIRST_LOOK_S):
@@ -210,13 +213,15 @@ def _wire(
     )
 
 
-def _knowledge(settings: Settings, database: Database, *, encodes: bool) -> Knowledge:
-    """Without *encodes*, or where the encoder cannot be loaded, articles are found by words."""
+def _knowledge(
+    settings: Settings, database: Database, remembered: RememberedVectors | None
+) -> Knowledge:
+    """Without *remembered*, or where the encoder cannot be loaded, by words alone."""
     encoding: ThreadEncoding | None = None
     shelf: FolderShelf | None = None
-    if encodes:
+    if remembered is not None:
         try:
-            encoding = ThreadEncoding(_encoder(settings.encoder))
+            encoding = ThreadEncoding(_encoder(settings.encoder), remembered)
         except (DamagedModel, ImportError, OSError, ValueError) as error:
             log.error("knowledge.no_encoder", error=str(error))
         if settings.knowledge.is_dir():
@@ -232,14 +237,14 @@ def _encoder(name: str) -> Encoder:
     return load_encoder(name)
 
 
-def detector_of(settings: ModelSettings) -> Detector:
+def detector_of(settings: ModelSettings, remembered: RememberedVectors | None = None) -> Detector:
     """The trained detector, or what needs no model where it cannot be loaded: that is logged."""
     try:
         models, encoder = _models(settings)
     except (DamagedModel, ImportError, OSError, ValueError) as error:
         log.error("detector.unusable", error=str(error))
         return MeasuredDetector()
-    return TrainedDetector(models, encoder)
+    return TrainedDetector(models, encoder, remembered)
 
 
 def reader(settings: ModelSettings) -> Reader:

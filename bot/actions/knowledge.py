@@ -5,6 +5,7 @@ or time.
 """
 
 import asyncio
+import functools
 import os
 from dataclasses import dataclass
 from typing import Any, Dict, Mapping, Optional, Protocol, Tuple
@@ -15,6 +16,8 @@ DEADLINE_S = 2.0
 """Seconds that an answer of the knowledge base may take; less than the channel waits."""
 
 _PATH = "/internal/v1/knowledge"
+_KEPT_S = 4.0
+"""Seconds that an unused connection is kept; the gateway closes it after five."""
 
 
 class KnowledgeUnavailable(Exception):
@@ -47,12 +50,13 @@ class Knowledge(Protocol):
 
 
 class GatewayKnowledge:
-    """Asks the gateway over HTTP."""
+    """Asks the gateway over HTTP, on connections that are kept between questions."""
 
     def __init__(self, url: str, token: str) -> None:
         """`url` of the gateway; `token` is the one that it shares with Rasa."""
         self._url = url.rstrip("/") + _PATH
         self._headers = {"Authorization": f"Bearer {token}"}
+        self._session: Optional[aiohttp.ClientSession] = None
 
     async def find(
         self, text: str, intents: Mapping[str, float], language: str
@@ -64,22 +68,44 @@ class GatewayKnowledge:
         """See Knowledge."""
         return await self._ask({"article": slug, "language": language})
 
+    async def close(self) -> None:
+        """Ends the kept connections; the next question opens one again."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
     async def _ask(self, question: Dict[str, Any]) -> Tuple[Article, ...]:
-        timeout = aiohttp.ClientTimeout(total=DEADLINE_S)
         try:
-            async with aiohttp.ClientSession(timeout=timeout, headers=self._headers) as session:
-                async with session.post(self._url, json=question) as response:
-                    if response.status == 404:
-                        return ()
-                    response.raise_for_status()
-                    found = await response.json()
-            return tuple(_article(each) for each in found["articles"])
+            found = await asyncio.wait_for(self._answer(question), DEADLINE_S)
+            return () if found is None else tuple(_article(each) for each in found["articles"])
         except asyncio.TimeoutError as error:
             raise KnowledgeUnavailable("The knowledge base did not answer in time.") from error
         except aiohttp.ClientError as error:
             raise KnowledgeUnavailable(f"The knowledge base: {type(error).__name__}.") from error
         except (KeyError, TypeError, ValueError) as error:
             raise KnowledgeUnavailable("The knowledge base gave an unknown answer.") from error
+
+    async def _answer(self, question: Dict[str, Any]) -> Any:
+        """The gateway's answer; None where there is no such article."""
+        try:
+            return await self._post(question)
+        except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
+            # A kept connection that the gateway has closed meanwhile, as when it was restarted.
+            # A question changes nothing: it may be asked twice.
+            return await self._post(question)
+
+    async def _post(self, question: Dict[str, Any]) -> Any:
+        async with self._kept().post(self._url, json=question) as response:
+            if response.status == 404:
+                return None
+            response.raise_for_status()
+            return await response.json()
+
+    def _kept(self) -> aiohttp.ClientSession:
+        if self._session is None or self._session.closed:
+            connector = aiohttp.TCPConnector(keepalive_timeout=_KEPT_S)
+            self._session = aiohttp.ClientSession(connector=connector, headers=self._headers)
+        return self._session
 
 
 class NoKnowledge:
@@ -101,7 +127,13 @@ def the_knowledge() -> Knowledge:
     url = os.environ.get("HANGAT_KNOWLEDGE_URL")
     if not url:
         return NoKnowledge()
-    return GatewayKnowledge(url, os.environ.get("HANGAT_RASA_TOKEN", ""))
+    return _gateway(url, os.environ.get("HANGAT_RASA_TOKEN", ""))
+
+
+@functools.lru_cache(maxsize=1)
+def _gateway(url: str, token: str) -> GatewayKnowledge:
+    """One for the whole action server: a connection for each question took half its time."""
+    return GatewayKnowledge(url, token)
 
 
 def _article(found: Dict[str, Any]) -> Article:

@@ -177,9 +177,11 @@ def over_http(handler: Any, token: str = "t") -> Tuple[Article, ...]:
 
     async def ask() -> Tuple[Article, ...]:
         runner, url = await _served(handler)
+        knowledge = GatewayKnowledge(url, token)
         try:
-            return await GatewayKnowledge(url, token).find("halo", {"greet": 1.0}, "id")
+            return await knowledge.find("halo", {"greet": 1.0}, "id")
         finally:
+            await knowledge.close()
             await runner.cleanup()
 
     return asyncio.run(ask())
@@ -193,6 +195,31 @@ def test_the_gateway_is_asked_with_the_token() -> None:
         return web.json_response({"articles": [{**vars(LIMIT), "url": None}]})
 
     assert over_http(gateway, "secret") == (LIMIT,)
+
+
+def test_a_connection_is_kept_and_a_lost_one_is_opened_again() -> None:
+    seen: List[Any] = []
+
+    async def gateway(request: web.Request) -> web.Response:
+        seen.append(request.transport)
+        if len(seen) == 3:  # as a gateway that has just closed what it held to be unused
+            assert request.transport is not None
+            request.transport.close()
+        return web.json_response({"articles": [{**vars(LIMIT), "url": None}]})
+
+    async def ask() -> None:
+        runner, url = await _served(gateway)
+        knowledge = GatewayKnowledge(url, "t")
+        try:
+            for _ in range(3):
+                assert await knowledge.find("halo", {}, "id") == (LIMIT,)
+        finally:
+            await knowledge.close()
+            await runner.cleanup()
+
+    asyncio.run(ask())
+    assert seen[0] is seen[1] is seen[2]
+    assert len(seen) == 4 and seen[3] is not seen[0]
 
 
 @pytest.mark.parametrize(
@@ -218,8 +245,15 @@ def test_a_slow_gateway_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_nobody_there_is_one_error() -> None:
+    async def ask() -> None:
+        knowledge = GatewayKnowledge("http://127.0.0.1:1", "t")
+        try:
+            await knowledge.named("otp-abroad", "en")
+        finally:
+            await knowledge.close()
+
     with pytest.raises(KnowledgeUnavailable):
-        asyncio.run(GatewayKnowledge("http://127.0.0.1:1", "t").named("otp-abroad", "en"))
+        asyncio.run(ask())
 
 
 def test_an_answer_in_a_bubble_is_short() -> None:

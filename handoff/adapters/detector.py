@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy as np
 import safetensors.numpy
 from safetensors import SafetensorError
 
+from handoff.adapters.remembered import RememberedVectors
 from handoff.adapters.sentence_encoder import DamagedModel, Encoder, Vectors
 from handoff.detector.course import Course
 from handoff.detector.models import Linear, Models, Singles, all_signals, signals
@@ -23,8 +23,6 @@ CARD = "card.json"
 WEIGHTS = "weights.safetensors"
 #: Begins the names of the sequence model's weights.
 COURSE = "course "
-#: Turns whose vectors are remembered: those of some thousand open conversations, 1.5 kB each.
-_REMEMBERED = 16_384
 
 
 def load_models(folder: Path) -> tuple[Models, dict[str, object]]:
@@ -84,11 +82,14 @@ class TrainedDetector:
     conversations they belong to. Vectors of earlier turns are remembered.
     """
 
-    def __init__(self, models: Models, encoder: Encoder) -> None:
+    def __init__(
+        self, models: Models, encoder: Encoder, remembered: RememberedVectors | None = None
+    ) -> None:
+        """*remembered*: vectors of the same encoder, where others encode the same texts."""
         self._models = models
         self._encoder = encoder
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="encoder")
-        self._vectors: OrderedDict[str, Vectors] = OrderedDict()
+        self._remembered = RememberedVectors() if remembered is None else remembered
         self._waiting: dict[str, asyncio.Future[Vectors]] = {}
         self._busy = False
 
@@ -102,9 +103,8 @@ class TrainedDetector:
         return signals(turns, vectors, self._models)[-1]
 
     async def _vector(self, text: str) -> Vectors:
-        known = self._vectors.get(text)
+        known = self._remembered.get(text)
         if known is not None:
-            self._vectors.move_to_end(text)
             return known
         waiting = self._waiting.get(text)
         if waiting is None:
@@ -130,10 +130,8 @@ class TrainedDetector:
                 future.exception()  # whoever waited may be gone: then nobody is to be told
                 continue
             vector = done.result()[place]
-            self._vectors[text] = vector
+            self._remembered.put(text, vector)
             future.set_result(vector)
-        while len(self._vectors) > _REMEMBERED:
-            self._vectors.popitem(last=False)
         self._start()
 
 

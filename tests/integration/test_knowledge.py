@@ -139,6 +139,18 @@ async def test_pgvector_and_memory_agree(database: Database, folder: Path) -> No
             assert getattr(one, part) == pytest.approx(getattr(other, part), abs=1e-5), part
 
 
+async def test_pgvector_that_came_after_the_tables_is_used_too(
+    database: Database, folder: Path
+) -> None:
+    encoding = LetterEncoding()
+    await knowledge(database, folder, encoding).refresh()
+    [vector] = await encoding.encode(["membayar pakai qris"])
+    kept = await PostgresArticles(database).search(["qris"], vector, encoding.version)
+    await database.run("alter table article_lines drop column if exists as_vector")
+    cast = await PostgresArticles(database).search(["qris"], vector, encoding.version)
+    assert cast == kept
+
+
 async def test_words_alone_find_it_too(database: Database, folder: Path) -> None:
     asked = knowledge(database, folder, None)
     await asked.refresh()

@@ -12,6 +12,8 @@ import numpy as np
 import pytest
 
 from handoff.adapters.detector import CARD, WEIGHTS, TrainedDetector, TrainedReader, load_models
+from handoff.adapters.encoding import ThreadEncoding
+from handoff.adapters.remembered import RememberedVectors
 from handoff.adapters.sentence_encoder import DamagedModel, OnnxEncoder, Vectors
 from handoff.detector.models import Models
 from handoff.domain.evidence import Thresholds
@@ -100,6 +102,17 @@ async def test_conversations_are_encoded_together_and_once(
     said = [text for batch in counting.batches for text in batch]
     assert sorted(said) == sorted(talk[0].text for talk in talks)
     assert len(counting.batches) < 5
+
+
+async def test_a_message_that_was_read_is_looked_up_without_encoding_it_again(
+    encoder: OnnxEncoder, models: Models
+) -> None:
+    counting, remembered = _Counting(encoder), RememberedVectors()
+    detector = TrainedDetector(models, counting, remembered)
+    await detector.read([Turn(speaker=Speaker.CUSTOMER, text="kartu saya hilang")])
+    made = await ThreadEncoding(counting, remembered).encode(["kartu saya hilang"])
+    assert counting.batches == [["kartu saya hilang"]]
+    assert made.tolist() == encoder.encode(["kartu saya hilang"]).tolist()
 
 
 async def test_a_failure_is_the_readers_alone_and_passes(

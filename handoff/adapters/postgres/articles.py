@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, LiteralString
@@ -15,7 +16,7 @@ from handoff.adapters.postgres.database import Connection, Database, statements
 from handoff.application.knowledge import IndexState, Vector
 from handoff.knowledge.articles import Article, Wording
 from handoff.knowledge.index import nearest
-from handoff.knowledge.ranking import Match
+from handoff.knowledge.ranking import FEW, Match
 from handoff.knowledge.words import content_words
 
 
@@ -29,7 +30,7 @@ class PostgresArticles:
         self._database = database
         self._sql = statements("articles")
         self._use_pgvector = use_pgvector
-        self._nearest: LiteralString | None = None
+        self._near: LiteralString | None = None
         self._looked_for_pgvector = False
         self._kept: tuple[int, list[tuple[str, str]], Vector] | None = None
 
@@ -104,44 +105,35 @@ class PostgresArticles:
         self, words: Sequence[str], vector: Vector | None, encoder: str | None
     ) -> Sequence[Match]:
         """What the index says of every article. *vector*: the question's, made by *encoder*."""
-        rows = await self._database.rows(self._sql["all_intents"])
-        weights = await self._database.rows(self._sql["by_words"], words=list(words))
-        by_words = {row["slug"]: float(row["weight"]) for row in weights}
-        near = await self._near(vector, encoder) if vector is not None and encoder else {}
-        return [
-            Match(
-                slug=row["slug"],
-                intents=tuple(row["intents"]),
-                words=by_words.get(row["slug"], 0.0),
-                **near.get(row["slug"], {}),
-            )
-            for row in rows
-        ]
+        if vector is None or encoder is None:
+            return [_match(row) for row in await self._by_words(words)]
+        statement = await self._pgvector() if self._use_pgvector else None
+        if statement is not None:
+            # JSON's list of numbers is what pgvector reads, and made faster than an array.
+            given = {"vector": json.dumps(vector.tolist()), "encoder": encoder, "few": FEW}
+            rows = await self._database.rows(statement, words=list(words), **given)
+            return [_match(row) for row in rows]
+        rows = await self._by_words(words)
+        near = nearest(await self._in_memory(vector, encoder))
+        return [_match({**row, **near.get(row["slug"], {})}) for row in rows]
 
-    async def _near(self, vector: Vector, encoder: str) -> dict[str, dict[str, float]]:
-        """The nearest line of each kind, by article."""
-        nearest_lines = await self._pgvector() if self._use_pgvector else None
-        if nearest_lines is not None:
-            found: dict[str, dict[str, float]] = {}
-            for row in await self._database.rows(
-                nearest_lines, encoder=encoder, vector=vector.tolist()
-            ):
-                fields = found.setdefault(row["slug"], {})
-                fields[row["kind"]] = float(row["nearest"])
-                if row["kind"] == "asked":
-                    fields["asked_few"] = float(row["few"])
-            return found
-        return nearest(await self._in_memory(vector, encoder))
+    async def _by_words(self, words: Sequence[str]) -> list[DictRow]:
+        statement = self._sql["search"].replace("NEAR", self._sql["near_unknown"])
+        return await self._database.rows(statement, words=list(words))
 
     async def _pgvector(self) -> LiteralString | None:
-        """The statement with the type's place in it, or None where the server lacks the type."""
+        """The statement for a server with the type, or None for one that lacks it."""
         if not self._looked_for_pgvector:
             row = await self._database.row(self._sql["pgvector"])
             if row is not None:
                 schema = '"' + str(row["schema"]).replace('"', '""') + '"'
-                self._nearest = _NEAREST.replace("SCHEMA", schema)
+                # Where the type came after the tables were made, each line is cast.
+                line = "l.as_vector" if row["kept"] else "l.embedding::VECTOR"
+                near = self._sql["near_by_pgvector"].replace("LINE", line)
+                near = near.replace("VECTOR", "SCHEMA.vector").replace("SCHEMA", schema)
+                self._near = self._sql["search"].replace("NEAR", near)
             self._looked_for_pgvector = True
-        return self._nearest
+        return self._near
 
     async def _in_memory(
         self, vector: Vector, encoder: str
@@ -158,24 +150,6 @@ class PostgresArticles:
         return zip(keys, (matrix @ vector).tolist(), strict=True)
 
 
-#: Vectors have length 1: the inner product, of which pgvector gives the negative, is the cosine.
-_NEAREST: LiteralString = """
-select slug, kind, max(cosine) as nearest, avg(cosine) filter (where place <= 3) as few
-from (
-    select slug, kind, cosine,
-           row_number() over (partition by slug, kind order by cosine desc) as place
-    from (
-        select l.slug, l.kind,
-               -(l.embedding::SCHEMA.vector
-                 operator(SCHEMA.<#>) %(vector)s::real[]::SCHEMA.vector) as cosine
-        from article_lines l
-        where l.embedding is not null and (select encoder from article_index) = %(encoder)s
-    ) lines
-) placed
-group by slug, kind
-"""
-
-
 def _row(article: Article) -> dict[str, Any]:
     return {
         "slug": article.slug,
@@ -186,6 +160,17 @@ def _row(article: Article) -> dict[str, Any]:
         "updated": article.updated,
         "words": " ".join(content_words(article.said())),
     }
+
+
+_LIKENESS = ("passage", "title", "asked", "asked_few")
+
+
+def _match(row: Mapping[str, Any]) -> Match:
+    """Of a row of `search` or `search_near`."""
+    likeness = {part: float(row[part]) for part in _LIKENESS if row.get(part) is not None}
+    return Match(
+        slug=row["slug"], intents=tuple(row["intents"]), words=float(row["words"]), **likeness
+    )
 
 
 def _article(row: DictRow) -> Article:

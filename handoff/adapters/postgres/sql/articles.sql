@@ -36,10 +36,8 @@ where l.embedding is not null and (select encoder from article_index) = %(encode
 -- name: get
 select slug, intents, content, asked, source, updated from articles where slug = any (%(slugs)s)
 
--- name: all_intents
-select slug, intents from articles order by slug
-
--- name: by_words
+-- name: search
+-- With one of the next two in it.
 with words as (
     select word, plainto_tsquery('simple', word) as query
     from unnest(%(words)s::text[]) as word
@@ -51,8 +49,39 @@ weights as (
     -- A word that few articles have tells more.
     select word, ln(1 + (select count(*) from articles)::float8 / count(*)) as weight
     from hits group by word
+),
+by_words as (
+    select h.slug, sum(w.weight) as weight from hits h join weights w using (word) group by h.slug
+),
+near as (
+    NEAR
 )
-select h.slug, sum(w.weight) as weight from hits h join weights w using (word) group by h.slug
+select a.slug, a.intents, coalesce(b.weight, 0) as words,
+       n.passage, n.title, n.asked, n.asked_few
+from articles a left join by_words b using (slug) left join near n using (slug)
+order by a.slug
+
+-- name: near_unknown
+select null as slug, null as passage, null as title, null as asked, null as asked_few where false
+
+-- name: near_by_pgvector
+-- Vectors have length 1: the inner product, of which the operator gives the negative, is the cosine.
+select slug,
+       max(cosine) filter (where kind = 'passage') as passage,
+       max(cosine) filter (where kind = 'title') as title,
+       max(cosine) filter (where kind = 'asked') as asked,
+       (select avg(few.cosine) from (
+           select each.cosine
+           from unnest(array_agg(cosine) filter (where kind = 'asked')) as each (cosine)
+           order by each.cosine desc limit %(few)s
+       ) few) as asked_few
+from (
+    select l.slug, l.kind, -(LINE operator(SCHEMA.<#>) %(vector)s::VECTOR) as cosine
+    from article_lines l
+    where l.embedding is not null and (select encoder from article_index) = %(encoder)s
+    offset 0  -- or the cosine is computed anew in each of the four above
+) lines
+group by slug
 
 -- name: lines
 select l.slug, l.kind, l.embedding from article_lines l
@@ -60,5 +89,11 @@ where l.embedding is not null and (select encoder from article_index) = %(encode
 order by l.slug, l.place
 
 -- name: pgvector
-select n.nspname as schema from pg_extension e join pg_namespace n on n.oid = e.extnamespace
+select n.nspname as schema,
+       exists (
+           select from information_schema.columns
+           where table_schema = current_schema() and table_name = 'article_lines'
+             and column_name = 'as_vector'
+       ) as kept
+from pg_extension e join pg_namespace n on n.oid = e.extnamespace
 where e.extname = 'vector'
