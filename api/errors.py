@@ -19,6 +19,7 @@ from handoff.application.ports import (
     UnknownConversation,
 )
 from handoff.application.staff import LastAdmin, TooManyAttempts, UnknownStaff, WrongCredentials
+from handoff.application.uses import ForeignUse
 from handoff.domain.access import AccessDenied
 from handoff.domain.escalation import OutOfRange
 from handoff.protocol import policies
@@ -49,6 +50,7 @@ _REFUSALS: dict[type[Exception], tuple[int, str, str]] = {
     UnknownStaff: (404, "not_found", "There is no such member of staff."),
     BadToken: (401, "unauthorized", "No valid token or session: {error}."),
     BadCsrf: (403, "csrf", "The header X-CSRF-Token is missing or is not this session's."),
+    ForeignUse: (409, "conflict", "This id belongs to another use."),
     EmailTaken: (409, "email_taken", "Another account signs in with this address."),
     LastAdmin: (409, "last_admin", "The last active admin cannot be changed or deactivated."),
     StalePolicy: (409, "policy_stale", "Version {error} is in force now. Look at it first."),

@@ -28,7 +28,7 @@ from handoff.adapters.postgres.listen import PostgresHints
 from handoff.adapters.postgres.migrate import migrate as apply_migrations
 from handoff.adapters.postgres.people import PostgresCustomers, PostgresFollowUps, PostgresStaff
 from handoff.adapters.postgres.policies import PostgresPolicies
-from handoff.adapters.postgres.suggestions import PostgresEarlierAnswers
+from handoff.adapters.postgres.suggestions import PostgresSuggestions
 from handoff.adapters.rasa import RasaBot
 from handoff.adapters.remembered import RememberedVectors
 from handoff.adapters.sentence_encoder import DamagedModel, Encoder
@@ -205,7 +205,7 @@ def _wire(
         assist=Assist(
             conversations=conversations,
             knowledge=knowledge,
-            earlier=PostgresEarlierAnswers(database),
+            suggestions=PostgresSuggestions(database),
             clock=now,
         ),
         database=database,

@@ -24,11 +24,13 @@ from handoff.application.ports import (
     StaffSession,
     UnknownConversation,
 )
+from handoff.application.uses import NEXT, Outcome, SourceFigures, SuggestionUse
 from handoff.domain import events as e
 from handoff.domain.conversation import Conversation, Floor
 from handoff.domain.escalation import EscalationPolicy
 from handoff.domain.ids import ClientId, ConversationId, CustomerId, StaffId
 from handoff.domain.queue import order_key
+from handoff.knowledge.sharing import Earlier
 
 _ENDS = (e.HandedBack, e.Requeued, e.Closed)
 
@@ -62,6 +64,7 @@ class Memory:
         self.follow_ups = MemoryFollowUps(self)
         self.policies = MemoryPolicies(self)
         self.conversations = MemoryConversations(self)
+        self.suggestions = MemorySuggestions(self)
 
 
 class MemoryCustomers:
@@ -201,6 +204,63 @@ class MemoryPolicies:
         self.rows.append(PolicyVersion(policy=policy, at=at, by=name, note=note, undoes=undoes))
         await self._memory.hints.publish(Hint(conversation_id=None))
         return True
+
+
+class MemorySuggestions:
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+        self.rows: dict[str, SuggestionUse] = {}
+
+    async def answers(self, language: str, but: ConversationId) -> Sequence[Earlier]:
+        """The newest first replies to customers' messages, outside the conversation *but*."""
+        found: list[tuple[datetime, Earlier]] = []
+        conversations = self._memory.conversations
+        for id_, records in conversations.logs.items():
+            conversation = conversations.rows[id_]
+            if id_ == but or conversation.language != language:
+                continue
+            before: e.Event | None = None
+            for recorded in records:
+                event = recorded.event
+                if isinstance(event, e.AgentReplied) and isinstance(before, e.MessageReceived):
+                    names = (conversation.customer_name, event.agent_name)
+                    earlier = Earlier(
+                        customer=conversation.customer_id,
+                        asked=before.text,
+                        text=event.text,
+                        names=tuple(name for name in names if name),
+                    )
+                    found.append((recorded.at, earlier))
+                if isinstance(event, e.MessageReceived | e.AgentReplied):
+                    before = event
+        return [one for _, one in sorted(found, key=lambda each: each[0], reverse=True)]
+
+    async def record(self, use: SuggestionUse) -> bool:
+        """False: its id belongs to another member of staff or another conversation."""
+        row = self.rows.setdefault(use.id, use)
+        if (row.conversation_id, row.staff_id) != (use.conversation_id, use.staff_id):
+            return False
+        if use.outcome in NEXT[row.outcome]:
+            self.rows[use.id] = replace(row, outcome=use.outcome)
+        return True
+
+    async def figures(self, since: datetime) -> Sequence[SourceFigures]:
+        """Of what was inserted at *since* or later, by source."""
+        uses = [use for use in self.rows.values() if use.at >= since]
+        return [
+            SourceFigures(
+                source=source,
+                inserted=sum(use.source == source for use in uses),
+                **{
+                    outcome.value: sum(
+                        (use.source, use.outcome) == (source, outcome) for use in uses
+                    )
+                    for outcome in Outcome
+                    if outcome is not Outcome.INSERTED
+                },
+            )
+            for source in sorted({use.source for use in uses})
+        ]
 
 
 class MemoryConversations:

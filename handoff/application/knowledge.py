@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from handoff.application.ports import StoreUnavailable
 from handoff.knowledge.articles import Article, BadArticle, parse
 from handoff.knowledge.ranking import WEIGHTS, Match, Ranked, Weights, rank
+from handoff.knowledge.sharing import Published, published
 from handoff.knowledge.words import content_words
 
 log = structlog.get_logger()
@@ -78,6 +79,8 @@ class Articles(Protocol):
         """Those of them that there are, in this order."""
         ...
 
+    async def all(self) -> Sequence[Article]: ...
+
     async def search(
         self, words: Sequence[str], vector: Vector | None, encoder: str | None
     ) -> Sequence[Match]:
@@ -124,6 +127,7 @@ class Knowledge:
         self._weights = weights
         self._poll_s = poll_s
         self._seen: object = None
+        self._published: tuple[int, Published] | None = None
 
     async def find(
         self, text: str, intents: Mapping[str, float] | None = None, limit: int = 3
@@ -148,6 +152,17 @@ class Knowledge:
         """Those that say what is nearest to it."""
         near = await self.find(f"{article.id.title}. {article.id.answer}", limit=limit + 1)
         return [found.article for found in near if found.article.slug != article.slug][:limit]
+
+    async def published(self) -> Published:
+        """The words of all articles. Raises StoreUnavailable."""
+        state = await self._articles.state()
+        if state is None:
+            return Published()
+        if self._published is None or self._published[0] != state.version:
+            articles = await self._articles.all()
+            # Folding thousands of words takes a while: not on the event loop.
+            self._published = (state.version, await asyncio.to_thread(published, articles))
+        return self._published[1]
 
     async def _found(self, ranked: Sequence[Ranked]) -> list[Found]:
         articles = {a.slug: a for a in await self._articles.get([r.slug for r in ranked])}

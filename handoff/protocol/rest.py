@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from handoff.domain.escalation import EscalationReason
 from handoff.domain.events import FollowUpKind
 from handoff.domain.evidence import Rule
-from handoff.protocol.frames import Id, StaffView
+from handoff.protocol.frames import Id, Language, StaffView
 
 Role = Literal["agent", "supervisor", "admin"]
 
@@ -308,25 +308,46 @@ class SuggestionView(Body):
     """A reply that an agent may insert and edit; it is never sent by itself."""
 
     source: SuggestionSource
-    #: Names it when its use is reported: the article's slug, or the earlier answer's place.
+    #: Names it when its use is reported: the article's slug, or a digest of the earlier answer.
     reference: Reference
     #: The article's title; None for an earlier answer.
     title: str | None
     text: str
+    #: The article's page; None for an earlier answer, and where customers could not reach it.
+    url: str | None
 
 
 class SuggestionList(Body):
     """Up to three, for the customer's last message, best first."""
 
+    #: Number of that message: a client that knows a newer one leaves the list unshown. 0: none.
+    seq: Annotated[int, Field(ge=0)]
+    #: The customer's, in which the replies are written.
+    language: Language
     items: tuple[SuggestionView, ...]
 
 
-class SuggestionUsed(Body):
-    """An agent inserted a suggestion; sent when the message goes out."""
+class SuggestionUse(Body):
+    """What became of a suggestion that an agent inserted. Sent once more for each change."""
 
     source: SuggestionSource
     reference: Reference
     #: Which of the list it was, from 1.
     place: Annotated[int, Field(ge=1, le=3)]
-    #: Whether the agent changed it before sending.
-    edited: bool
+    outcome: Literal["inserted", "taken_back", "sent", "sent_edited"]
+
+
+class SuggestionSourceFigures(Body):
+    """How many were inserted, and how many of these taken back, sent as they were, or changed."""
+
+    source: SuggestionSource
+    inserted: int
+    taken_back: int
+    sent: int
+    sent_edited: int
+
+
+class SuggestionFigures(Body):
+    since: datetime
+    #: A source of which nothing was inserted is left out.
+    items: tuple[SuggestionSourceFigures, ...]

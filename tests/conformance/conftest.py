@@ -16,6 +16,7 @@ from handoff.adapters.postgres.listen import PostgresHints
 from handoff.adapters.postgres.migrate import migrate
 from handoff.adapters.postgres.people import PostgresCustomers, PostgresFollowUps, PostgresStaff
 from handoff.adapters.postgres.policies import PostgresPolicies
+from handoff.adapters.postgres.suggestions import PostgresSuggestions
 from handoff.cli.local.database import with_database
 from tests.conformance.house import House, Stores
 
@@ -49,6 +50,7 @@ async def stores(request: pytest.FixtureRequest) -> AsyncIterator[Stores]:
             follow_ups=memory.follow_ups,
             staff=memory.staff,
             policies=memory.policies,
+            suggestions=memory.suggestions,
             hints=memory.hints,
         )
         return
@@ -63,6 +65,7 @@ async def stores(request: pytest.FixtureRequest) -> AsyncIterator[Stores]:
             follow_ups=PostgresFollowUps(database),
             staff=PostgresStaff(database),
             policies=PostgresPolicies(database),
+            suggestions=PostgresSuggestions(database),
             hints=PostgresHints(database),
         )
     finally:

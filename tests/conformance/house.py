@@ -24,6 +24,7 @@ from handoff.application.ports import (
     StaffMember,
 )
 from handoff.application.upkeep import Upkeep
+from handoff.application.uses import Suggestions
 from handoff.detector.measured import MeasuredDetector
 from handoff.domain import events as e
 from handoff.domain.access import CustomerActor, Role, StaffActor
@@ -46,6 +47,7 @@ class Stores:
     follow_ups: FollowUps
     staff: Staff
     policies: Policies
+    suggestions: Suggestions
     hints: Hints
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
-import psycopg
 import pytest
 
 from handoff.domain.access import Role
@@ -32,14 +32,30 @@ async def handed_over(customer: Customer, agent: Socket, text: str) -> None:
     await accept(agent, customer.id)
 
 
-async def suggested(
-    gateway: Gateway, headers: dict[str, str], conversation: str
-) -> list[dict[str, Any]]:
+async def listed(gateway: Gateway, headers: dict[str, str], conversation: str) -> dict[str, Any]:
     path = f"/api/v1/conversations/{conversation}/suggestions"
     response = await gateway.client.get(path, headers=headers)
     assert response.status_code == 200, response.text
-    found: list[dict[str, Any]] = response.json()["items"]
+    found: dict[str, Any] = response.json()
     return found
+
+
+async def suggested(
+    gateway: Gateway, headers: dict[str, str], conversation: str
+) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = (await listed(gateway, headers, conversation))["items"]
+    return found
+
+
+async def replies(agent: Socket, customer: Customer, *texts: str) -> None:
+    for number, text in enumerate(texts):
+        await agent.send(
+            type="message",
+            conversation=customer.id,
+            client_id=f"reply-number-{number}",
+            text=text,
+        )
+        await customer.socket.event(lambda e: e.get("author") == "agent")
 
 
 @pytest.fixture
@@ -47,11 +63,16 @@ def folder(tmp_path: Path) -> Path:
     """One article on replacing a card, one on something else."""
     made = tmp_path / "articles"
     write(
-        made, "replacement-card", "Kartu pengganti", intent="block_card", words="hilang",
-        answer="Kartu pengganti jadi di cabang.", asked="kartu hilang kapan dapat pengganti",
+        made, "replacement-card", "Kartu pengganti", intent="block_card",
+        words="hilang, e-KTP asli",
+        answer="Kartu pengganti jadi di cabang. Pilih cabang, kirim data, ambil di cabang.",
+        asked="kartu hilang kapan dapat pengganti",
     )  # fmt: skip
     write(made, "branch-hours", "Jam buka", intent="branch_info", words="jam buka")
     return made
+
+
+ARTICLE = "Kartu pengganti jadi di cabang. Pilih cabang, kirim data, ambil di cabang."
 
 
 async def test_from_articles_and_from_what_an_agent_wrote_before(
@@ -66,34 +87,72 @@ async def test_from_articles_and_from_what_an_agent_wrote_before(
         headers = await signed_in(gateway, "Budi")
         await eventually_async(lambda: _has(gateway, headers, "kartu"))
         await handed_over(earlier, agent, "kartu hilang, kapan dapat kartu pengganti")
-        for number, text in enumerate((ANSWER, "Nomornya 08123456789 ya.")):
-            client_id = f"reply-number-{number}"
-            await agent.send(
-                type="message", conversation=earlier.id, client_id=client_id, text=text
-            )
-            await earlier.socket.event(lambda e: e.get("author") == "agent")
+        await replies(agent, earlier, ANSWER, "Nomornya 08123456789 ya.")
         await handed_over(now, agent, "kartu saya hilang kemarin, kapan kartu pengganti jadi")
 
         found = await suggested(gateway, headers, now.id)
-        assert {s["source"]: s["text"] for s in found} == {
-            "article": "Kartu pengganti jadi di cabang.",
-            "answer": ANSWER,
-        }
+        assert {s["source"]: s["text"] for s in found} == {"article": ARTICLE, "answer": ANSWER}
         assert len(found) == 2, "only what fits, and nobody's number"
+        assert found[0]["url"].endswith("/help/id/replacement-card")
+        assert found[1]["url"] is found[1]["title"] is None
+        assert earlier.id not in str(found), "nothing of another's conversation but its words"
         assert [s["source"] for s in await suggested(gateway, headers, earlier.id)] == ["article"]
 
-        path = f"/api/v1/conversations/{now.id}/suggestions"
-        taken = {"source": "article", "reference": "replacement-card", "place": 1, "edited": True}
-        assert (await gateway.client.post(path, json=taken)).status_code == 401
-        wrong = await gateway.client.post(path, headers=headers, json=taken | {"place": 4})
-        assert wrong.status_code == 422
-        done = await gateway.client.post(path, headers=headers, json=taken)
-        assert done.status_code == 204
-        with psycopg.connect(database_url) as connection:
-            rows = connection.execute(
-                "select source, reference, place, edited from hangat.suggestion_uses"
-            ).fetchall()
-        assert rows == [("article", "replacement-card", 1, True)]
+        # It names the message that it is for, and says nothing again that was said.
+        first = await listed(gateway, headers, now.id)
+        await replies(agent, now, ARTICLE)
+        await now.say("kapan kartu pengganti bisa diambil di cabang")
+        await now.socket.event(lambda e: e.get("author") == "customer")
+        later = await listed(gateway, headers, now.id)
+        assert later["seq"] > first["seq"] > 0
+        assert (first["language"], [s["source"] for s in later["items"]]) == ("id", ["answer"])
+
+
+async def test_in_the_language_of_the_customer(database_url: str, folder: Path) -> None:
+    async with (
+        running_gateway(database_url, knowledge=folder) as gateway,
+        gateway.agent("Dewi") as agent,
+        gateway.customer() as customer,
+    ):
+        headers = await signed_in(gateway, "Budi")
+        await eventually_async(lambda: _has(gateway, headers, "kartu"))
+        await customer.socket.send(type="language", language="en")
+        await handed_over(customer, agent, "kartu hilang, kapan dapat kartu pengganti")
+        found = await listed(gateway, headers, customer.id)
+        assert found["language"] == "en"
+        assert [s["title"] for s in found["items"]] == ["Kartu pengganti (en)"]
+        assert found["items"][0]["url"].endswith("/help/en/replacement-card")
+
+
+async def test_what_becomes_of_a_suggestion_is_kept(database_url: str, folder: Path) -> None:
+    async with (
+        running_gateway(database_url, knowledge=folder) as gateway,
+        gateway.agent("Dewi") as agent,
+        gateway.customer() as now,
+    ):
+        headers = await signed_in(gateway, "Budi")
+        senior = await signed_in(gateway, "Sari", Role.SUPERVISOR)
+        await handed_over(now, agent, "kartu saya hilang")
+        path = f"/api/v1/conversations/{now.id}/suggestions/{uuid4()}"
+        taken = {
+            "source": "article", "reference": "replacement-card", "place": 1, "outcome": "inserted",
+        }  # fmt: skip
+        put = gateway.client.put
+        assert (await put(path, json=taken)).status_code == 401
+        without = {"Cookie": headers["Cookie"]}
+        assert (await put(path, headers=without, json=taken)).status_code == 403
+        assert (await put(path, headers=headers, json=taken | {"place": 4})).status_code == 422
+        for outcome in ("inserted", "sent_edited", "inserted"):
+            done = await put(path, headers=headers, json=taken | {"outcome": outcome})
+            assert done.status_code == 204, done.text
+        foreign = await put(path, headers=senior, json=taken)
+        assert (foreign.status_code, foreign.json()["error"]) == (409, "conflict")
+        figures = "/api/v1/suggestions/figures"
+        assert (await gateway.client.get(figures, headers=headers)).status_code == 403
+        found = (await gateway.client.get(figures, params={"days": 7}, headers=senior)).json()
+        assert found["items"] == [
+            {"source": "article", "inserted": 1, "taken_back": 0, "sent": 0, "sent_edited": 1}
+        ]
 
 
 async def test_only_of_conversations_that_one_may_read(database_url: str, folder: Path) -> None:

@@ -16,6 +16,7 @@ from handoff.adapters.postgres.database import Database
 from handoff.adapters.postgres.listen import PostgresHints
 from handoff.adapters.postgres.people import PostgresCustomers, PostgresFollowUps, PostgresStaff
 from handoff.adapters.postgres.policies import PostgresPolicies
+from handoff.adapters.postgres.suggestions import PostgresSuggestions
 from handoff.application.ports import Hint, StoreUnavailable
 from handoff.domain.ids import ConversationId
 from tests.conformance.house import House, Rina, Stores
@@ -66,6 +67,7 @@ def house(database: Database) -> House:
             follow_ups=PostgresFollowUps(database),
             staff=PostgresStaff(database),
             policies=PostgresPolicies(database),
+            suggestions=PostgresSuggestions(database),
             hints=PostgresHints(database),
         )
     )

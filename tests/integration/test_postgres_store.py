@@ -17,6 +17,7 @@ from handoff.adapters.postgres.database import Database, statements
 from handoff.adapters.postgres.listen import PostgresHints
 from handoff.adapters.postgres.people import PostgresCustomers, PostgresFollowUps, PostgresStaff
 from handoff.adapters.postgres.policies import PostgresPolicies
+from handoff.adapters.postgres.suggestions import PostgresSuggestions
 from handoff.application.ports import StoreUnavailable
 from handoff.domain import events as e
 from handoff.domain.ids import ConversationId
@@ -31,6 +32,7 @@ def house_over(database: Database) -> House:
             follow_ups=PostgresFollowUps(database),
             staff=PostgresStaff(database),
             policies=PostgresPolicies(database),
+            suggestions=PostgresSuggestions(database),
             hints=PostgresHints(database),
         )
     )

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handoff.knowledge.articles import BadArticle, parse
-from handoff.knowledge.earlier import Earlier, alike, reusable
 from handoff.knowledge.ranking import WEIGHTS, Match, rank
 from handoff.knowledge.words import content_words
 
@@ -199,52 +198,3 @@ def test_without_vectors_words_decide() -> None:
     assert not second.fits
     assert (first.slug, second.slug) == ("a", "b")
     assert first.score - second.score == pytest.approx(WEIGHTS.words * 2)
-
-
-# ------------------------------------------------------------------ earlier answers
-
-
-def earlier(asked: str, text: str, reference: str = "c:1", names: tuple[str, ...] = ()) -> Earlier:
-    return Earlier(reference=reference, asked=asked, text=text, names=names)
-
-
-GOOD = "Kartu pengganti bisa diambil di cabang mana pun dengan e-KTP asli."
-
-
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("Baik, terima kasih.", ()),
-        (GOOD + " Nomornya 0812.", ()),
-        (GOOD + " Biayanya Rp25.", ()),
-        (GOOD + " Kode [kartu].", ()),
-        (GOOD + " Kirim ke a@b.example.", ()),
-        (f"Ibu Rina, {GOOD}", ("Rina Lestari", "Dewi")),
-        (f"Saya Dewi. {GOOD}", ("Rina Lestari", "Dewi")),
-        (GOOD * 10, ()),
-    ],
-)
-def test_what_belongs_to_somebody_is_not_repeated(text: str, names: tuple[str, ...]) -> None:
-    assert reusable(earlier("kartu hilang", GOOD))
-    assert not reusable(earlier("kartu hilang", text, names=names))
-
-
-def test_the_most_alike_question_comes_first_and_each_text_once() -> None:
-    other = "Kartu yang patah diganti di cabang tanpa biaya, cukup dengan e-KTP."
-    replies = [
-        earlier("kartu patah minta pengganti", other, "c:2"),
-        earlier("kartu hilang minta pengganti", GOOD, "c:1"),
-        earlier("kartu hilang", GOOD, "c:3"),
-        earlier("jam buka cabang", "Cabang buka Senin sampai Jumat, pukul delapan pagi.", "c:4"),
-    ]
-    found = alike("kartu saya hilang, mau kartu pengganti", replies, 3)
-    assert [reply.reference for reply in found] == ["c:1", "c:2"]
-    assert alike("kartu saya hilang, mau kartu pengganti", replies, 1) == found[:1]
-    assert alike("", replies, 3) == []
-
-
-@patient
-@given(st.text(max_size=60), st.lists(st.text(max_size=60), max_size=5))
-def test_any_words_are_compared(question: str, asked: list[str]) -> None:
-    replies = [earlier(text, GOOD, f"c:{n}") for n, text in enumerate(asked)]
-    assert len(alike(question, replies, 3)) <= 1, "they all have one text"

@@ -23,6 +23,7 @@ def house() -> House:
             follow_ups=memory.follow_ups,
             staff=memory.staff,
             policies=memory.policies,
+            suggestions=memory.suggestions,
             hints=memory.hints,
         )
     )

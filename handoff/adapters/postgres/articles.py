@@ -101,6 +101,9 @@ class PostgresArticles:
         found = {row["slug"]: _article(row) for row in rows}
         return [found[slug] for slug in slugs if slug in found]
 
+    async def all(self) -> Sequence[Article]:
+        return [_article(row) for row in await self._database.rows(self._sql["all"])]
+
     async def search(
         self, words: Sequence[str], vector: Vector | None, encoder: str | None
     ) -> Sequence[Match]:

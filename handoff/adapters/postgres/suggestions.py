@@ -1,19 +1,20 @@
-"""What agents answered before, and which suggestions they took, in PostgreSQL."""
+"""What agents answered before, and what became of suggestions, in PostgreSQL."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from handoff.adapters.postgres.database import Database, statements
-from handoff.application.assist import SuggestionUse
+from handoff.application.uses import NEXT, SourceFigures, SuggestionUse
 from handoff.domain.ids import ConversationId
-from handoff.knowledge.earlier import Earlier
+from handoff.knowledge.sharing import Earlier
 
 #: Replies that are looked through: those of some weeks in a busy house, in a few milliseconds.
 _NEWEST = 400
 
 
-class PostgresEarlierAnswers:
+class PostgresSuggestions:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._sql = statements("suggestions")
@@ -25,7 +26,7 @@ class PostgresEarlierAnswers:
         )
         return [
             Earlier(
-                reference=f"{row['conversation_id']}:{row['seq']}",
+                customer=str(row["customer_id"]),
                 asked=row["asked"],
                 text=row["text"],
                 names=tuple(name for name in (row["customer"], row["agent"]) if name),
@@ -33,14 +34,24 @@ class PostgresEarlierAnswers:
             for row in rows
         ]
 
-    async def record(self, use: SuggestionUse) -> None:
-        await self._database.run(
+    async def record(self, use: SuggestionUse) -> bool:
+        """False: its id belongs to another member of staff or another conversation."""
+        before = [outcome for outcome, next_ones in NEXT.items() if use.outcome in next_ones]
+        row = await self._database.row(
             self._sql["record"],
+            id=use.id,
             conversation=use.conversation_id,
             staff=use.staff_id,
             at=use.at,
             source=use.source,
             reference=use.reference,
             place=use.place,
-            edited=use.edited,
+            outcome=use.outcome.value,
+            before=[outcome.value for outcome in before],
         )
+        return row is not None
+
+    async def figures(self, since: datetime) -> Sequence[SourceFigures]:
+        """Of what was inserted at *since* or later, by source."""
+        rows = await self._database.rows(self._sql["figures"], since=since)
+        return [SourceFigures(**row) for row in rows]

@@ -36,6 +36,9 @@ where l.embedding is not null and (select encoder from article_index) = %(encode
 -- name: get
 select slug, intents, content, asked, source, updated from articles where slug = any (%(slugs)s)
 
+-- name: all
+select slug, intents, content, asked, source, updated from articles order by slug
+
 -- name: search
 -- With one of the next two in it.
 with words as (

@@ -736,11 +736,27 @@ export interface StaffAccount {
 export interface StaffList {
   items: StaffAccount[];
 }
+export interface SuggestionFigures {
+  items: SuggestionSourceFigures[];
+  since: string;
+}
+/**
+ * How many were inserted, and how many of these taken back, sent as they were, or changed.
+ */
+export interface SuggestionSourceFigures {
+  inserted: number;
+  sent: number;
+  sent_edited: number;
+  source: "article" | "answer";
+  taken_back: number;
+}
 /**
  * Up to three, for the customer's last message, best first.
  */
 export interface SuggestionList {
   items: SuggestionView[];
+  language: "id" | "en";
+  seq: number;
 }
 /**
  * A reply that an agent may insert and edit; it is never sent by itself.
@@ -750,12 +766,13 @@ export interface SuggestionView {
   source: "article" | "answer";
   text: string;
   title: string | null;
+  url: string | null;
 }
 /**
- * An agent inserted a suggestion; sent when the message goes out.
+ * What became of a suggestion that an agent inserted. Sent once more for each change.
  */
-export interface SuggestionUsed {
-  edited: boolean;
+export interface SuggestionUse {
+  outcome: "inserted" | "taken_back" | "sent" | "sent_edited";
   place: number;
   reference: string;
   source: "article" | "answer";
