@@ -19,8 +19,8 @@ DEADLINE_S = 3.5
 
 DONE = frozenset(
     {
-        "utter_transfer_filed", "utter_cash_filed", "utter_card_blocked", "utter_form_cancelled",
-        "utter_e_statement",
+        "utter_transfer_filed", "utter_cash_filed", "utter_card_blocked",
+        "utter_card_blocked_undoable", "utter_form_cancelled", "utter_e_statement",
     }
 )  # fmt: skip
 """Responses that close a matter: what was said before them belongs to it, not to the next one."""
@@ -161,8 +161,13 @@ class BankAction(Action, ABC):
             return await self.answer(the_bank(), customer_id, dispatcher, tracker)
         except BankUnavailable as error:
             logger.warning("%s: %s", self.name(), error)
-            dispatcher.utter_message(response="utter_bank_unavailable", matter=name)
+            self.unavailable(dispatcher, tracker)
             return []
+
+    def unavailable(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        """Says that the bank's systems are out of reach; what only reads has changed nothing."""
+        name = wording.matter(self.matter, language(tracker))
+        dispatcher.utter_message(response="utter_bank_unavailable", matter=name)
 
     @abstractmethod
     async def answer(

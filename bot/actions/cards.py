@@ -4,11 +4,11 @@ import re
 from typing import Any, Dict, List, Optional, Text
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import parsers, wording
-from actions.bank import Bank, BankUnavailable, Card, Transaction
+from actions.bank import Bank, BankUnavailable, Transaction
 from actions.base import (
     BankAction,
     Events,
@@ -25,23 +25,33 @@ from actions.forms import (
     CANCEL,
     CORRECTION,
     FormAnswers,
+    comfort,
     is_paused,
     left_early,
     offer_to_go_on,
     open_form,
 )
+from actions.labels import card_label, kind_of_card, upper_first, which_card
+from actions.undo import undo_button
+from reading.undo import asks_to_undo, card_found
 
 WITHDRAWAL_DAYS = 7
-_UNBLOCK = re.compile(
-    r"\b(?:(?:mem)?buka(?:in|kan)?(?:\s+\w+)?\s+blokir(?:an|nya)?|blokir\w*\s+\w*\s*(?:di)?buka"
-    r"|unblock|unfreeze|unlock)\b|\bterblokir\b.*\b(?:buka|aktifkan)\b",
+_LOST = re.compile(
+    r"\b(?:h?ilang\w*|ketinggalan|tertinggal|jatuh|dicuri\w*|dicopet|kecopetan|dirampok|dijambret"
+    r"|dompet\w*|lost|stolen|missing|robbed|left it|gone)\b",
     re.IGNORECASE,
 )
-"""The opposite of blocking, which the classifier takes for the same matter."""
-_REFUSED_KIND = re.compile(
-    r"\b(?:bukan|not|jangan)\s+(?:yang\s+|yg\s+|the\s+|my\s+)?(?:kartu\s+)?"
-    r"(?:kredit|credit|debit|debet|atm|kk|cc)(?:\s+card)?\b"
-)
+"""A block for one of these reasons is a bad experience; another may be a plain wish."""
+_AFTER_BLOCKING = {
+    "id": [
+        {"title": "Lokasi cabang", "payload": "/branch_info"},
+        {"title": "Lihat mutasi", "payload": "/transaction_history"},
+    ],
+    "en": [
+        {"title": "Branches", "payload": "/branch_info"},
+        {"title": "See transactions", "payload": "/transaction_history"},
+    ],
+}
 
 
 class BlockCard(BankAction):
@@ -53,10 +63,10 @@ class BlockCard(BankAction):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
     ) -> Events:
-        """Opening a blocked card again is not for a chat: that is said without signing in."""
-        if _UNBLOCK.search(said(tracker)):
-            dispatcher.utter_message(response="utter_unblock_card")
-            return then_listen([])
+        """The opposite of blocking, which the classifier takes for the same matter, is undoing it."""
+        text = said(tracker)
+        if entity(tracker, "undo") or asks_to_undo(text) or card_found(text):
+            return [FollowupAction("action_undo_block")]
         return await super().run(dispatcher, tracker, domain)
 
     async def answer(
@@ -68,12 +78,16 @@ class BlockCard(BankAction):
         if not cards:
             dispatcher.utter_message(response="utter_no_active_cards")
             return []
-        known = [{"id": c.id, "label": _card_label(c, lang), "kind": c.kind} for c in cards]
+        known = [
+            {"id": c.id, "label": card_label(c.kind, c.last4, lang), "kind": c.kind} for c in cards
+        ]
         words = [one.text for one in said_about(tracker, self.matter)]
-        named = (_which_card(text, None, known) for text in words)
+        named = (which_card(text, None, known) for text in words)
         chosen = known[0] if len(known) == 1 else next(filter(None, named), None)
+        lost = self.matter == "block_card" and any(map(_LOST.search, words))
         return open_form(
             "block_card_form",
+            **(comfort(tracker, self.matter) if lost else {}),
             cards=known,
             card_to_block=chosen and chosen["id"],
             card_label=chosen and chosen["label"],
@@ -111,7 +125,7 @@ class AskCardToBlock(Action):
             response="utter_ask_card_to_block",
             buttons=[
                 {
-                    "title": _upper_first(c["label"]),
+                    "title": upper_first(c["label"]),
                     "payload": f'/block_card{{"card": "{c["id"]}"}}',
                 }
                 for c in cards[:3]
@@ -134,7 +148,7 @@ class BlockCardAnswers(FormAnswers):
         """Another card of the customer's, named where a yes was asked for."""
         if slot != "block_confirmed":
             return None
-        card = _which_card(said(tracker), None, tracker.get_slot("cards") or [])
+        card = which_card(said(tracker), None, tracker.get_slot("cards") or [])
         if card is None or card["id"] == tracker.get_slot("card_to_block"):
             return None
         return {"card_to_block": card["id"], "card_label": card["label"]}
@@ -142,8 +156,10 @@ class BlockCardAnswers(FormAnswers):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
     ) -> Events:
-        """As every form, and a kind of card that the customer does not have is said to be none."""
-        kind, cards = _kind(said(tracker)), tracker.get_slot("cards") or []
+        """As every form; a card that has turned up is not blocked, one they don't have is none."""
+        if tracker.get_slot("requested_slot") and card_found(said(tracker)):
+            return [SlotSet("form_end", "cancelled"), SlotSet("requested_slot", None)]
+        kind, cards = kind_of_card(said(tracker)), tracker.get_slot("cards") or []
         missing = kind is not None and all(card["kind"] != kind for card in cards)
         if missing and tracker.get_slot("requested_slot") and CORRECTION.search(said(tracker)):
             lang = language(tracker)
@@ -159,7 +175,7 @@ class BlockCardAnswers(FormAnswers):
         """A no to the question is no answer to it: the form is cancelled."""
         text = said(tracker)
         if slot == "card_to_block":
-            card = _which_card(text, entity(tracker, "card"), tracker.get_slot("cards") or [])
+            card = which_card(text, entity(tracker, "card"), tracker.get_slot("cards") or [])
             return {"card_to_block": card["id"], "card_label": card["label"]} if card else {}
         intent = (tracker.latest_message.get("intent") or {}).get("name")
         if intent == "block_card" and re.search(r"\b(ya|iya|blokir|block)\b", text.lower()):
@@ -175,6 +191,12 @@ class SubmitBlockCard(BankAction):
     def name(self) -> Text:
         """For the domain."""
         return "action_submit_block_card"
+
+    def unavailable(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        """A write without an answer may have been done: neither is claimed."""
+        dispatcher.utter_message(
+            response="utter_block_uncertain", card_label=str(tracker.get_slot("card_label"))
+        )
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
@@ -193,20 +215,28 @@ class SubmitBlockCard(BankAction):
     ) -> Events:
         """Only a card of the customer's own; blocking twice changes nothing."""
         card_id = str(tracker.get_slot("card_to_block"))
-        ticket = await at_bank(
+        block = await at_bank(
             bank.block_card, customer_id, card_id, filing_key(tracker, "block_card_form", card_id)
         )
-        if ticket is None:
+        if block is None:
             raise BankUnavailable("The card is not the customer's.")
         lang = language(tracker)
         label = str(tracker.get_slot("card_label"))
+        said_of_it = {
+            "card_label": upper_first(label) if lang == "id" else label,
+            "now": wording.moment(now(), lang),
+            "ticket": block.ticket.number,
+        }
+        if block.undo_until is None:
+            dispatcher.utter_message(response="utter_card_blocked", **said_of_it)
+            return [SlotSet("undo", None)]
         dispatcher.utter_message(
-            response="utter_card_blocked",
-            card_label=_upper_first(label) if lang == "id" else label,
-            now=wording.moment(now(), lang),
-            ticket=ticket.number,
+            response="utter_card_blocked_undoable",
+            buttons=[undo_button(block, lang), *_AFTER_BLOCKING[lang]],
+            until=wording.until(block.undo_until, lang, now()),
+            **said_of_it,
         )
-        return []
+        return [SlotSet("undo", {"card": card_id, "label": label})]
 
 
 class CashNotDispensed(BankAction):
@@ -240,6 +270,7 @@ class CashNotDispensed(BankAction):
         ]
         return open_form(
             "cash_form",
+            **comfort(tracker, self.matter),
             cash_withdrawal=withdrawals[0],
             cash_others=withdrawals[1:],
             cash_confirmed=None,
@@ -333,10 +364,6 @@ def _message(response: str) -> Dict[Text, Any]:
     return collector.messages[0]
 
 
-def _card_label(card: Card, lang: str) -> str:
-    return f"{wording.word('card_kinds', card.kind, lang)} {wording.masked_number(card.last4)}"
-
-
 def _withdrawal_label(withdrawal: Transaction, lang: str) -> str:
     taken = {"id": "penarikan", "en": "a withdrawal of"}[lang]
     at = {"id": "di", "en": "at"}[lang]
@@ -344,32 +371,3 @@ def _withdrawal_label(withdrawal: Transaction, lang: str) -> str:
         f"{taken} {wording.rupiah(abs(withdrawal.amount))} {at} "
         f"{withdrawal.destination or 'ATM'}, {wording.moment(withdrawal.at, lang)}"
     )
-
-
-def _kind(text: str) -> Optional[str]:
-    """The kind of card that is named; "the debit card, not the credit card" is a debit card."""
-    for clause in (_REFUSED_KIND.sub(" ", text.lower()), text.lower()):
-        for kind, words in (("credit", r"kredit|credit|kk|cc"), ("debit", r"debit|debet|atm")):
-            if re.search(rf"\b(?:{words})\b", clause):
-                return kind
-    return None
-
-
-def _which_card(
-    text: str, card_id: Optional[str], cards: List[Dict[Text, Any]]
-) -> Optional[Dict[Text, Any]]:
-    """The one card that is meant: by its id, its last four digits, or its kind."""
-    kind = _kind(text)
-    for fits in (
-        lambda card: card["id"] == card_id,
-        lambda card: card["label"][-4:] in re.findall(r"\d{4}", text),
-        lambda card: card["kind"] == kind,
-    ):
-        fitting = [card for card in cards if fits(card)]
-        if len(fitting) == 1:
-            return fitting[0]
-    return None
-
-
-def _upper_first(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -17,7 +17,8 @@ _NOT_AN_ANSWER = frozenset(
         "utter_affirm_open", "utter_affirm_good", "utter_deny_done", "utter_form_cancelled",
         "utter_settled", "utter_noted", "utter_insulted", "utter_settled_still_open",
         "utter_sign_in", "utter_sign_in_block", "utter_sign_in_how", "utter_out_of_scope",
-        "utter_back_to", "utter_later", *_FIRST_FALLBACK, "utter_fallback_person",
+        "utter_back_to", "utter_later", "utter_block_kept", "utter_undo_offer",
+        "utter_card_blocked_undoable", "utter_block_undone", *_FIRST_FALLBACK, "utter_fallback_person",
     }
 )  # fmt: skip
 _OF_AN_ACCOUNT = frozenset({"check_balance", "transaction_history", "credit_card_bill"})
@@ -27,7 +28,7 @@ _OFFERS_A_PERSON = frozenset(
         "utter_fallback_person", "utter_bot_challenge", "utter_form_given_up", "utter_no_ticket",
         "utter_no_tickets", "utter_no_withdrawal", "utter_no_accounts", "utter_no_credit_card",
         "utter_no_active_cards", "utter_unblock_card", "utter_bank_unavailable",
-        "utter_knowledge_nothing",
+        "utter_knowledge_nothing", "utter_undo_too_late", "utter_card_found",
     }
 )  # fmt: skip
 """After these a typed yes is a yes to the person that was offered. A tapped one has its own."""
@@ -74,6 +75,8 @@ class Affirm(Action):
             return [FollowupAction(f"action_{topic}")]
         if last == "utter_back_to" and paused:
             return [FollowupAction(f"action_{paused}")]
+        if last == "utter_undo_offer":
+            return [FollowupAction("action_undo_block")]
         if last in _OFFERS_A_PERSON and said(tracker):
             response = "utter_escalate_human"
         elif last in ("utter_settled", "utter_noted"):
@@ -104,7 +107,11 @@ class Deny(Action):
         meant = _other_account(tracker)
         if meant:
             return meant
-        if last in _FIRST_FALLBACK:
+        if last == "utter_card_blocked_undoable" and tracker.get_slot("undo"):
+            self._offer_undo(dispatcher, tracker)
+        elif last == "utter_undo_offer":
+            dispatcher.utter_message(response="utter_block_kept")
+        elif last in _FIRST_FALLBACK:
             dispatcher.utter_message(response="utter_fallback_person")
         elif last == "utter_fallback_person":
             dispatcher.utter_message(response="utter_affirm_open")
@@ -114,6 +121,14 @@ class Deny(Action):
         else:
             dispatcher.utter_message(response="utter_deny_done")
         return [SlotSet("paused", None)] if last == "utter_back_to" else []
+
+
+    @staticmethod
+    def _offer_undo(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        """A no to "it is blocked" may mean that the block was not wanted: that is asked."""
+        dispatcher.utter_message(
+            response="utter_undo_offer", card_label=tracker.get_slot("undo")["label"]
+        )
 
 
 def _other_account(tracker: Tracker) -> Optional[Events]:

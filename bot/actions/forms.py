@@ -154,6 +154,14 @@ def open_form(form: str, **slots: Any) -> Events:
     return [*filled, SlotSet("misses", 0), SlotSet("form_end", None), FollowupAction(form)]
 
 
+def comfort(tracker: Tracker, matter: str) -> Dict[Text, Any]:
+    """Slots with which a form's first question acknowledges a bad experience, once a matter."""
+    before = tracker.get_slot("comforted") or []
+    if matter in before:
+        return {}
+    return {"comfort": True, "comforted": [*before, matter]}
+
+
 def left_early(dispatcher: CollectingDispatcher, tracker: Tracker) -> Optional[Events]:
     """Says what follows when a form ended before its end; None when it was completed."""
     how = tracker.get_slot("form_end")

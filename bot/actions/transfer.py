@@ -25,6 +25,7 @@ from actions.base import (
 from actions.forms import (
     CORRECTION,
     FormAnswers,
+    comfort,
     is_paused,
     left_early,
     offer_to_go_on,
@@ -73,6 +74,7 @@ class TransferProblem(BankAction):
         if candidate is None:
             return open_form(
                 "transfer_form",
+                **comfort(tracker, self.matter),
                 transfer_candidate=None,
                 transfer_is_candidate=False,
                 transfer_when=when,
@@ -83,6 +85,7 @@ class TransferProblem(BankAction):
         at = candidate.at.astimezone(wording.WIB)
         return open_form(
             "transfer_form",
+            **comfort(tracker, self.matter),
             transfer_candidate={
                 "id": candidate.id,
                 "when": {"day": at.date().isoformat(), "time": f"{at:%H.%M}", "part": None},

@@ -69,6 +69,14 @@ def moment(value: datetime, language: str) -> str:
     return f"{day(local.date(), language)}, {local:%H.%M} WIB"
 
 
+def until(value: datetime, language: str, now: datetime) -> str:
+    """The end of a time: 14.20 WIB, with its day unless that is today."""
+    local = value.astimezone(WIB)
+    if local.date() == now.astimezone(WIB).date():
+        return f"{local:%H.%M} WIB"
+    return moment(value, language)
+
+
 def said_when(when: Dict[str, Optional[str]], language: str) -> str:
     """A day with the time or the part of the day that the customer named."""
     text = day(date.fromisoformat(str(when["day"])), language)
@@ -97,7 +105,7 @@ def masked_email(email: str) -> str:
 
 
 def casual(text: str) -> str:
-    """The Indonesian text with kamu and aku in place of Anda and saya."""
+    """An article with kamu and aku in place of Anda and saya; the domain has texts of its own."""
 
     def word(match: "re.Match[str]") -> str:
         start, pronoun = match.group(1), match.group(2)

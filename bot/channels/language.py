@@ -1,4 +1,4 @@
-"""Which language and which register a sentence is clearly written in."""
+"""Which language a sentence is clearly written in."""
 
 import re
 from typing import Optional
@@ -38,15 +38,3 @@ def clear_language(text: str) -> Optional[str]:
     if indonesian >= 2 and indonesian >= 3 * english:
         return "id"
     return None
-
-
-_CASUAL_SELF = frozenset("aku ak aq gue gw gua gwe gw2 guwe".split())
-_FORMAL_SELF = frozenset("saya sy kami anda".split())
-
-
-def clear_register(text: str) -> Optional[str]:
-    """`casual` or `formal` by how the customer says "I", None if they don't."""
-    words = set(_WORD.findall(text.lower()))
-    if words & _FORMAL_SELF:
-        return "formal"
-    return "casual" if words & _CASUAL_SELF else None

@@ -20,9 +20,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions import wording
 from actions.parsers import parse_yes_no
-from channels import reference
+from channels import reference, register
 from channels.action_server import WatchedEndpoint, note_failures
-from channels.language import clear_language, clear_register
+from channels.language import clear_language
+from channels.wording import VARIATION
+from reading import undo
 
 logger = logging.getLogger(__name__)
 
@@ -50,13 +52,18 @@ FOR_A_PERSON = frozenset(
     }
 )  # fmt: skip
 
+_BLOCKED = frozenset({"utter_card_blocked", "utter_card_blocked_undoable"})
 _FILED = {
-    "transfer_problem": "utter_transfer_filed",
-    "block_card": "utter_card_blocked",
-    "card_swallowed": "utter_card_blocked",
-    "cash_not_dispensed": "utter_cash_filed",
+    "transfer_problem": frozenset({"utter_transfer_filed"}),
+    "block_card": _BLOCKED,
+    "card_swallowed": _BLOCKED,
+    "cash_not_dispensed": frozenset({"utter_cash_filed"}),
 }
 """What says that a report was made, by matter."""
+_OF_A_BLOCK = frozenset(
+    {"utter_card_blocked_undoable", "utter_undo_uncertain", "utter_undo_offer", "utter_ask_undo"}
+)
+"""After these "batal" means the block."""
 _MATTER_OF_FORM = {
     "transfer_form": "transfer_problem",
     "block_card_form": "block_card",
@@ -215,6 +222,10 @@ async def _locked_turn(
         tracker.update(FollowupAction("action_settled"), domain)
     elif loop_before is None and _only_an_insult(tracker, request.text):
         tracker.update(FollowupAction("action_insulted"), domain)
+    elif _takes_a_block_back(tracker, request.text):
+        tracker.update(FollowupAction("action_undo_block"), domain)
+    elif _blocked_the_wrong_card(tracker, request.text):
+        tracker.update(FollowupAction("action_deny"), domain)
     await processor._run_prediction_loop(output, tracker)
     intent, confidence = _understood(tracker)
     if second and output.messages and output.outcome != "escalate":
@@ -275,7 +286,7 @@ async def _what_to_answer(
 def _is_filed(tracker: DialogueStateTracker, matter: Text) -> bool:
     filed = _FILED.get(matter)
     return filed is not None and any(
-        isinstance(event, BotUttered) and event.metadata.get("utter_action") == filed
+        isinstance(event, BotUttered) and event.metadata.get("utter_action") in filed
         for event in tracker.events
     )
 
@@ -360,6 +371,7 @@ def _context_events(tracker: DialogueStateTracker, request: TurnRequest) -> List
     """What the gateway knows about the customer, as slots; only what has changed."""
     typed = "" if request.text.startswith("/") else request.text
     spoken = clear_language(typed)
+    tone = register.added(tracker.get_slot("register_evidence") or 0.0, typed)
     declared_before = tracker.get_slot("declared_language")
     language = spoken or (
         tracker.get_slot("language") if declared_before == request.language else request.language
@@ -367,7 +379,9 @@ def _context_events(tracker: DialogueStateTracker, request: TurnRequest) -> List
     wanted = {
         "declared_language": request.language,
         "language": language,
-        "register": clear_register(typed) or tracker.get_slot("register"),
+        "register_evidence": tone,
+        "register": register.register(tone, tracker.get_slot("register")),
+        "comfort": False,
         "customer_id": request.customer_id,
         "customer_name": request.customer_name,
     }
@@ -384,6 +398,28 @@ def _about_settled(tracker: DialogueStateTracker) -> bool:
         return False
     intent, _ = _understood(tracker)
     return intent == "greet" or (intent is not None and intent == settled.get("topic"))
+
+
+def _takes_a_block_back(tracker: DialogueStateTracker, text: Text) -> bool:
+    """True for "batalkan blokirnya" while a block is fresh, and for "eh batal" right after it."""
+    if not tracker.get_slot("undo") or tracker.active_loop_name == "block_card_form":
+        return False
+    if undo.asks_to_undo(text) or undo.card_found(text):
+        return True
+    last = _last_response(tracker)
+    return tracker.active_loop_name is None and last in _OF_A_BLOCK and undo.called_off(text)
+
+
+def _blocked_the_wrong_card(tracker: DialogueStateTracker, text: Text) -> bool:
+    """True for "eh salah kartu" right after a block: asked before anything is opened again."""
+    fresh = _last_response(tracker) == "utter_card_blocked_undoable"
+    return tracker.active_loop_name is None and fresh and undo.wrong_card(text)
+
+
+def _last_response(tracker: DialogueStateTracker) -> Optional[Text]:
+    """The name of what was said last before this message."""
+    last = _last_said(tracker)
+    return last.metadata.get("utter_action") if last else None
 
 
 def _only_an_insult(tracker: DialogueStateTracker, text: Text) -> bool:
@@ -430,6 +466,7 @@ async def _say(
     filled = await processor.nlg.generate(response, tracker, output.name(), **values)
     if filled is None:
         raise TurnFailed("no_reply", f"The response {response} is missing.")
-    event = BotUttered(filled.get("text"), metadata={"utter_action": response})
+    metadata = {"utter_action": response, VARIATION: filled[VARIATION]}
+    event = BotUttered(filled.get("text"), metadata=metadata)
     tracker.update(event, processor.domain)
     await output.send_response(tracker.sender_id, event.message())

@@ -1,8 +1,8 @@
-"""Which of several wordings of a response is used, and in which register."""
+"""Which of several wordings of a response is used."""
 
 import copy
 import zlib
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional, Text, Tuple
 
 from rasa.core.nlg.generator import ResponseVariationFilter
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
@@ -11,15 +11,17 @@ from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from actions.wording import casual
+VARIATION = "variation"
+"""Where the number of the wording stands in the metadata of what was said."""
+
 
 class VariedResponses(TemplatedNaturalLanguageGenerator):
-    """Rasa's templates, with variations taken in turn instead of at random.
+    """Rasa's templates, with variations chosen so that nobody reads the same one twice.
 
-    The first wording depends on the conversation, so that not everyone reads the same
-    one; after that each next use takes the next, so that nobody reads the same twice
-    running. Conditions (the `language` slot) are Rasa's own. A customer who says "aku" is
-    answered with "kamu" (the `register` slot); the domain holds the formal texts.
+    Conditions (the slots `language`, `register` and `comfort`) are Rasa's own; of the variations
+    that fit, those with the most conditions are meant. One that was not said yet in the
+    conversation comes first, then the one that was said longest ago. Where the row begins depends
+    on the conversation, so that not everyone reads the same one.
     """
 
     def __init__(self, endpoint_config: Optional[EndpointConfig], domain: Domain) -> None:
@@ -33,27 +35,41 @@ class VariedResponses(TemplatedNaturalLanguageGenerator):
         output_channel: Text,
         **kwargs: Any,
     ) -> Optional[Dict[Text, Any]]:
-        """The filled response, or None for a name that the domain lacks."""
+        """The filled response with the number of its variation; None if the domain lacks it."""
         slots = tracker.current_slot_values()
         variations = self._variations(utter_action, output_channel, slots)
         if not variations:
             return None
-        used = sum(
-            isinstance(event, BotUttered) and event.metadata.get("utter_action") == utter_action
+        said = [
+            event.metadata.get(VARIATION)
             for event in tracker.events
+            if isinstance(event, BotUttered) and event.metadata.get("utter_action") == utter_action
+        ]
+        start = zlib.crc32(f"{tracker.sender_id}/{utter_action}".encode()) % len(variations)
+        number, chosen = min(
+            variations[start:] + variations[:start], key=lambda one: _last_place(said, one[0])
         )
-        start = zlib.crc32(f"{tracker.sender_id}/{utter_action}".encode())
-        chosen = copy.deepcopy(variations[(start + used) % len(variations)])
-        if slots.get("register") == "casual" and slots.get("language") != "en":
-            # Before anything is filled in: names and notes stay as they are.
-            if chosen.get("text"):
-                chosen["text"] = casual(chosen["text"])
-        return self._fill_response(chosen, slots, **kwargs)
+        filled = self._fill_response(copy.deepcopy(chosen), slots, **kwargs)
+        return {**filled, VARIATION: number}
 
     def _variations(
         self, utter_action: Text, output_channel: Text, slots: Dict[Text, Any]
-    ) -> List[Dict[Text, Any]]:
+    ) -> List[Tuple[int, Dict[Text, Any]]]:
+        """The variations that are meant, with their numbers."""
         if utter_action not in self.responses:
             return []
-        variations = ResponseVariationFilter(self.responses)
-        return variations.responses_for_utter_action(utter_action, output_channel, slots)
+        fitting = ResponseVariationFilter(self.responses).responses_for_utter_action(
+            utter_action, output_channel, slots
+        )
+        most = max((len(one.get("condition") or []) for one in fitting), default=0)
+        meant = [one for one in fitting if len(one.get("condition") or []) == most]
+        return [
+            (number, one)
+            for number, one in enumerate(self.responses[utter_action])
+            if any(one is other for other in meant)
+        ]
+
+
+def _last_place(said: List[Any], number: int) -> int:
+    """Where it was said last: -1 if never, more the later it was."""
+    return max((place for place, one in enumerate(said) if one == number), default=-1)

@@ -8,8 +8,9 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import said_about
-from actions.cards import BlockCardAnswers, CashAnswers, _kind
+from actions.cards import BlockCardAnswers, CashAnswers
 from actions.forms import offer_to_go_on
+from actions.labels import kind_of_card
 from actions.transfer import TransferAnswers, _details, _named_destination
 
 CARDS = [
@@ -105,7 +106,7 @@ def test_money_goes_to_one_bank_and_comes_from_another(
     ],
 )
 def test_the_kind_of_card_that_is_meant(text: str, kind: Optional[str]) -> None:
-    assert _kind(text) == kind
+    assert kind_of_card(text) == kind
 
 
 BLOCKING = {"cards": CARDS, "card_to_block": "d", "requested_slot": "block_confirmed"}

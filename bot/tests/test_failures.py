@@ -15,7 +15,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import base, own_data
-from actions.bank import BankUnavailable, PostgresBank
+from actions.bank import BankUnavailable
+from actions.demo_bank import PostgresBank
 from channels.turn import TurnFailed, TurnRequest, run_turn
 
 NOWHERE = "http://127.0.0.1:1/webhook"

@@ -67,7 +67,7 @@ def bank_as_seeded(databases: Databases, bank: None) -> None:
     """Every story finds its cards unblocked, and no report but the seeded ones."""
     execute(
         databases.bank,
-        "UPDATE demo_bank.cards SET blocked_at = NULL",
+        "UPDATE demo_bank.cards SET blocked_at = NULL, blocked_for = NULL, undo_until = NULL",
         "DELETE FROM demo_bank.tickets WHERE filed_for IS NOT NULL",
     )
 

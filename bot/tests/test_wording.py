@@ -1,9 +1,10 @@
 """How things are written, which language is spoken, which wording comes next."""
 
 import asyncio
+import re
 from datetime import date, datetime, timezone
 from pathlib import Path
-from typing import List
+from typing import Any, Dict, List
 
 import pytest
 import yaml
@@ -13,9 +14,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions import wording
 from actions.transfer import read_destination
-from channels.language import clear_language, clear_register
+from channels.language import clear_language
 from channels.turn import _OFFERED_SECRET
-from channels.wording import VariedResponses, casual
+from channels.wording import VARIATION, VariedResponses
 
 BOT = Path(__file__).resolve().parents[1]
 
@@ -105,21 +106,6 @@ def domain() -> Domain:
     return Domain.load(BOT / "domain")
 
 
-@pytest.mark.parametrize("language", ["id", "en"])
-def test_a_wording_is_never_used_twice_running(domain: Domain, language: str) -> None:
-    responses = VariedResponses(None, domain)
-    tracker = DialogueStateTracker.from_events("a:1", [], domain.slots)
-    tracker.update(SlotSet("language", language), domain)
-    heard: List[str] = []
-    for _ in range(5):
-        said = asyncio.run(responses.generate("utter_greet", tracker, "hangat"))
-        assert said is not None
-        heard.append(said["text"])
-        tracker.update(BotUttered(said["text"], metadata={"utter_action": "utter_greet"}), domain)
-    assert all(first != second for first, second in zip(heard, heard[1:]))
-    assert len(set(heard)) >= 3
-
-
 def test_an_unknown_response_is_none(domain: Domain) -> None:
     tracker = DialogueStateTracker.from_events("a:1", [], domain.slots)
     generated = VariedResponses(None, domain).generate("utter_nothing", tracker, "hangat")
@@ -135,19 +121,6 @@ def test_every_matter_of_the_contract_has_a_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "register"),
-    [
-        ("aku mau tanya", "casual"),
-        ("gw bingung", "casual"),
-        ("saya mau tanya dong", "formal"),
-        ("mau tanya dong", None),
-    ],
-)
-def test_the_register_is_told_by_how_the_customer_says_i(text: str, register: "str | None") -> None:
-    assert clear_register(text) == register
-
-
-@pytest.mark.parametrize(
     ("formal", "said"),
     [
         ("Saya lihat kartu Anda. Anda bisa mulai.", "Aku lihat kartu kamu. Kamu bisa mulai."),
@@ -157,10 +130,71 @@ def test_the_register_is_told_by_how_the_customer_says_i(text: str, register: "s
     ],
 )
 def test_a_casual_customer_is_answered_casually(formal: str, said: str) -> None:
-    assert casual(formal) == said
+    assert wording.casual(formal) == said
 
 
-def test_only_indonesian_texts_change_their_register(domain: Domain) -> None:
+def spoken(domain: Domain, response: str, times: int, **slots: Any) -> List[str]:
+    """What is said when a response is used several times in one conversation."""
+    responses = VariedResponses(None, domain)
+    tracker = DialogueStateTracker.from_events("a:1", [], domain.slots)
+    for name, value in slots.items():
+        tracker.update(SlotSet(name, value), domain)
+    heard = []
+    for _ in range(times):
+        said = asyncio.run(responses.generate(response, tracker, "hangat"))
+        assert said is not None
+        heard.append(said["text"])
+        metadata = {"utter_action": response, VARIATION: said[VARIATION]}
+        tracker.update(BotUttered(said["text"], metadata=metadata), domain)
+    return heard
+
+
+@pytest.mark.parametrize("register", ["formal", "neutral", "casual"])
+def test_every_wording_is_used_before_one_comes_back(domain: Domain, register: str) -> None:
+    for name, variations in domain.responses.items():
+        if "text" not in variations[0]:
+            continue
+        heard = spoken(domain, name, len(variations), register=register)
+        texts = list(dict.fromkeys(heard))
+        assert heard[: len(texts)] == texts, name
+
+
+def test_a_wording_that_was_said_in_one_register_is_not_said_again_in_another(
+    domain: Domain,
+) -> None:
+    responses = VariedResponses(None, domain)
+    tracker = DialogueStateTracker.from_events("a:1", [], domain.slots)
+    heard = []
+    for register in ("neutral", "casual", "neutral", "casual"):
+        tracker.update(SlotSet("register", register), domain)
+        said = asyncio.run(responses.generate("utter_affirm_open", tracker, "hangat"))
+        assert said is not None
+        heard.append(said["text"])
+        metadata = {"utter_action": "utter_affirm_open", VARIATION: said[VARIATION]}
+        tracker.update(BotUttered(said["text"], metadata=metadata), domain)
+    assert len(set(heard)) == 4
+
+
+@pytest.mark.parametrize(
+    ("slots", "words"),
+    [
+        ({"register": "neutral"}, r"\bAnda\b"),
+        ({"register": "formal"}, r"Bapak/Ibu"),
+        ({"register": "casual"}, r"\bkamu\b"),
+        ({"register": "casual", "language": "en"}, r"\byou\b"),
+        ({"register": "neutral", "comfort": True}, r"cemas"),
+        ({"register": "formal", "comfort": True}, r"cemas"),
+        ({"register": "casual", "comfort": True}, r"kepikiran"),
+        ({"register": "casual", "language": "en", "comfort": True}, r"worrying"),
+    ],
+)
+def test_what_fits_best_is_said(domain: Domain, slots: Dict[str, Any], words: str) -> None:
+    name = "utter_ask_transfer_form_transfer_is_candidate"
+    for text in spoken(domain, name, 2, **slots):
+        assert re.search(words, text), text
+
+
+def test_what_is_filled_in_keeps_its_words(domain: Domain) -> None:
     responses = VariedResponses(None, domain)
     tracker = DialogueStateTracker.from_events("a:1", [], domain.slots)
     tracker.update(SlotSet("register", "casual"), domain)
@@ -168,7 +202,3 @@ def test_only_indonesian_texts_change_their_register(domain: Domain) -> None:
     filled = asyncio.run(responses.generate("utter_settled", tracker, "hangat", **values))
     assert filled is not None
     assert "untuk Anda" in filled["text"]
-    for _ in range(3):
-        greeting = asyncio.run(responses.generate("utter_no_accounts", tracker, "hangat"))
-        assert greeting is not None
-        assert "Anda" not in greeting["text"]

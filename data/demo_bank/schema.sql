@@ -31,6 +31,10 @@ CREATE TABLE IF NOT EXISTS demo_bank.cards (
     credit_limit numeric(18, 0)
 );
 CREATE INDEX IF NOT EXISTS cards_of_customer ON demo_bank.cards (customer_id);
+-- Of a card that the assistant had blocked: the report, and until when the block can be undone.
+ALTER TABLE demo_bank.cards
+    ADD COLUMN IF NOT EXISTS blocked_for text,
+    ADD COLUMN IF NOT EXISTS undo_until  timestamptz;
 
 CREATE TABLE IF NOT EXISTS demo_bank.transactions (
     id          text PRIMARY KEY,

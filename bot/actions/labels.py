@@ -1,0 +1,46 @@
+"""What cards are called, and which one a customer means."""
+
+import re
+from typing import Any, Dict, List, Optional, Text
+
+from actions import wording
+
+_REFUSED_KIND = re.compile(
+    r"\b(?:bukan|not|jangan)\s+(?:yang\s+|yg\s+|the\s+|my\s+)?(?:kartu\s+)?"
+    r"(?:kredit|credit|debit|debet|atm|kk|cc)(?:\s+card)?\b"
+)
+
+
+def card_label(kind: str, last4: str, lang: str) -> str:
+    """kartu debit •••• 4471."""
+    return f"{wording.word('card_kinds', kind, lang)} {wording.masked_number(last4)}"
+
+
+def kind_of_card(text: str) -> Optional[str]:
+    """The kind of card that is named; "the debit card, not the credit card" is a debit card."""
+    for clause in (_REFUSED_KIND.sub(" ", text.lower()), text.lower()):
+        for kind, words in (("credit", r"kredit|credit|kk|cc"), ("debit", r"debit|debet|atm")):
+            if re.search(rf"\b(?:{words})\b", clause):
+                return kind
+    return None
+
+
+def which_card(
+    text: str, card_id: Optional[str], cards: List[Dict[Text, Any]]
+) -> Optional[Dict[Text, Any]]:
+    """The one card that is meant: by its id, its last four digits, or its kind."""
+    kind = kind_of_card(text)
+    for fits in (
+        lambda card: card["id"] == card_id,
+        lambda card: card["label"][-4:] in re.findall(r"\d{4}", text),
+        lambda card: card["kind"] == kind,
+    ):
+        fitting = [card for card in cards if fits(card)]
+        if len(fitting) == 1:
+            return fitting[0]
+    return None
+
+
+def upper_first(text: str) -> str:
+    """The text with a capital first, for the start of a sentence."""
+    return text[:1].upper() + text[1:]

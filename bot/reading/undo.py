@@ -1,0 +1,59 @@
+"""Words that take a block of a card back: "buka blokirnya", "kartunya ketemu", "eh batal". Pure."""
+
+import re
+
+_CARD = r"(?:kartu|card|atm|debit|kredit|credit)"
+_UNBLOCK = re.compile(
+    r"\b(?:(?:mem)?buka(?:in|kan)?(?:\s+\w+)?\s+blokir(?:an|nya)?|blokir\w*\s+\w*\s*(?:di)?buka"
+    r"|(?:batal\w*|cancel|undo|lepas\w*|cabut\w*)\s+(?:the\s+|my\s+)?(?:pem)?(?:blokir\w*|block\w*)"
+    r"|blokir(?:an|nya)?\s+(?:\w+\s+){0,2}(?:dibatal\w*|batal\w*|dicabut|dilepas)"
+    r"|(?:aktif(?:in|kan)|hidup(?:in|kan)|nyalain)\s+(?:lagi\s+)?" + _CARD + r"\w*"
+    r"|undo|un-?block|un-?freeze|un-?lock)\b"
+    r"|\bterblokir\b.*\b(?:buka|aktifkan)\b",
+    re.IGNORECASE,
+)
+_NOT_FOUND = re.compile(
+    r"\b(?:belum|blm|gak?|nggak|ngga|enggak|tidak|tdk|gk|not|can'?t|haven'?t|never)\s+"
+    r"(?:\w+\s+){0,2}(?:ketemu|nemu\w*|ditemu\w*|find|found)\b",
+    re.IGNORECASE,
+)
+_FOUND = re.compile(
+    rf"\b{_CARD}\w*\b(?:\W+\w+){{0,6}}?\W+(?:ketemu|nemu|ditemukan|was found|is found|found)\b"
+    rf"|\b(?:nemu(?:in)?|ketemu|menemukan|found)\s+(?:\w+\s+){{0,2}}{_CARD}\w*\b"
+    r"|^\W*(?:\w+\W+){0,3}(?:udah|sudah|udh|sdh|dah|ternyata|i)\s+"
+    r"(?:ketemu|nemu|ditemukan|found(?: it)?)\b",
+    re.IGNORECASE,
+)
+_CALLED_OFF = re.compile(
+    r"\W*(?:(?:eh|oh|aduh|duh|waduh|yah|wait|tunggu|sebentar|bentar|maaf|sori|sorry|ya|oke|ok|kak"
+    r"|min|no)\W+)*"
+    r"(?:di)?(?:batal\w*|(?:gak?|nggak|ngga|enggak|gk|tidak|tdk)\s+(?:jadi|usah)|gajadi|cancel"
+    r"|never\s*mind|nvm|jangan(?:\s+(?:jadi|dulu|diblokir))?|stop|forget it|take it back)"
+    r"(?:\W+(?:aja|saja|deh|dong|ya|yah|kak|min|please|lah|dulu|itu|it|that|the block"
+    r"|blokir\w*|yang tadi|yg tadi|tadi))*\W*",
+    re.IGNORECASE,
+)
+_WRONG_CARD = re.compile(
+    rf"\b(?:salah|bukan|keliru|wrong)\s+(?:\w+\s+)?{_CARD}\b|\bnot (?:that|this) {_CARD}\b",
+    re.IGNORECASE,
+)
+
+
+def asks_to_undo(text: str) -> bool:
+    """Whether the words by themselves ask to open a block: "batalkan blokirnya", "undo"."""
+    return _UNBLOCK.search(text) is not None
+
+
+def card_found(text: str) -> bool:
+    """Whether a card that was missed has turned up: "kartunya udah ketemu"."""
+    return _FOUND.search(text) is not None and _NOT_FOUND.search(text) is None
+
+
+def called_off(text: str) -> bool:
+    """Whether the whole message takes back what was just done: "eh batal deh", "ga jadi"."""
+    return _CALLED_OFF.fullmatch(text) is not None
+
+
+def wrong_card(text: str) -> bool:
+    """Whether another card was meant: "eh salah kartu"."""
+    return _WRONG_CARD.search(text) is not None

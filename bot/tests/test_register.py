@@ -1,0 +1,121 @@
+"""In which register a customer writes, and that every text can answer in it."""
+
+import re
+from typing import Any, Callable, Dict, List, Tuple
+
+import pytest
+from conftest import Chat, texts
+from test_data import responses
+
+from channels.register import added, evidence, register
+
+Start = Callable[..., Chat]
+ADDRESS = re.compile(r"\b(?:Anda|Bapak|Ibu|kamu|aku|saya)\b", re.IGNORECASE)
+CASUAL = re.compile(
+    r"\b(?:kamu|aku|aja|nggak|gak|udah|buat|kalo|makasih|ngobrol|dibatalin|nangkep|sip|biar)\b"
+    r"|\b\w+(?:in|ku)\b",
+    re.IGNORECASE,
+)
+FORMAL_ONLY = re.compile(r"\b(?:Anda|Bapak|Ibu|saya|mohon|silakan|apakah)\b", re.IGNORECASE)
+SLANG = re.compile(
+    r"\b(?:kamu|aku|aja|nggak|gak|udah|kalo|makasih|ngobrol|bikin|keblokir|nangkep|sip|gimana)\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("gw mau nanya dong", -1),
+        ("aku mau tanya", -1),
+        ("tf ga masuk nih", -1),
+        ("saldo gimana ya", -1),
+        ("transfer saya belum masuk", 0),
+        ("cek saldo", 0),
+        ("", 0),
+        ("my card is lost", 0),
+        ("Mohon informasi saldo saya.", 1),
+        ("Apakah kantor cabang buka pada hari Sabtu?", 1),
+        ("Selamat pagi Bapak/Ibu, saya ingin bertanya.", 1),
+        ("Bagaimana prosedur pengajuan kartu yang dapat dilakukan melalui aplikasi?", 1),
+    ],
+)
+def test_what_a_message_speaks_for(text: str, sign: int) -> None:
+    found = evidence(text)
+    assert (found > 0) - (found < 0) == sign
+
+
+def read(*messages: str) -> List[str]:
+    """The register after each message."""
+    so_far, found = 0.0, "neutral"
+    after = []
+    for message in messages:
+        so_far = added(so_far, message)
+        found = register(so_far, found)
+        after.append(found)
+    return after
+
+
+@pytest.mark.parametrize(
+    ("messages", "registers"),
+    [
+        (("cek saldo dong",), ["neutral"]),
+        (("cek saldo dong", "mutasi juga dong"), ["neutral", "casual"]),
+        (("gw mau cek saldo", "makasih", "iya"), ["casual"] * 3),
+        (("Mohon bantuannya.", "iya", "1,5 juta"), ["formal"] * 3),
+        (("gw mau cek saldo", "Apakah bisa?", "ok"), ["casual"] * 3),
+        (("gw mau tanya", "Mohon info saldo.", "Mohon dibantu ya."), ["casual", "neutral", "formal"]),
+    ],
+)
+def test_it_is_kept_until_the_evidence_speaks_against_it(
+    messages: Tuple[str, ...], registers: List[str]
+) -> None:
+    assert read(*messages) == registers
+
+
+def conditions(variation: Dict[str, Any]) -> Dict[str, Any]:
+    return {c["name"]: c["value"] for c in variation.get("condition") or []}
+
+
+@pytest.mark.parametrize(("name", "variations"), list(responses()), ids=lambda v: str(v)[:40])
+def test_a_text_that_addresses_somebody_can_be_casual(
+    name: str, variations: List[Dict[str, Any]]
+) -> None:
+    said = [(conditions(v), v["text"]) for v in variations if "text" in v]
+    plain = [text for found, text in said if not found]
+    casual = [text for found, text in said if found.get("register") == "casual"]
+    formal = [text for found, text in said if found.get("register") == "formal"]
+    if any(ADDRESS.search(text) for text in plain):
+        assert len(casual) >= 2, name
+    for text in casual:
+        assert not FORMAL_ONLY.search(text), text
+    for text in [*plain, *formal]:
+        assert not SLANG.search(text), text
+
+
+def test_who_writes_casually_is_answered_so(chat: Start) -> None:
+    talk = chat("rina")
+    said = [texts(talk.say(t)) for t in ("gw mau blokir kartu dong", "ga jadi deh", "lo bot ya?")]
+    assert all(CASUAL.search(text) for text in said), said
+    assert not any(FORMAL_ONLY.search(text) for text in said), said
+
+
+def test_who_writes_formally_is_answered_so(chat: Start) -> None:
+    talk = chat("rina")
+    said = [
+        texts(talk.say("Selamat pagi Bapak/Ibu, mohon kartu debit saya diblokir.")),
+        texts(talk.say("Mohon dibatalkan.")),
+        texts(talk.say("Apakah saya berbicara dengan mesin?")),
+    ]
+    assert not any(SLANG.search(text) for text in said), said
+    assert "Bapak/Ibu" in "".join(said)
+
+
+def test_a_bad_experience_is_acknowledged_once(chat: Start) -> None:
+    talk = chat("maria")
+    assert "cemas" in texts(talk.say("Transfer saya gagal."))
+    assert "cemas" not in texts(talk.say("Kemarin sore."))
+    talk.say("batal")
+    assert "cemas" not in texts(talk.say("Transfer saya gagal."))
+    assert "amankan" in texts(chat("rina").say("Dompet saya hilang, blokir kartu debit saya."))
+    assert "amankan" not in texts(chat("rina").say("Saya ingin memblokir kartu debit saya."))
