@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import parsers, wording
 from actions.base import Events, entity, language, last_said_by_bot, said, then_listen
+from actions.forms import CANCEL
 
 _FIRST_FALLBACK = frozenset({"utter_fallback_choose", "utter_fallback_rephrase"})
 _NOT_AN_ANSWER = frozenset(
@@ -39,6 +40,10 @@ _STILL_NOT = re.compile(
     re.IGNORECASE,
 )
 """What customers write when an answer was followed and changed nothing."""
+_GO_ON = re.compile(
+    r"\b(?:lanjut\w*|terusin|teruskan|yang tadi|yg tadi|tadi|go on|continue|resume)\b", re.IGNORECASE
+)
+"""Words that go on with what was left open."""
 _SURELY_OUT_OF_SCOPE = 0.65
 """Below that it may as well be a bank matter in unusual words: better asked than dismissed."""
 _ASKS_OPENLY = frozenset(
@@ -146,6 +151,38 @@ def _other_account(tracker: Tracker) -> Optional[Events]:
 def _was_an_answer(last: Optional[str], topic: Optional[str]) -> bool:
     """Whether the latest response tried to answer the customer's matter."""
     return last is not None and last not in _NOT_AN_ANSWER and topic is not None
+
+
+class ComeBack(Action):
+    """Back after hours to a form that was waiting: asks whether to go on, or goes on when told.
+
+    Not in a rule: the channel asks for it (channels/pauses.py).
+    """
+
+    def name(self) -> Text:
+        """For the domain."""
+        return "action_come_back"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """What was asked then is asked anew; nothing is done on an old question's yes."""
+        paused = str(tracker.get_slot("paused"))
+        text = said(tracker)
+        intent = (tracker.latest_message.get("intent") or {}).get("name")
+        no = parsers.parse_yes_no(text, None) is False or (intent == "deny" and not text)
+        if CANCEL.search(text) or no:
+            dispatcher.utter_message(response="utter_form_cancelled")
+            return then_listen([SlotSet("paused", None)])
+        if intent in ("goodbye", "thank"):
+            dispatcher.utter_message(response=f"utter_{intent}")
+            return then_listen([])
+        if _GO_ON.search(text) or intent == paused:
+            return [SlotSet("topic", paused), FollowupAction(f"action_{paused}")]
+        dispatcher.utter_message(
+            response="utter_back_to", matter=wording.matter(paused, language(tracker))
+        )
+        return then_listen([SlotSet("topic", paused)])
 
 
 class Fallback(Action):

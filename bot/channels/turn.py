@@ -7,6 +7,7 @@ is an error, and a turn that failed leaves no trace in the tracker: it can be as
 
 import logging
 import re
+import time
 from dataclasses import dataclass, field
 from typing import Any, Dict, List, NamedTuple, Optional, Text, Tuple
 
@@ -15,12 +16,13 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.lock_store import LockError
 from rasa.core.processor import MessageProcessor
 from rasa.core.tracker_store import FailSafeTrackerStore
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, FollowupAction, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions import wording
 from actions.parsers import parse_yes_no
-from channels import reference, register
+from channels import pauses, reference, register
 from channels.action_server import WatchedEndpoint, note_failures
 from channels.language import clear_language
 from channels.wording import VARIATION
@@ -64,11 +66,6 @@ _OF_A_BLOCK = frozenset(
     {"utter_card_blocked_undoable", "utter_undo_uncertain", "utter_undo_offer", "utter_ask_undo"}
 )
 """After these "batal" means the block."""
-_MATTER_OF_FORM = {
-    "transfer_form": "transfer_problem",
-    "block_card_form": "block_card",
-    "cash_form": "cash_not_dispensed",
-}
 _BETWEEN_QUESTIONS = re.compile(
     r"[?;\n]+|\.\s+|\b(?:terus|trus|trs|lalu|sekalian|dan|oh ya|oiya|btw|and|also)\b",
     re.IGNORECASE,
@@ -211,14 +208,18 @@ async def _locked_turn(
     tracker = await processor.fetch_tracker_and_update_session(request.sender, output)
     domain = processor.domain
     tracker.update_with_events(_context_events(tracker, request), domain)
-    loop_before = tracker.active_loop_name
+    asked_at = pauses.asked_at(tracker)
 
     text, second = await _what_to_answer(processor, tracker, request.text)
     await _hear(processor, tracker, output, text)
+    late = _set_aside_if_late(tracker, domain, asked_at)
+    loop_before = tracker.active_loop_name
     if _OFFERED_SECRET.search(request.text):
         await _say(processor, tracker, output, "utter_secret_warning")
     await processor.run_action_extract_slots(output, tracker)
-    if loop_before is None and _about_settled(tracker):
+    if late and not _on_another_matter(tracker):
+        tracker.update(FollowupAction("action_come_back"), domain)
+    elif loop_before is None and _about_settled(tracker):
         tracker.update(FollowupAction("action_settled"), domain)
     elif loop_before is None and _only_an_insult(tracker, request.text):
         tracker.update(FollowupAction("action_insulted"), domain)
@@ -230,6 +231,8 @@ async def _locked_turn(
     intent, confidence = _understood(tracker)
     if second and output.messages and output.outcome != "escalate":
         await _answer_too(processor, tracker, output, second)
+    if late and _left_open(tracker, output):
+        await _remind(processor, tracker, output)
 
     if failures:
         raise TurnFailed("action_server", f"The action server failed ({failures[0]}).")
@@ -247,6 +250,46 @@ async def _locked_turn(
         escalate=output.escalate if output.outcome == "escalate" else None,
         form=form,
     )
+
+
+def _set_aside_if_late(
+    tracker: DialogueStateTracker, domain: Domain, asked_at: Optional[float]
+) -> bool:
+    """Closes a form whose question is too old for this answer; True if it did."""
+    intent, _ = _understood(tracker)
+    own = pauses.MATTER_OF_FORM.get(tracker.active_loop_name or "")
+    detail = intent not in CHITCHAT and (intent == own or not _on_another_matter(tracker))
+    late = pauses.waited_too_long(tracker, asked_at, time.time(), detail=detail)
+    if late:
+        tracker.update_with_events(pauses.set_aside(tracker), domain)
+    return late
+
+
+def _on_another_matter(tracker: DialogueStateTracker) -> bool:
+    """Whether the message names a matter, and not the one that was set aside."""
+    intent, confidence = _understood(tracker)
+    matters = ANSWERED_AT_ONCE | OPENS_A_FORM | FOR_A_PERSON
+    sure = (confidence or 0.0) >= _SURE_OF_A_PART
+    return sure and intent in matters and intent != tracker.get_slot("paused")
+
+
+def _left_open(tracker: DialogueStateTracker, output: TurnOutput) -> bool:
+    """Whether the form that was set aside is still to be mentioned after another answer."""
+    asks = any((m.get("custom") or {}).get("sign_in") for m in output.messages)
+    open_still = tracker.get_slot("paused") is not None and tracker.active_loop_name is None
+    named = _last_response(tracker) == "utter_back_to"
+    handed_over = output.outcome == "escalate"
+    return open_still and not (asks or named or handed_over) and _on_another_matter(tracker)
+
+
+async def _remind(
+    processor: MessageProcessor, tracker: DialogueStateTracker, output: TurnOutput
+) -> None:
+    """Says which form was left open, as after every matter that came between."""
+    paused = str(tracker.get_slot("paused"))
+    lang = "en" if tracker.get_slot("language") == "en" else "id"
+    tracker.update(SlotSet("topic", paused), processor.domain)
+    await _say(processor, tracker, output, "utter_back_to", matter=wording.matter(paused, lang))
 
 
 async def _hear(
@@ -310,7 +353,7 @@ async def _corrected(
     if rest is None or await _sure_matter(processor, text):
         return text
     meant = await _sure_matter(processor, rest)
-    own = _MATTER_OF_FORM.get(tracker.active_loop_name or "")
+    own = pauses.MATTER_OF_FORM.get(tracker.active_loop_name or "")
     return text if meant is None or meant == own else rest
 
 
