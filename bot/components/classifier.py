@@ -1,6 +1,6 @@
 """The intent classifier: one model on weighted counts, one on the sentence's vector, as equals."""
 
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional, Text, Tuple
 
 import numpy as np
 import skops.io
@@ -10,12 +10,14 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressionClassifier
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import spmatrix, vstack
+from scipy.special import expit
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import Pipeline, make_pipeline
 
 _TRUSTED = {"scipy.sparse._csr.csr_matrix"}
 """What the stored weights hold besides scikit-learn's own types."""
@@ -33,6 +35,22 @@ def _counts(message: Message) -> Optional[spmatrix]:
     return found.features.tocsr() if found is not None else None
 
 
+def _counted(message: Message) -> Optional[Tuple[np.ndarray, np.ndarray]]:
+    """The same row as its columns and their counts, without building the matrix."""
+    columns, counts, width = [], [], 0
+    for feature in message.features:
+        if feature.attribute == TEXT and feature.is_sparse() and _is_of_the_sentence(feature):
+            row = feature.features.tocoo(copy=False)
+            columns.append(row.col + width)
+            counts.append(row.data)
+            width += row.shape[1]
+    return (np.concatenate(columns), np.concatenate(counts)) if columns else None
+
+
+def _is_of_the_sentence(feature: Features) -> bool:
+    return feature.type == FEATURE_TYPE_SENTENCE
+
+
 def _vector(message: Message) -> Optional[np.ndarray]:
     """The dense vector of a message, shape (1, dimension); None if it has none."""
     found = message.get_dense_features(attribute=TEXT)[1]
@@ -47,9 +65,29 @@ def _has_known_words(message: Message) -> bool:
     counted = [
         feature.features
         for feature in message.features
-        if feature.type == FEATURE_TYPE_SENTENCE and "CountVectors" in feature.origin
+        if _is_of_the_sentence(feature) and "CountVectors" in feature.origin
     ]
     return not counted or bool(counted[0].nnz)
+
+
+class _OfCounts:
+    """What the trained pipeline of the counts says of one message, in a twentieth of its time.
+
+    scikit-learn is made for tables: for one row it spends milliseconds on checks and on asking the
+    weights of words back from a matrix.
+    """
+
+    def __init__(self, weigh: TfidfTransformer, regression: LogisticRegression) -> None:
+        self._weights: np.ndarray = weigh.idf_
+        self._regression = regression
+
+    def probabilities(self, columns: np.ndarray, counts: np.ndarray) -> np.ndarray:
+        """One for each intent, in the order of the regression's classes."""
+        weights = (np.log(counts) + 1.0) * self._weights[columns]
+        weights /= np.linalg.norm(weights) or 1.0
+        scores = self._regression.coef_[:, columns] @ weights + self._regression.intercept_
+        each = expit(scores)  # liblinear learns each intent against all others
+        return each / each.sum()
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -76,6 +114,7 @@ class WeightedIntentClassifier(LogisticRegressionClassifier):
     ) -> None:
         """As the parent, which stores whatever is in `clf`: here two models by name."""
         super().__init__(config, name, model_storage, resource)
+        self._ready: Optional[Tuple[Pipeline, _OfCounts]] = None
         seed = self.config["random_state"]
         self.clf = {
             "counts": make_pipeline(
@@ -132,17 +171,24 @@ class WeightedIntentClassifier(LogisticRegressionClassifier):
     def _ranking(self, message: Message) -> List[Dict[Text, Any]]:
         if not (message.get(TEXT) or "").strip():
             return []
-        features = {"counts": _counts(message), "vectors": _vector(message)}
-        logs = [
-            np.log(np.maximum(self.clf[name].predict_proba(found)[0], _SMALLEST))
-            for name, found in features.items()
-            if found is not None
-        ]
-        means = np.exp(np.mean(logs, axis=0))
+        counted, vector = _counted(message), _vector(message)
+        read = []
+        if counted is not None:
+            read.append(self._of_counts().probabilities(*counted))
+        if vector is not None:
+            read.append(self.clf["vectors"].predict_proba(vector)[0])
+        means = np.exp(np.mean(np.log(np.maximum(read, _SMALLEST)), axis=0))
         means /= means.sum()
         order = np.argsort(-means)[: self.config["ranking_length"] or None]
         names = self.clf["vectors"].classes_
         return [{"name": str(names[i]), "confidence": float(means[i])} for i in order]
+
+    def _of_counts(self) -> _OfCounts:
+        """Made of the trained pipeline, when the first message is read."""
+        if self._ready is None or self._ready[0] is not self.clf["counts"]:
+            steps = [step for _, step in self.clf["counts"].steps]
+            self._ready = self.clf["counts"], _OfCounts(*steps)
+        return self._ready[1]
 
     @classmethod
     def load(

@@ -4,6 +4,7 @@ A folder holds the model as ONNX with its tokenizer (`../data/models/encoder-N`)
 names another one of the same format.
 """
 
+import functools
 import hashlib
 import json
 import os
@@ -23,6 +24,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from tokenizers import Tokenizer as Pieces
 
+_LATEST = 256
+"""Texts of which the vector is kept: a turn reads the same message up to three times, to tell what
+it refers to and whether it asks two things (channels/turn.py)."""
 _BOT = Path(__file__).resolve().parents[1]
 
 
@@ -96,6 +100,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         super().__init__(name, config)
         folder = os.environ.get("HANGAT_ENCODER") or config["model_dir"]
         self._encoder = SentenceEncoder((_BOT / folder).resolve())
+        self._latest = functools.lru_cache(_LATEST)(lambda text: self._encoder.encode([text])[0])
 
     @classmethod
     def create(
@@ -116,7 +121,9 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         """Add the vector of each message that has a text."""
         told = [message for message in messages if (message.get(TEXT) or "").strip()]
         if told:
-            vectors = self._encoder.encode([message.get(TEXT) for message in told])
+            texts = [message.get(TEXT) for message in told]
+            one = len(texts) == 1
+            vectors = [self._latest(texts[0])] if one else self._encoder.encode(texts)
             for message, vector in zip(told, vectors):
                 self.add_features_to_message(None, vector[np.newaxis], TEXT, message)
         return messages

@@ -10,7 +10,10 @@ from components.classifier import WeightedIntentClassifier
 from components.encoder import DamagedModel, SentenceEncoder, SentenceFeaturizer
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
+from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "models" / "encoder-2"
 
@@ -60,6 +63,48 @@ def test_only_a_text_gets_a_vector() -> None:
     found = [message.get_dense_features("text")[1] for message in messages]
     assert found[0] is not None and found[0].features.shape == (1, 384)
     assert found[1:] == [None, None, None]
+
+
+def test_a_text_that_was_just_read_is_not_encoded_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    featurizer = SentenceFeaturizer(SentenceFeaturizer.get_default_config(), "sentence")
+    first, again = Message({"text": "cek saldo"}), Message({"text": "cek saldo"})
+    featurizer.process([first])
+    monkeypatch.setattr(featurizer._encoder, "encode", lambda texts: pytest.fail(str(texts)))
+    featurizer.process([again])
+    vectors = [message.get_dense_features("text")[1].features for message in (first, again)]
+    assert np.array_equal(*vectors)
+
+
+def test_the_short_way_gives_the_probabilities_of_the_trained_models(tmp_path: Path) -> None:
+    chance = np.random.default_rng(5)
+
+    def message(intent: str = "") -> Message:
+        made = Message({"text": "cek saldo", "intent": intent})
+        for width, origin in ((30, "CountVectors one"), (50, "CountVectors two")):
+            counts = csr_matrix(chance.poisson(0.2, (1, width)))
+            made.add_features(Features(counts, "sentence", "text", origin))
+            made.add_features(Features(counts, "sequence", "text", origin))
+        vector = chance.normal(size=(1, 8))
+        made.add_features(Features(vector, "sentence", "text", "SentenceFeaturizer"))
+        return made
+
+    config = WeightedIntentClassifier.get_default_config()
+    storage = LocalModelStorage.create(tmp_path)
+    classifier = WeightedIntentClassifier(config, "intent", storage, Resource("intent"))
+    classifier.train(TrainingData([message(f"intent_{number % 4}") for number in range(60)]))
+    for asked in (message() for _ in range(20)):
+        counts = asked.get_sparse_features("text")[1].features.tocsr()
+        vector = asked.get_dense_features("text")[1].features
+        each = [
+            classifier.clf["counts"].predict_proba(counts)[0],
+            classifier.clf["vectors"].predict_proba(vector)[0],
+        ]
+        means = np.sqrt(each[0] * each[1])
+        means /= means.sum()
+        classifier.process([asked])
+        ranking = {read["name"]: read["confidence"] for read in asked.get("intent_ranking")}
+        expected = dict(zip(classifier.clf["vectors"].classes_, means))
+        assert ranking == pytest.approx(expected, abs=1e-12)
 
 
 def test_without_a_text_there_is_no_reading(tmp_path: Path) -> None:

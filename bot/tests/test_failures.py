@@ -8,7 +8,6 @@ from typing import Any, Dict, Iterator, List
 import pytest
 from conftest import BOT, Databases, _with_database, execute
 from rasa.core.agent import Agent, load_agent
-from rasa.core.tracker_store import SQLTrackerStore
 from rasa.core.utils import AvailableEndpoints
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk import Tracker
@@ -17,6 +16,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import base, own_data
 from actions.bank import BankUnavailable
 from actions.demo_bank import PostgresBank
+from channels.tracker_store import KeptTrackerStore
 from channels.turn import TurnFailed, TurnRequest, run_turn
 
 NOWHERE = "http://127.0.0.1:1/webhook"
@@ -31,7 +31,9 @@ def agent(databases: Databases, model: Path) -> Iterator[Agent]:
         action=EndpointConfig(NOWHERE, enable_selective_domain=True),
         nlg=EndpointConfig(type="channels.wording.VariedResponses"),
         tracker_store=EndpointConfig(
-            _with_database(databases.admin, name), type="SQL", dialect="postgresql"
+            _with_database(databases.admin, name),
+            type="channels.tracker_store.KeptTrackerStore",
+            dialect="postgresql",
         ),
     )
     yield asyncio.run(load_agent(model_path=str(model), endpoints=endpoints))
@@ -67,7 +69,7 @@ def test_a_tracker_that_cannot_be_saved_fails_the_turn(
     async def broken(*_: Any) -> None:
         raise ConnectionError("gone")
 
-    monkeypatch.setattr(SQLTrackerStore, "save", broken)
+    monkeypatch.setattr(KeptTrackerStore, "save", broken)
     with pytest.raises(TurnFailed) as failed:
         turn(agent, "save:1", "halo")
     assert failed.value.error == "tracker_store"
@@ -79,7 +81,7 @@ def test_a_tracker_that_cannot_be_read_fails_the_turn(
     async def broken(*_: Any) -> None:
         raise ConnectionError("gone")
 
-    monkeypatch.setattr(SQLTrackerStore, "retrieve", broken)
+    monkeypatch.setattr(KeptTrackerStore, "retrieve", broken)
     with pytest.raises(TurnFailed) as failed:
         turn(agent, "read:1", "halo")
     assert failed.value.error == "tracker_store"
