@@ -42,21 +42,19 @@ _STRETCHED = re.compile(r"(.)\1{2,}")
 _LETTERS = frozenset("eai")
 _SENTENCE = re.compile(r"[.?!\n]+\s*")
 _ADDRESS = re.compile(r"@|://|\bwww\b|\w\.(?:com|id|net|org)\b", re.IGNORECASE)
-_MAGNITUDES = frozenset(
-    """puluh belas ratus ribu juta miliar milyar triliun seratus seribu sejuta jt rb hundred
-    thousand million billion dozen""".split()  # noqa: SIM905
-)
 _NUMERALS = frozenset(
-    """nol kosong satu dua tiga empat lima enam tujuh delapan lapan sembilan sepuluh sebelas
-    setengah zero oh one two three four five six seven eight nine ten eleven twelve
-    double""".split()  # noqa: SIM905
+    """dua tiga empat lima enam tujuh delapan lapan sembilan sepuluh sebelas puluh belas seratus
+    ratus seribu ribu sejuta juta miliar milyar triliun jt rb two three four five six seven eight
+    nine ten eleven twelve hundred thousand million billion dozen""".split()  # noqa: SIM905
 )
+#: Those that count nothing by themselves: "salah satu", "one moment".
+_ONE = frozenset({"nol", "kosong", "satu", "zero", "oh", "one", "double"})
 #: Who comes next is addressed or named.
 _BEFORE_NAMES = frozenset(
     """ibu bu bunda bapak pak bpk ayah mbah kakek nenek kak kakak ka mas mbak mba abang bang om
     tante uda uni teh teteh kang aa neng cik koh ko ci gus nyonya ny tuan tn saudara saudari sdr
     sdri mr mrs ms miss sir madam dr prof haji hj dear halo hai hello hi hey salam hormat pagi siang
-    sore malam kasih makasih thanks you bernama nama name
+    sore malam kasih makasih thanks bernama nama name
     named""".split()  # noqa: SIM905
 )
 #: May stand there and names nobody: "terima kasih sudah menunggu", "Bapak dapat datang".
@@ -94,6 +92,7 @@ _EVERYDAY = frozenset(
 _EVERYDAY_CAPITALS = frozenset({"Anda", "Bapak", "Ibu", "Kakak", "Kak", "I", "OK", "KTP", "SMS"})
 #: A full stop that ends no sentence: a name comes next.
 _SHORT_FOR = re.compile(r"\b(bpk|bp|ibu|sdri?|ny|tn|dr|mrs?|ms|prof|hj)\.", re.IGNORECASE)
+_THANKS = re.compile(r"\bthank you\b", re.IGNORECASE)
 _IN_NAME_OF = re.compile(r"\ba\.?\s?n\.", re.IGNORECASE)
 
 
@@ -171,7 +170,7 @@ class Sharing:
     def _general(self, text: str) -> bool:
         """Whether each of its words could have been written to anybody."""
         text = unicodedata.normalize("NFKC", text)
-        if any(sign.isnumeric() for sign in text) or _ADDRESS.search(text) or _amounts(text):
+        if any(sign.isnumeric() for sign in text) or _ADDRESS.search(text) or _counts(text):
             return False
         said = frozenset(_bare_words(text))
         if not (_capitals(text) <= self.capitals and self.names.isdisjoint(said)):
@@ -230,7 +229,7 @@ def _parts(names: Iterable[str]) -> frozenset[str]:
 
 def _addresses(text: str) -> bool:
     """Whether somebody may be called by a name: after "Bu", or before the first comma."""
-    whole = _IN_NAME_OF.sub(" nama ", _SHORT_FOR.sub(r"\1 ", text))
+    whole = _IN_NAME_OF.sub(" nama ", _SHORT_FOR.sub(r"\1 ", _THANKS.sub("thanks", text)))
     for sentence in _SENTENCE.split(whole):
         said = _bare_words(sentence)
         for before, word in pairwise(said):
@@ -242,12 +241,12 @@ def _addresses(text: str) -> bool:
     return False
 
 
-def _amounts(text: str) -> bool:
-    """Whether a number is spelled out: an amount, or digit by digit."""
+def _counts(text: str) -> bool:
+    """Whether a number is spelled out: an amount, how many it were, or digit by digit."""
     words = _bare_words(text)
-    if _MAGNITUDES.intersection(words):
+    if not _NUMERALS.isdisjoint(words):
         return True
-    return any(a in _NUMERALS and b in _NUMERALS for a, b in pairwise(words))
+    return any(a in _ONE and b in _ONE for a, b in pairwise(words))
 
 
 def _capitals(text: str) -> set[str]:

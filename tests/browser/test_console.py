@@ -80,6 +80,10 @@ class Visitor:
         frame = self.until(lambda f: f.get("state", {}).get("follow_up"))
         return str(frame["state"]["follow_up"])
 
+    def speaks(self, language: str) -> None:
+        self._socket.send(json.dumps({"type": "language", "language": language}))
+        self.until(lambda f: any(e["kind"] == "language" for e in f.get("events", ())))
+
     def types(self) -> None:
         self._socket.send(json.dumps({"type": "typing", "on": True}))
 

@@ -6,6 +6,7 @@ import type { Texts } from "./i18n";
 import type { Prefs } from "./prefs";
 import type { Route } from "./route";
 import type { Controller } from "./state/controller";
+import type { Suggestions } from "./state/suggestions";
 
 /** The layer on top of the page. */
 export type Layer =
@@ -16,6 +17,7 @@ export interface Desk {
   readonly t: Texts;
   readonly api: StaffApi;
   readonly controller: Controller;
+  readonly suggestions: Suggestions;
   readonly prefs: Prefs;
   readonly route: Route;
   setPrefs(change: Partial<Prefs>): void;

@@ -18,6 +18,7 @@ import { Talk } from "./parts/talk";
 import type { Prefs } from "./prefs";
 import { formatRoute, parseRoute, type Route } from "./route";
 import { useStore } from "./state/store";
+import { Suggestions } from "./state/suggestions";
 
 export interface DeskProps {
   session: Session;
@@ -38,6 +39,7 @@ export function Desk({ session, api, prefs, setPrefs, onSignedOut }: DeskProps):
   const [narrowPanel, setNarrowPanel] = useState(false);
   const wide = useMedia(WIDE);
   const controller = useController(session, api, prefs, onSignedOut);
+  const suggestions = useMemo(() => new Suggestions(api), [api]);
   const model = useStore(controller.store);
   const toasts = useStore(controller.toasts);
   const go = useCallback((next: Route) => {
@@ -62,8 +64,8 @@ export function Desk({ session, api, prefs, setPrefs, onSignedOut }: DeskProps):
   useEffect(() => setNarrowPanel(false), [open]);
 
   const desk = useMemo<DeskValue>(
-    () => ({ t, api, controller, prefs, route, setPrefs, go, show }),
-    [t, api, controller, prefs, route, setPrefs, go],
+    () => ({ t, api, controller, suggestions, prefs, route, setPrefs, go, show }),
+    [t, api, controller, suggestions, prefs, route, setPrefs, go],
   );
   useKeys(desk, model, open, panel && !wide, togglePanel);
 

@@ -5,7 +5,7 @@ import { browserStorage, type StaffApi, systemClock } from "@hangat/client";
 import { notify, playTone } from "./alerts";
 import type { Desk } from "./context";
 import { languages } from "./i18n";
-import { type Deed, deedOf, focusedWaiting, step, whereIs } from "./keyboard";
+import { type Deed, deedOf, focusedWaiting, insertSuggestion, step, whereIs } from "./keyboard";
 import type { Prefs } from "./prefs";
 import { Controller } from "./state/controller";
 import type { Model } from "./state/model";
@@ -185,6 +185,10 @@ function act(deed: Deed, { desk, model, open, panelOnTop, togglePanel }: Now): b
     case "help":
       show({ kind: "keys" });
       return true;
+    case "suggestion-1":
+    case "suggestion-2":
+    case "suggestion-3":
+      return insertSuggestion(deed);
     case "escape":
       if (panelOnTop) togglePanel();
       else leaveField();

@@ -1,4 +1,4 @@
-// The keys of the page. They rest while somebody writes, or while a layer is open.
+// The keys of the page. Letters rest while somebody writes, and all while a layer is open.
 
 export type Deed =
   | "next"
@@ -11,11 +11,17 @@ export type Deed =
   | "follow-ups"
   | "panel"
   | "help"
-  | "escape";
+  | "escape"
+  | Insertion;
+
+/** Inserts one of the suggested replies. */
+export type Insertion = `suggestion-${1 | 2 | 3}`;
 
 /** The part of a KeyboardEvent that counts. */
 export interface Key {
   readonly key: string;
+  /** The place on the keyboard, whatever it types. */
+  readonly code: string;
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly altKey: boolean;
@@ -45,9 +51,17 @@ const LETTERS: Readonly<Record<string, Deed>> = {
   "?": "help",
 };
 
+const INSERTIONS: Readonly<Record<string, Insertion>> = {
+  Digit1: "suggestion-1",
+  Digit2: "suggestion-2",
+  Digit3: "suggestion-3",
+};
+
 /** What *key* means *where* it was pressed; null: nothing, the browser has it. */
 export function deedOf(key: Key, where: Where): Deed | null {
-  if (where.layer || key.ctrlKey || key.metaKey || key.altKey) return null;
+  if (where.layer || key.ctrlKey || key.metaKey) return null;
+  // With Alt by the place of the key: what it types differs from system to system.
+  if (key.altKey) return INSERTIONS[key.code] ?? null;
   if (key.key === "Escape") return "escape";
   if (where.writing) return null;
   if (where.inList && key.key === "ArrowDown") return "next";
@@ -65,6 +79,14 @@ export function whereIs(target: EventTarget | null, letters: boolean): Where {
     layer: document.querySelector("dialog[open]") !== null,
     letters,
   };
+}
+
+/** Inserts the suggested reply *which*; false when there is none. */
+export function insertSuggestion(which: Insertion): boolean {
+  const number = which.slice(-1);
+  const button = document.querySelector<HTMLElement>(`[data-suggestion="${number}"]`);
+  button?.click();
+  return button !== null;
 }
 
 /** Moves the focus to the row after (+1) or before (-1) the focused or the opened one. */

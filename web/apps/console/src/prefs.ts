@@ -8,6 +8,8 @@ export interface Prefs {
   readonly notify: boolean;
   /** Single-letter keys. */
   readonly keys: boolean;
+  /** Suggested replies above the text field. */
+  readonly suggest: boolean;
   /** The panel about the customer; null: as the width of the window suggests. */
   readonly panel: boolean | null;
 }
@@ -17,6 +19,7 @@ export const DEFAULT_PREFS: Prefs = {
   sound: false,
   notify: false,
   keys: true,
+  suggest: true,
   panel: null,
 };
 
@@ -31,13 +34,14 @@ export function loadPrefs(storage: Storage): Prefs {
   }
   if (typeof found !== "object" || found === null) return DEFAULT_PREFS;
   const given = found as Record<string, unknown>;
-  const flag = (name: "sound" | "notify" | "keys") =>
+  const flag = (name: "sound" | "notify" | "keys" | "suggest") =>
     typeof given[name] === "boolean" ? given[name] : DEFAULT_PREFS[name];
   return {
     lang: isLang(given["lang"]) ? given["lang"] : DEFAULT_PREFS.lang,
     sound: flag("sound"),
     notify: flag("notify"),
     keys: flag("keys"),
+    suggest: flag("suggest"),
     panel: typeof given["panel"] === "boolean" ? given["panel"] : null,
   };
 }

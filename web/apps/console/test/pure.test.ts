@@ -2,7 +2,7 @@ import type { FollowUpView } from "@hangat/protocol";
 import { MemoryStorage } from "@hangat/client";
 import { describe, expect, test } from "vitest";
 import { languages, whyText } from "../src/i18n";
-import { deedOf, type Where } from "../src/keyboard";
+import { deedOf, type Key, type Where } from "../src/keyboard";
 import { DEFAULT_PREFS, loadPrefs, savePrefs } from "../src/prefs";
 import { formatRoute, parseRoute } from "../src/route";
 import { changeDraft, draftOf, keepDrafts, restoreDrafts } from "../src/state/drafts";
@@ -209,8 +209,9 @@ describe("keys", () => {
     letters: true,
     ...change,
   });
-  const key = (name: string, held: { ctrlKey?: boolean } = {}) => ({
+  const key = (name: string, held: Partial<Key> = {}): Key => ({
     key: name,
+    code: "",
     ctrlKey: false,
     metaKey: false,
     altKey: false,
@@ -228,6 +229,15 @@ describe("keys", () => {
     expect(deedOf(key("j"), here({ letters: false }))).toBeNull();
     expect(deedOf(key("ArrowDown"), here({ letters: false, inList: true }))).toBe("next");
     expect(deedOf(key("Escape"), here({ letters: false, writing: true }))).toBe("escape");
+  });
+
+  test("a suggestion is inserted by the place of the key, while writing too", () => {
+    const option = { altKey: true, code: "Digit2" };
+    expect(deedOf(key("€", option), here({ writing: true, letters: false }))).toBe("suggestion-2");
+    expect(deedOf(key("2", option), here({ layer: true }))).toBeNull();
+    // AltGr on some systems: it types a sign of its own.
+    expect(deedOf(key("€", { ...option, ctrlKey: true }), here({ writing: true }))).toBeNull();
+    expect(deedOf(key("a", { altKey: true, code: "KeyA" }), here())).toBeNull();
   });
 
   test("arrows scroll where there is no list", () => {

@@ -1,4 +1,5 @@
-// The REST side of the staff's pages: the session, follow-ups, accounts, the policy, the system.
+// The REST side of the staff's pages: the session, follow-ups, suggestions, accounts, the policy, the
+// system.
 import type {
   ChangeStaff,
   FollowUpList,
@@ -11,6 +12,8 @@ import type {
   Session,
   StaffAccount,
   StaffList,
+  SuggestionList,
+  SuggestionUse,
   SystemView,
 } from "@hangat/protocol";
 
@@ -103,6 +106,19 @@ export class StaffApi {
   /** Sets what was in force before version *base*, which must still be in force. */
   async undoPolicy(base: number): Promise<PolicyVersion> {
     return this.#ask<PolicyVersion>("POST", "/api/v1/policy/undo", { base });
+  }
+
+  /** Replies for the customer's last message. */
+  async suggestions(conversation: string): Promise<SuggestionList> {
+    const id = encodeURIComponent(conversation);
+    return this.#ask<SuggestionList>("GET", `/api/v1/conversations/${id}/suggestions`);
+  }
+
+  /** What became of a suggestion; *use* is an id of the caller's own for this one insertion. */
+  async suggestionUse(conversation: string, use: string, report: SuggestionUse): Promise<void> {
+    const id = encodeURIComponent(conversation);
+    const path = `/api/v1/conversations/${id}/suggestions/${encodeURIComponent(use)}`;
+    await this.#ask<unknown>("PUT", path, report);
   }
 
   #remember(session: Session): Session {

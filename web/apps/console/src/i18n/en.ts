@@ -272,6 +272,26 @@ export const en: Texts = {
     },
   },
 
+  suggest: {
+    label: "Suggested replies",
+    hint: "They go into the text field. Nothing is sent by itself.",
+    loading: "Looking for suggested replies…",
+    failed: "Suggested replies could not be loaded. You can still write your own.",
+    came: (n) =>
+      n === 1
+        ? "1 suggested reply. Alt+1 puts it into the text field."
+        : `${n} suggested replies. Alt+1 to Alt+${n} put them into the text field.`,
+    insert: (n) => `Insert suggestion ${n}: `,
+    article: "Article",
+    answer: "An earlier answer",
+    newTab: "new tab",
+    inserted: "The suggestion is in the text field.",
+    check: "Check it before you send.",
+    undo: "Undo",
+    others: "Other suggestions",
+    close: "Close suggestions",
+  },
+
   handBack: {
     title: "Hand back to the bot",
     lead: (name) => `The bot answers the next message of ${name}.`,
@@ -394,6 +414,9 @@ export const en: Texts = {
     soundHint: "One short tone. Off at first.",
     keys: "Single-letter keys",
     keysHint: "Switch them off if you use speech input or often press one by mistake.",
+    suggest: "Suggested replies",
+    suggestHint:
+      "Above the text field, for the customer's last message. Nothing is sent by itself.",
     notify: "Desktop notifications",
     notifyOn: "On. Shown while this page is not in front.",
     notifyOff: "Off.",
@@ -419,6 +442,8 @@ export const en: Texts = {
       ["a", "accept the chosen or the open one"],
       ["r", "write a reply"],
       ["n", "write an internal note"],
+      ["Alt+1 · 2 · 3", "put a suggested reply into the text field, also while writing"],
+      ["Ctrl+Z", "undo the suggestion you inserted"],
       ["h", "hand back to the bot"],
       ["i", "inbox"],
       ["f", "follow-ups"],

@@ -276,6 +276,26 @@ export const id = {
     },
   },
 
+  suggest: {
+    label: "Saran balasan",
+    hint: "Masuk ke kotak tulis, tidak terkirim sendiri.",
+    loading: "Mencari saran balasan…",
+    failed: "Saran balasan tidak dapat dimuat. Anda tetap bisa menulis sendiri.",
+    came: (n: number) =>
+      n === 1
+        ? "1 saran balasan tersedia. Alt+1 memasukkannya ke kotak tulis."
+        : `${n} saran balasan tersedia. Alt+1 sampai Alt+${n} memasukkannya ke kotak tulis.`,
+    insert: (n: number) => `Masukkan saran ${n}: `,
+    article: "Artikel",
+    answer: "Jawaban petugas sebelumnya",
+    newTab: "tab baru",
+    inserted: "Saran sudah di kotak tulis.",
+    check: "Periksa sebelum mengirim.",
+    undo: "Urungkan",
+    others: "Saran lain",
+    close: "Tutup saran",
+  },
+
   handBack: {
     title: "Kembalikan ke bot",
     lead: (name: string) => `Bot akan menjawab pesan ${name} berikutnya.`,
@@ -391,6 +411,8 @@ export const id = {
     soundHint: "Satu nada pendek. Mati sejak awal.",
     keys: "Tombol satu huruf",
     keysHint: "Matikan jika Anda memakai pengenal suara atau sering salah tekan.",
+    suggest: "Saran balasan",
+    suggestHint: "Di atas kotak tulis, untuk pesan terakhir pelanggan. Tidak terkirim sendiri.",
     notify: "Pemberitahuan desktop",
     notifyOn: "Menyala. Tampil bila halaman ini tidak di depan.",
     notifyOff: "Mati.",
@@ -416,6 +438,8 @@ export const id = {
       ["a", "ambil yang dipilih atau yang terbuka"],
       ["r", "tulis balasan"],
       ["n", "tulis catatan internal"],
+      ["Alt+1 · 2 · 3", "masukkan saran balasan ke kotak tulis, juga saat menulis"],
+      ["Ctrl+Z", "urungkan saran yang dimasukkan"],
       ["h", "kembalikan ke bot"],
       ["i", "kotak masuk"],
       ["f", "tindak lanjut"],

@@ -28,6 +28,12 @@ export function Settings(): JSX.Element {
         on={prefs.keys}
         onChange={(keys) => setPrefs({ keys })}
       />
+      <Toggle
+        label={t.settings.suggest}
+        hint={t.settings.suggestHint}
+        on={prefs.suggest}
+        onChange={(suggest) => setPrefs({ suggest })}
+      />
       <Notifications />
     </div>
   );

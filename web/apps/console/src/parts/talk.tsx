@@ -8,6 +8,7 @@ import { useDesk } from "../context";
 import type { Texts } from "../i18n";
 import { formatRoute } from "../route";
 import type { Model, Thread } from "../state/model";
+import { toAnswer } from "../state/suggestions";
 import { Composer } from "./composer";
 import { Log } from "./log";
 import { Menu } from "./menu";
@@ -53,11 +54,14 @@ interface ReadyProps extends Omit<TalkProps, "conversation"> {
 
 function Ready({ model, thread, state, panel, togglePanel }: ReadyProps): JSX.Element {
   const outbox = model.outbox.filter((o) => o.frame.conversation === thread.id);
+  // What is on its way answers as well as what has arrived.
+  const answering = outbox.some((o) => o.frame.type === "message");
+  const owed = answering ? null : toAnswer(thread.events);
   return (
     <>
       <Head model={model} state={state} panel={panel} togglePanel={togglePanel} />
       <Log thread={thread} state={state} outbox={outbox} online={!model.lost} />
-      <Composer state={state} maxText={model.maxText} />
+      <Composer state={state} maxText={model.maxText} owed={owed} online={!model.lost} />
     </>
   );
 }
