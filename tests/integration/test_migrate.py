@@ -125,3 +125,43 @@ def test_one_that_fails_leaves_nothing_of_itself(
         migrate(bare_url)
     assert applied(bare_url) == [m.number for m in ours]
     assert "half_done" not in tables(bare_url)
+
+
+def test_uses_of_suggestions_are_kept_when_they_get_outcomes(
+    bare_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = migrations()
+    monkeypatch.setattr(module, "migrations", lambda: [m for m in ours if m.number < 5])
+    migrate(bare_url)
+    execute(
+        bare_url,
+        """
+        set search_path = hangat;
+        insert into customers (id, created_at) values (gen_random_uuid(), now());
+        insert into staff (id, email, name, role, capacity, active, password_hash, created_at)
+        values (gen_random_uuid(), 'a@bank.example', 'Ana', 'agent', 4, true, '-', now());
+        insert into conversations
+            (id, customer_id, floor, seq, language, started_at, updated_at, bot_session, news_seq,
+             last_customer_seq, answered_seq, failures, last_answer, handoffs, nobody_on_duty_said,
+             seen_by_customer, seen_by_agent)
+        select gen_random_uuid(), id, 'bot', 1, 'id', now(), now(), 1, 0, 0, 0, 0, '[]', 0, false,
+               0, 0
+        from customers;
+        insert into suggestion_uses
+            (conversation_id, staff_id, at, source, reference, place, edited)
+        select c.id, s.id, now(), used.source, 'c:1', 1, used.edited
+        from conversations c, staff s,
+             (values ('article', false), ('article', true), ('answer', true)) used (source, edited)
+        """,
+    )
+    monkeypatch.setattr(module, "migrations", lambda: ours)
+    migrate(bare_url)
+    with psycopg.connect(bare_url) as connection:
+        rows = connection.execute(
+            "select source, reference, outcome, outcome_at = at from hangat.suggestion_uses"
+        ).fetchall()
+    assert sorted(rows) == [
+        ("answer", "before-0005", "sent_edited", True),
+        ("article", "c:1", "sent", True),
+        ("article", "c:1", "sent_edited", True),
+    ]
