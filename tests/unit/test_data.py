@@ -41,6 +41,7 @@ TESTED = data_rows.test_sentences(DATA / "sentences" / "test")
 TELLING = 25
 #: Numbers that look like somebody's and are nobody's.
 NOBODYS = {
+    "180000000": "an amount of a customer who laughs about its noughts",
     "8801 2277 0031": "a virtual account of a school that a customer reads from paper; invented",
 }
 SENTENCE_END = re.compile(r"[.?!](?=\s+[A-Z0-9])")
