@@ -95,8 +95,8 @@ class WeightedIntentClassifier(LogisticRegressionClassifier):
     """Two logistic regressions, on TF-IDF weights of the counts and on the dense vectors.
 
     A confidence is the geometric mean of theirs: who has nothing to say takes little part.
-    Settings: `counts_C` and `vectors_C`, the inverse of the regularisation of each; `random_state`;
-    `ranking_length`.
+    Settings: `counts_C` and `vectors_C`, the inverse of the regularisation of each, or null for a
+    pipeline without that kind of features; `random_state`; `ranking_length`.
     """
 
     @staticmethod
@@ -116,8 +116,9 @@ class WeightedIntentClassifier(LogisticRegressionClassifier):
         super().__init__(config, name, model_storage, resource)
         self._ready: Optional[Tuple[Pipeline, _OfCounts]] = None
         seed = self.config["random_state"]
-        self.clf = {
-            "counts": make_pipeline(
+        self.clf = {}
+        if self.config["counts_C"] is not None:
+            self.clf["counts"] = make_pipeline(
                 TfidfTransformer(sublinear_tf=True),
                 LogisticRegression(
                     C=self.config["counts_C"],
@@ -125,25 +126,29 @@ class WeightedIntentClassifier(LogisticRegressionClassifier):
                     class_weight="balanced",
                     random_state=seed,
                 ),
-            ),
-            "vectors": LogisticRegression(
+            )
+        if self.config["vectors_C"] is not None:
+            self.clf["vectors"] = LogisticRegression(
                 C=self.config["vectors_C"],
                 class_weight="balanced",
                 tol=1e-3,
                 max_iter=200,
                 random_state=seed,
-            ),
-        }
+            )
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train both. Raises ValueError when an example lacks counts or a vector."""
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
-        counts, vectors = [_counts(e) for e in examples], [_vector(e) for e in examples]
-        if not examples or any(x is None for x in [*counts, *vectors]):
-            raise ValueError("Every example needs counts and a vector: see the pipeline.")
         intents = [e.get(INTENT) for e in examples]
-        self.clf["counts"].fit(vstack(counts).tocsr(), intents)
-        self.clf["vectors"].fit(np.concatenate(vectors), intents)
+        for name, features_of, together in (
+            ("counts", _counts, lambda rows: vstack(rows).tocsr()),
+            ("vectors", _vector, np.concatenate),
+        ):
+            if name in self.clf:
+                rows = [features_of(example) for example in examples]
+                if not rows or any(row is None for row in rows):
+                    raise ValueError(f"Every example needs {name}: see the pipeline.")
+                self.clf[name].fit(together(rows), intents)
         self.persist()
         return self._resource
 
@@ -171,16 +176,17 @@ class WeightedIntentClassifier(LogisticRegressionClassifier):
     def _ranking(self, message: Message) -> List[Dict[Text, Any]]:
         if not (message.get(TEXT) or "").strip():
             return []
-        counted, vector = _counted(message), _vector(message)
         read = []
+        counted = _counted(message) if "counts" in self.clf else None
         if counted is not None:
             read.append(self._of_counts().probabilities(*counted))
+        vector = _vector(message) if "vectors" in self.clf else None
         if vector is not None:
             read.append(self.clf["vectors"].predict_proba(vector)[0])
         means = np.exp(np.mean(np.log(np.maximum(read, _SMALLEST)), axis=0))
         means /= means.sum()
         order = np.argsort(-means)[: self.config["ranking_length"] or None]
-        names = self.clf["vectors"].classes_
+        names = next(iter(self.clf.values())).classes_
         return [{"name": str(names[i]), "confidence": float(means[i])} for i in order]
 
     def _of_counts(self) -> _OfCounts:

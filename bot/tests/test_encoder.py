@@ -107,6 +107,24 @@ def test_the_short_way_gives_the_probabilities_of_the_trained_models(tmp_path: P
         assert ranking == pytest.approx(expected, abs=1e-12)
 
 
+def test_a_pipeline_without_vectors_reads_by_counts_alone(tmp_path: Path) -> None:
+    def message(column: int, intent: str) -> Message:
+        made = Message({"text": "cek saldo", "intent": intent})
+        counts = csr_matrix(([1], ([0], [column])), shape=(1, 4))
+        made.add_features(Features(counts, "sentence", "text", "CountVectors one"))
+        made.add_features(Features(counts, "sequence", "text", "CountVectors one"))
+        return made
+
+    config = {**WeightedIntentClassifier.get_default_config(), "vectors_C": None}
+    storage = LocalModelStorage.create(tmp_path)
+    classifier = WeightedIntentClassifier(config, "intent", storage, Resource("intent"))
+    classifier.train(TrainingData([message(n % 4, f"intent_{n % 4}") for n in range(40)]))
+    for column in range(4):
+        asked = message(column, "")
+        classifier.process([asked])
+        assert asked.get("intent")["name"] == f"intent_{column}"
+
+
 def test_without_a_text_there_is_no_reading(tmp_path: Path) -> None:
     config = WeightedIntentClassifier.get_default_config()
     storage = LocalModelStorage.create(tmp_path)
