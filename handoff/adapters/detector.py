@@ -17,12 +17,14 @@ from handoff.adapters.remembered import RememberedVectors
 from handoff.adapters.sentence_encoder import DamagedModel, Encoder, Vectors
 from handoff.detector.course import Course
 from handoff.detector.models import Linear, Models, Singles, all_signals, signals
+from handoff.detector.words import View, Words
 from handoff.domain.signals import Signal, Turn
 
 CARD = "card.json"
 WEIGHTS = "weights.safetensors"
-#: Begins the names of the sequence model's weights.
+#: Begins the names of the sequence model's weights, and of those of each view of the words.
 COURSE = "course "
+WORDS = {"words of the turn ": False, "words of the turn and before ": True}
 
 
 def load_models(folder: Path) -> tuple[Models, dict[str, object]]:
@@ -40,6 +42,18 @@ def load_models(folder: Path) -> tuple[Models, dict[str, object]]:
         models = Models(
             version=card["version"],
             singles=Singles(intent_names=tuple(card["intents"]), **linear),
+            words=Words(
+                tuple(
+                    View(
+                        before,
+                        *(
+                            arrays[name + part].astype(np.float32)
+                            for part in ("rarity", "weight", "bias")
+                        ),
+                    )
+                    for name, before in WORDS.items()
+                )
+            ),
             course=Course(
                 {
                     name.removeprefix(COURSE): array

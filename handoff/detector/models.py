@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from handoff.detector import features
 from handoff.detector.course import OUTPUTS, Course, scalars
+from handoff.detector.words import Words
 from handoff.domain.signals import Signal, Speaker, Turn
 
 Array = NDArray[np.float32]
@@ -56,6 +57,7 @@ class Models:
 
     version: str
     singles: Singles
+    words: Words
     course: Course
     calibration: Mapping[str, tuple[float, float]]
 
@@ -70,8 +72,11 @@ def softmax(rows: Array) -> Array:
     return found
 
 
-def beside(turns: Sequence[Turn], vectors: Array, singles: Singles) -> Array:
-    """What the sequence model sees of the turns beside their vectors: (n, SCALARS + ALONE)."""
+def beside(turns: Sequence[Turn], vectors: Array, singles: Singles, words: Words) -> Array:
+    """What the sequence model sees of the turns beside their vectors.
+
+    Shape (n, SCALARS + ALONE + what the words give).
+    """
     long = vectors * np.float32(LENGTH)
     intents, names = softmax(singles.intents(long)), singles.intent_names
     alone = np.stack(
@@ -84,15 +89,17 @@ def beside(turns: Sequence[Turn], vectors: Array, singles: Singles) -> Array:
     )
     # What the bot says shows nothing of the customer.
     alone[[turn.speaker is not Speaker.CUSTOMER for turn in turns]] = _NOTHING
-    return np.concatenate([scalars(turns, vectors), alone / 4], axis=1)
+    worded = np.clip(words(turns), -_MOST, _MOST)
+    return np.concatenate([scalars(turns, vectors), alone / 4, worded / 4], axis=1)
 
 
 _NOTHING = np.array([-6.0, -6.0, -4.0], np.float32)
+_MOST = 6.0
 
 
 def log_odds(turns: Sequence[Turn], vectors: Array, models: Models) -> Array:
     """Of every output after every turn of one stretch with the bot: (n, len(OUTPUTS))."""
-    return models.course(vectors, beside(turns, vectors, models.singles))
+    return models.course(vectors, beside(turns, vectors, models.singles, models.words))
 
 
 def signals(turns: Sequence[Turn], vectors: Array, models: Models) -> list[Signal]:

@@ -76,14 +76,14 @@ def _of_dialogues(part: str, pairs: Sequence[tuple[Row, Row]]) -> list[Agreement
              if all(both)]  # fmt: skip
     if apart:
         same, near = (sum(x <= most for x in apart) / len(apart) for most in (0, 1))
-        note = f"{near:.2f} within one customer turn"
+        note = f"{near:.2f} within one turn"
         what = f"handoff at the same turn ({part})"
         found.append(Agreement(what, len(apart), same, None, note))
     levels = [pair for a, b in pairs for pair in _frustration(a, b)]
     if levels:
         one, two = zip(*levels, strict=True)
         share = sum(a == b for a, b in levels) / len(levels)
-        what = f"frustration 0-3 of a customer turn ({part})"
+        what = f"frustration 0-3 of a turn ({part})"
         found.append(
             Agreement(what, len(levels), share, quadratic_kappa(one, two), "quadratic weights")
         )

@@ -17,10 +17,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from handoff.adapters.sentence_encoder import Encoder
-from handoff.detector.course import OUTPUTS, Course
+from handoff.detector.course import OUTPUTS, SCALARS, Course
 from handoff.detector.models import ALONE, JUDGED, LENGTH
 from handoff.domain.signals import Speaker
-from handoff.training import course
+from handoff.training import course, words
 from handoff.training.course import CourseRecipe, Lesson
 from handoff.training.detector import SEED, Vectors, lessons, material, train_singles
 from handoff.training.plan import Sources
@@ -66,8 +66,10 @@ def compare(sources: Sources, encoder: Encoder, report: Callable[[str], None]) -
     vectors, given = Vectors(encoder), material(sources)
     report("encoding")
     singles = train_singles(given, vectors)
-    train = lessons(given.talks, vectors, singles)
-    unseen = lessons(course.told(sources.data / "dialogues" / "calibration"), vectors, singles)
+    worded = words.learn(words.examples(given.talks, given.sentences, given.moods))
+    train = lessons(given.talks, vectors, singles, worded.without)
+    told = course.told(sources.data / "dialogues" / "calibration")
+    unseen = lessons(told, vectors, singles, lambda _: worded.all)
     learnt, asked = _places(train), _places(unseen)
     found: dict[str, Design] = {}
     linear: dict[str, Callable[[Sequence[_Place]], Array]] = {
@@ -77,15 +79,17 @@ def compare(sources: Sources, encoder: Encoder, report: Callable[[str], None]) -
     }
     for name, see in (("words of the turn", _now), ("words of the turn and before", _past)):
         report(name)
-        words = _Words(see)
-        found[name] = _linear(words.learn(learnt), words(asked), learnt, asked)[0]
+        counts = _Words(see)
+        found[name] = _linear(counts.learn(learnt), counts(asked), learnt, asked)[0]
     scores: dict[str, dict[str, Array]] = {}
     for name, features in linear.items():
         report(name)
         found[name], scores[name] = _linear(features(learnt), features(asked), learnt, asked)
+    last, best = list(linear)[-1], "sequence model, single turns and words read first"
     for name, width in (
-        ("sequence model", -ALONE),
-        ("sequence model, single turns read first", None),
+        ("sequence model", SCALARS),
+        ("sequence model, single turns read first", SCALARS + ALONE),
+        (best, None),
     ):
         report(name)
         cut = [Lesson(x.told, x.vectors, x.beside[:, :width]) for x in train]
@@ -93,7 +97,6 @@ def compare(sources: Sources, encoder: Encoder, report: Callable[[str], None]) -
         odds = np.concatenate([model(x.vectors, x.beside[:, :width])[_customer(x)] for x in unseen])
         scores[name] = {output: odds[:, OUTPUTS.index(output)] for output in JUDGED}
         found[name] = _ranked(scores[name], asked)
-    last, best = list(linear)[-1], "sequence model, single turns read first"
     both = {n: _even(scores[last][n]) + _even(scores[best][n]) for n in JUDGED}
     found["features and sequence model, log-odds added"] = _ranked(both, asked)
     return found

@@ -23,7 +23,7 @@ from safetensors.numpy import save_file
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from handoff.adapters.detector import CARD, COURSE, WEIGHTS
+from handoff.adapters.detector import CARD, COURSE, WEIGHTS, WORDS
 from handoff.adapters.sentence_encoder import Encoder
 from handoff.detector.course import OUTPUTS, Course
 from handoff.detector.models import (
@@ -36,10 +36,12 @@ from handoff.detector.models import (
     beside,
     log_odds,
 )
+from handoff.detector.words import Words
 from handoff.domain.evidence import Thresholds
 from handoff.simulation import dialogues as simulation
-from handoff.training import course, rows, thresholds
+from handoff.training import course, rows, thresholds, words
 from handoff.training.course import CourseRecipe, Lesson
+from handoff.training.noise import Noise
 from handoff.training.plan import Sources
 
 Array = NDArray[np.float32]
@@ -74,6 +76,7 @@ class Material:
     turns: Sequence[rows.CustomerTurn]
     sentiment: Sequence[rows.Labelled]
     talks: Sequence[course.Told]
+    noise: Noise
 
 
 def material(sources: Sources) -> Material:
@@ -84,6 +87,9 @@ def material(sources: Sources) -> Material:
         turns=rows.customer_turns(parts / "train"),
         sentiment=rows.smsa(sources.open, "train"),
         talks=course.told(parts / "train"),
+        noise=Noise(
+            rows.slang_pairs(sources.open) if "indocollex" not in sources.missing() else ()
+        ),
     )
 
 
@@ -110,11 +116,17 @@ def train_singles(given: Material, vectors: Vectors) -> Singles:
     )
 
 
-def lessons(talks: Sequence[course.Told], vectors: Vectors, singles: Singles) -> list[Lesson]:
+def lessons(
+    talks: Sequence[course.Told],
+    vectors: Vectors,
+    singles: Singles,
+    worded: Callable[[course.Told], Words],
+) -> list[Lesson]:
+    """worded: the models of words that read a conversation; none may have learnt from it."""
     made = []
     for told in talks:
         found = vectors([turn.text for turn in told.turns])
-        made.append(Lesson(told, found, beside(told.turns, found, singles)))
+        made.append(Lesson(told, found, beside(told.turns, found, singles, worded(told))))
     return made
 
 
@@ -182,6 +194,12 @@ def save(
     arrays |= {f"{name} bias": head.bias for name, head in linear.items()}
     arrays |= {COURSE + name: array for name, array in weights.items()}
     arrays = {name: np.ascontiguousarray(value, np.float32) for name, value in arrays.items()}
+    for name, view in zip(WORDS, models.words.views, strict=True):
+        # Half the digits are enough for sums of some hundred small parts.
+        arrays |= {
+            name + part: getattr(view, part).astype(np.float16)
+            for part in ("rarity", "weight", "bias")
+        }
     save_file(arrays, folder / WEIGHTS)
     digest = hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest()
     about = {**card, "version": models.version, "calibration": models.calibration,
@@ -205,8 +223,12 @@ def train_detector(
     given = material(sources)
     report(f"single turns, encoded with {encoder.version}")
     singles = train_singles(given, vectors)
-    train = lessons(given.talks, vectors, singles)
-    more = lessons(course.spliced(given.sentences, given.talks, SEED), vectors, singles)
+    report("words")
+    worded = words.learn(words.examples(given.talks, given.sentences, given.moods))
+    train = lessons(given.talks, vectors, singles, worded.without)
+    spliced = course.spliced(given.sentences, given.talks, SEED)
+    retold = course.retold(given.talks, given.noise, SEED)
+    more = lessons([*spliced, *retold], vectors, singles, worded.without)
     report(f"{recipe.models} sequence models on {len(train):,} conversations")
     rounds = 0
 
@@ -218,10 +240,16 @@ def train_detector(
 
     weights = course.fit([*train, *more], SEED, recipe, progress)
     version = f"{folder.name}+{sources.version()}"
-    models = Models(version=version, singles=singles, course=Course(weights), calibration={})
+    models = Models(
+        version=version,
+        singles=singles,
+        words=worded.all,
+        course=Course(weights),
+        calibration={},
+    )
     report("calibrating on conversations of other writers")
     parts = sources.data / "dialogues"
-    unseen = lessons(course.told(parts / "calibration"), vectors, singles)
+    unseen = lessons(course.told(parts / "calibration"), vectors, singles, lambda _: worded.all)
     models = calibrate(models, unseen)
     report("choosing thresholds")
     data = replayable(parts / "calibration", vectors, models)
@@ -233,7 +261,7 @@ def train_detector(
         "seed": SEED,
         "strength": dict(STRENGTH),
         "recipe": asdict(recipe),
-        "learnt_from": {"conversations": len(train), "sentences": len(more)},
+        "learnt_from": {"conversations": len(train), "sentences": len(spliced)},
         "calibrated_on": len(unseen),
         "ranking": ranking(models, unseen),
         "thresholds": plain(chosen),

@@ -263,14 +263,14 @@ def test_a_sum_that_is_never_forgiven_stays_a_number() -> None:
 
 
 def test_a_leaning_leads_sooner_and_tells_why() -> None:
-    turn = signal(asked_for_human=0.4)
+    turn = signal(asked_for_human=0.2)
     (neutral,), _ = after(turn)
     leaning = Thresholds(leanings={**dict.fromkeys(JUDGED, 0.0), Reason.ASKED_FOR_HUMAN: 3.0})
     (soon,), _ = after(turn, thresholds=leaning)
     assert neutral.decision is Decision.STAY
     assert soon.decision is Decision.TRANSFER
     assert soon.because == (Because(fact=Fact.ASKED),)
-    assert soon.parts[0].probability == 0.4  # what was measured is told as it was
+    assert soon.parts[0].probability == 0.2  # what was measured is told as it was
 
 
 @pytest.mark.parametrize(
