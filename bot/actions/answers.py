@@ -55,7 +55,7 @@ async def answer(
     lang = language(tracker)
     named = entity(tracker, "article")
     intent = (tracker.latest_message.get("intent") or {}).get("name")
-    reply = _Reply(dispatcher, tracker, intent)
+    reply = Reply(dispatcher, tracker, intent)
     try:
         if named:
             articles = await knowledge.named(named.partition("/")[0], lang)
@@ -96,7 +96,7 @@ def _readings(tracker: Tracker) -> Dict[str, float]:
     }
 
 
-class _Reply:
+class Reply:
     """Chooses what of the articles is said, given what was said before."""
 
     def __init__(
@@ -109,10 +109,17 @@ class _Reply:
         self._casual = self._lang == "id" and tracker.get_slot("register") == "casual"
         self._before: Tuple[str, ...] = tuple(tracker.get_slot("articles_told") or ())
         self._told: List[str] = []
+        self._follows = False
 
     def events(self) -> Events:
-        """What is remembered of this turn."""
-        return [SlotSet("articles_told", [*self._before, *self._told])] if self._told else []
+        """What is remembered of this turn: what was told, and the question that it answers."""
+        if not self._told:
+            return []
+        told = SlotSet("articles_told", [*self._before, *self._told])
+        if self._follows:
+            return [told]
+        question = {"text": _words(self._tracker, self._intent), "matter": self._intent}
+        return [told, SlotSet("asked", question)]
 
     def named(self, articles: Sequence[Article], *, steps: bool) -> None:
         """The article of a quick reply."""
@@ -138,6 +145,11 @@ class _Reply:
             self._steps(first, [a for a in articles if a is not first])
         else:
             self._again(first)
+
+    def following(self, articles: Sequence[Article]) -> None:
+        """The article that answers a short question after another one, and then those near it."""
+        self._follows = True
+        self._answer(articles[0], articles[1:])
 
     def general(self) -> None:
         """Without the knowledge base: what holds in general, and then that it is out of reach."""
@@ -214,7 +226,10 @@ class _Reply:
         return wording.casual(text) if self._casual else text
 
     def _say(self, response: str, buttons: List[Dict[Text, Any]], **values: str) -> None:
-        more = {"buttons": buttons} if buttons else {}
+        more: Dict[Text, Any] = {"buttons": buttons} if buttons else {}
+        if self._follows:
+            # Answered, whatever the words alone were taken for.
+            more["json_message"] = {"outcome": "answered"}
         self._dispatcher.utter_message(response=response, **more, **values)
 
 

@@ -26,7 +26,8 @@ from channels import pauses, reference, register
 from channels.action_server import WatchedEndpoint, note_failures
 from channels.language import clear_language
 from channels.wording import VARIATION
-from reading import undo
+from reading import following, undo
+from reading.distress import in_distress
 
 logger = logging.getLogger(__name__)
 
@@ -71,6 +72,8 @@ _BETWEEN_QUESTIONS = re.compile(
     re.IGNORECASE,
 )
 _SURE_OF_A_PART = 0.6
+_SURE_OF_A_MATTER = 0.85
+"""From here on a short question after an answer is one about a matter of its own."""
 _MOST_PARTS = 4
 """A message with more is a story, and read as a whole."""
 
@@ -213,6 +216,7 @@ async def _locked_turn(
     text, second = await _what_to_answer(processor, tracker, request.text)
     await _hear(processor, tracker, output, text)
     late = _set_aside_if_late(tracker, domain, asked_at)
+    tracker.update_with_events(_comfort(tracker, request.text), domain)
     loop_before = tracker.active_loop_name
     if _OFFERED_SECRET.search(request.text):
         await _say(processor, tracker, output, "utter_secret_warning")
@@ -227,6 +231,8 @@ async def _locked_turn(
         tracker.update(FollowupAction("action_undo_block"), domain)
     elif _blocked_the_wrong_card(tracker, request.text):
         tracker.update(FollowupAction("action_deny"), domain)
+    elif _follows_up(tracker, request.text):
+        tracker.update(FollowupAction("action_follow_up"), domain)
     await processor._run_prediction_loop(output, tracker)
     intent, confidence = _understood(tracker)
     if second and output.messages and output.outcome != "escalate":
@@ -263,6 +269,18 @@ def _set_aside_if_late(
     if late:
         tracker.update_with_events(pauses.set_aside(tracker), domain)
     return late
+
+
+def _comfort(tracker: DialogueStateTracker, text: Text) -> List[SlotSet]:
+    """Slots with which an answer acknowledges that something goes badly, once a matter.
+
+    What opens a form acknowledges it with its first question (actions/forms.py).
+    """
+    intent, _ = _understood(tracker)
+    before = tracker.get_slot("comforted") or []
+    if intent not in ANSWERED_AT_ONCE or intent in before or not in_distress(text):
+        return []
+    return [SlotSet("comfort", True), SlotSet("comforted", [*before, intent])]
 
 
 def _on_another_matter(tracker: DialogueStateTracker) -> bool:
@@ -457,6 +475,20 @@ def _blocked_the_wrong_card(tracker: DialogueStateTracker, text: Text) -> bool:
     """True for "eh salah kartu" right after a block: asked before anything is opened again."""
     fresh = _last_response(tracker) == "utter_card_blocked_undoable"
     return tracker.active_loop_name is None and fresh and undo.wrong_card(text)
+
+
+def _follows_up(tracker: DialogueStateTracker, text: Text) -> bool:
+    """True for a short question after an answered one, unless it surely names a matter itself."""
+    last = _last_response(tracker) or ""
+    if tracker.active_loop_name or not tracker.get_slot("asked") or text.startswith("/"):
+        return False
+    intent, confidence = _understood(tracker)
+    small_talk = CHITCHAT - {"out_of_scope"}
+    if intent in small_talk | FOR_A_PERSON or not last.startswith("utter_article"):
+        return False
+    sure = (confidence or 0.0) >= _SURE_OF_A_MATTER
+    own = intent == tracker.get_slot("asked")["matter"]
+    return following.follows_up(text) and (own or not sure)
 
 
 def _last_response(tracker: DialogueStateTracker) -> Optional[Text]:

@@ -4,14 +4,17 @@ HANGAT_TEST_DATABASE_URL names a PostgreSQL on which databases may be created; w
 tests that need one are skipped.
 """
 
+import json
 import os
 import secrets
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, Optional
 from urllib.parse import urlsplit, urlunsplit
@@ -142,9 +145,62 @@ def _answers(url: str) -> bool:
         return False
 
 
+class ScriptedGateway:
+    """The gateway's knowledge base, as far as a test scripts it; else it is out of reach.
+
+    `answer` gets the question and gives the articles, best first.
+    """
+
+    def __init__(self) -> None:
+        """Listens from now on, until closed."""
+        self.answer: Optional[Callable[[Dict[str, Any]], List[Dict[str, Any]]]] = None
+        gateway = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                question = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                found = gateway.answer and {"articles": gateway.answer(question)}
+                body = json.dumps(found or {}).encode()
+                self.send_response(200 if found else 503)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: Any) -> None:
+                return
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        """Ends the listening."""
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@pytest.fixture(scope="session")
+def gateways() -> Iterator[ScriptedGateway]:
+    """The one that the running action server asks."""
+    gateway = ScriptedGateway()
+    yield gateway
+    gateway.close()
+
+
+@pytest.fixture
+def gateway(gateways: ScriptedGateway) -> Iterator[ScriptedGateway]:
+    """The same, to be scripted for one test."""
+    yield gateways
+    gateways.answer = None
+
+
 @pytest.fixture(scope="session")
 def server(
-    databases: Databases, model: Path, tmp_path_factory: pytest.TempPathFactory
+    databases: Databases,
+    model: Path,
+    gateways: ScriptedGateway,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
     """A running action server and a running Rasa; yields Rasa's address."""
     logs = tmp_path_factory.mktemp("logs")
@@ -153,6 +209,7 @@ def server(
         HANGAT_ACTIONS_URL=f"http://127.0.0.1:{actions_port}/webhook",
         HANGAT_RASA_DB_URL=databases.rasa,
         HANGAT_BANK_DB_URL=databases.bank,
+        HANGAT_KNOWLEDGE_URL=gateways.url,
     )
     url = f"http://127.0.0.1:{rasa_port}"
     commands = {

@@ -30,6 +30,11 @@ def later(databases: Databases) -> Later:
             f"UPDATE events SET timestamp = timestamp - {seconds}, data ="
             " jsonb_set(data::jsonb, '{timestamp}', to_jsonb((data::jsonb->>'timestamp')::float"
             f" - {seconds}))::text WHERE sender_id = '{talk.sender}'",
+            # One event more: what Rasa keeps in memory is no longer what is stored.
+            "INSERT INTO events (sender_id, type_name, timestamp, data) SELECT sender_id, 'slot',"
+            " timestamp, jsonb_build_object('event', 'slot', 'name', 'comfort', 'value', false,"
+            " 'timestamp', timestamp)::text FROM events"
+            f" WHERE sender_id = '{talk.sender}' ORDER BY id DESC LIMIT 1",
         )
 
     return pass_time

@@ -4,10 +4,11 @@ import re
 from typing import Any, Callable, Dict, List, Tuple
 
 import pytest
-from conftest import Chat, texts
+from conftest import Chat, ScriptedGateway, texts
 from test_data import responses
 
 from channels.register import added, evidence, register
+from reading.distress import in_distress
 
 Start = Callable[..., Chat]
 ADDRESS = re.compile(r"\b(?:Anda|Bapak|Ibu|kamu|aku|saya)\b", re.IGNORECASE)
@@ -64,7 +65,7 @@ def read(*messages: str) -> List[str]:
         (("gw mau cek saldo", "makasih", "iya"), ["casual"] * 3),
         (("Mohon bantuannya.", "iya", "1,5 juta"), ["formal"] * 3),
         (("gw mau cek saldo", "Apakah bisa?", "ok"), ["casual"] * 3),
-        (("gw mau tanya", "Mohon info saldo.", "Mohon dibantu ya."), ["casual", "neutral", "formal"]),
+        (("gw tanya", "Mohon info.", "Mohon dibantu ya."), ["casual", "neutral", "formal"]),
     ],
 )
 def test_it_is_kept_until_the_evidence_speaks_against_it(
@@ -109,6 +110,32 @@ def test_who_writes_formally_is_answered_so(chat: Start) -> None:
     ]
     assert not any(SLANG.search(text) for text in said), said
     assert "Bapak/Ibu" in "".join(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "distress"),
+    [
+        ("ga bisa login dari tadi, kesel", True),
+        ("otp gak masuk masuk 😭", True),
+        ("I tried again and again", True),
+        ("lupa password gimana ya", False),
+        ("biaya transfer berapa", False),
+    ],
+)
+def test_what_goes_badly(text: str, distress: bool) -> None:
+    assert in_distress(text) is distress
+
+
+def test_an_answer_acknowledges_what_goes_badly(chat: Start, gateway: ScriptedGateway) -> None:
+    gateway.answer = lambda question: [
+        {
+            "slug": "otp", "intents": ["otp_not_received"], "title": "OTP", "answer": "Tunggu.",
+            "steps": ["Tunggu."], "fits": True, "url": None,
+        }
+    ]  # fmt: skip
+    talk = chat()
+    assert "nyebelin" in texts(talk.say("otp gw ga masuk masuk dari tadi, kesel bgt"))
+    assert "nyebelin" not in texts(talk.say("otp gw tetep ga masuk, kesel"))
 
 
 def test_a_bad_experience_is_acknowledged_once(chat: Start) -> None:

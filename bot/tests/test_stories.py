@@ -72,15 +72,28 @@ def bank_as_seeded(databases: Databases, bank: None) -> None:
     )
 
 
+def in_house_style(answer: Dict[str, Any], heard: List[str]) -> None:
+    """At most two sentences and three choices at a time, and nothing said before."""
+    for message in answer["messages"]:
+        text = message["text"]
+        assert len(re.findall(r"[.?](?:\s|$)", text)) <= 2, text
+        assert len(message["buttons"]) <= 3, text
+        assert "!" not in text
+        assert text not in heard, text
+        heard.append(text)
+
+
 @pytest.mark.usefixtures("bank_as_seeded")
 @pytest.mark.parametrize(("intent", "story"), stories())
 def test_a_story(intent: str, story: Dict[str, Any], chat: Callable[..., Chat]) -> None:
     talk = chat(story.get("as"), language=story.get("language", "id"))
+    heard: List[str] = []
     for turn in turns(intent, story):
         talk.customer = turn.get("as", talk.customer)
         talk.language = turn.get("language", talk.language)
         answer = talk.say(turn["say"])
         said = f"{turn['say']!r}: {answer}"
+        in_house_style(answer, heard)
         if "intent" in turn:
             assert answer["intent"] == turn["intent"], said
         if "outcome" in turn:

@@ -1,0 +1,25 @@
+"""Short questions that only make sense after another one: "kalau di hari libur?". Pure."""
+
+import re
+
+MOST_WORDS = 7
+_STARTS = re.compile(
+    r"^\W*(?:(?:oh|ok|oke|okay|hmm|eh|ya|iya|nah|kak|min)\W+)*"
+    r"(?:(?:gimana|bagaimana|gmn)\s+(?:kalau|kalo|klo|dengan)|kalau|kalo|klo|kl|terus|trus|trs|lalu"
+    r"|dan|yang|yg|soal|untuk|buat|sampai kapan|and|what about|how about|what if|then|or|for)\b",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(r"\b(\w{3,})nya\b", re.IGNORECASE)
+_NO_POINTER = frozenset(
+    "ta ha pu ba rasa hara biasa kaya kira sepenuh sebenar akhir untung seharus harus ada apa"
+    " kata maksud tentu masing misal umum".split()
+)
+"""What "nya" ends without pointing at anything: "tanya", "hanya", "biasanya"."""
+
+
+def follows_up(text: str) -> bool:
+    """Whether the words ask for more about what was just answered: "terus biayanya?"."""
+    if not 0 < len(text.split()) <= MOST_WORDS:
+        return False
+    points = (match[1].lower() not in _NO_POINTER for match in _POINTS.finditer(text))
+    return _STARTS.search(text) is not None or any(points)
