@@ -19,6 +19,7 @@ from structlog.typing import EventDict
 from handoff.adapters.detector import TrainedDetector, TrainedReader, load_models
 from handoff.adapters.encoding import ThreadEncoding
 from handoff.adapters.hub import Hub
+from handoff.adapters.overheard import OverheardBot
 from handoff.adapters.passwords import Argon2Passwords
 from handoff.adapters.postgres.articles import PostgresArticles
 from handoff.adapters.postgres.conversations import PostgresConversations
@@ -123,7 +124,8 @@ async def services(settings: Settings, *, reads: bool = False) -> AsyncIterator[
         remembered = RememberedVectors()
         detector = detector_of(settings, remembered) if reads else MeasuredDetector()
         knowledge = _knowledge(settings, database, remembered if reads else None)
-        wired = _wire(settings, database, bot, detector, knowledge)
+        heard = OverheardBot(bot, detector.expect) if isinstance(detector, TrainedDetector) else bot
+        wired = _wire(settings, database, heard, detector, knowledge)
         with suppress(TimeoutError):
             async with asyncio.timeout(_FIRST_LOOK_S):
                 await wired.policy.look()
@@ -134,7 +136,7 @@ async def services(settings: Settings, *, reads: bool = False) -> AsyncIterator[
 
 
 def _wire(
-    settings: Settings, database: Database, bot: RasaBot, detector: Detector, knowledge: Knowledge
+    settings: Settings, database: Database, bot: Bot, detector: Detector, knowledge: Knowledge
 ) -> Services:
     store = PostgresConversations(database)
     staff = PostgresStaff(database)

@@ -120,11 +120,22 @@ class TrainedDetector:
         known = self._remembered.get(text)
         if known is not None:
             return known
+        return await asyncio.shield(self._wait_for(text))
+
+    def expect(self, text: str) -> None:
+        """Encode what the next message will be read with, so that it need not wait for it.
+
+        At once where nothing waits, else in its turn. A failure is that of who needs the vector.
+        """
+        if self._remembered.get(text) is None:
+            self._wait_for(text)
+
+    def _wait_for(self, text: str) -> asyncio.Future[Vectors]:
         waiting = self._waiting.get(text)
         if waiting is None:
             waiting = self._waiting[text] = asyncio.get_running_loop().create_future()
         self._start()
-        return await asyncio.shield(waiting)
+        return waiting
 
     def _start(self) -> None:
         if self._busy or not self._waiting:

@@ -7,15 +7,20 @@ import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
 
 from handoff.adapters.detector import CARD, WEIGHTS, TrainedDetector, TrainedReader, load_models
 from handoff.adapters.encoding import ThreadEncoding
+from handoff.adapters.overheard import OverheardBot
 from handoff.adapters.remembered import RememberedVectors
 from handoff.adapters.sentence_encoder import DamagedModel, OnnxEncoder, Vectors
+from handoff.application.ports import BotTurn
 from handoff.detector.models import Models
+from handoff.domain.commands import RecordBotReply
+from handoff.domain.events import BotMessage, Outcome
 from handoff.domain.evidence import Thresholds
 from handoff.domain.signals import Speaker, Turn
 from handoff.settings import ModelSettings
@@ -113,6 +118,38 @@ async def test_a_message_that_was_read_is_looked_up_without_encoding_it_again(
     made = await ThreadEncoding(counting, remembered).encode(["kartu saya hilang"])
     assert counting.batches == [["kartu saya hilang"]]
     assert made.tolist() == encoder.encode(["kartu saya hilang"]).tolist()
+
+
+async def test_what_the_bot_answers_is_encoded_before_the_next_message(
+    encoder: OnnxEncoder, models: Models
+) -> None:
+    counting = _Counting(encoder)
+    detector = TrainedDetector(models, counting)
+    await detector.read(TALK[:1])
+    bot = OverheardBot(_Answering(TALK[1].text), detector.expect)
+    answer = await bot.reply(cast(BotTurn, None))
+    assert [message.text for message in answer.messages] == [TALK[1].text]
+    assert await bot.healthy() is None
+    signal = await detector.read(TALK[:3])
+    assert counting.batches == [[turn.text] for turn in TALK[:3]]
+    assert signal == await TrainedDetector(models, encoder).read(TALK[:3])
+    detector.expect("broken")  # nobody is told, until somebody needs it
+    with pytest.raises(RuntimeError, match="no vector"):
+        await detector.read([Turn(speaker=Speaker.CUSTOMER, text="broken")])
+
+
+class _Answering:
+    """A bot that says the same to everything."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    async def reply(self, turn: BotTurn) -> RecordBotReply:
+        messages = (BotMessage(text=self._text),)
+        return RecordBotReply(session=1, answers=1, messages=messages, outcome=Outcome.ANSWERED)
+
+    async def healthy(self) -> str | None:
+        return None
 
 
 async def test_a_failure_is_the_readers_alone_and_passes(
