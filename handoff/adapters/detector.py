@@ -16,7 +16,7 @@ from safetensors import SafetensorError
 from handoff.adapters.remembered import RememberedVectors
 from handoff.adapters.sentence_encoder import DamagedModel, Encoder, Vectors
 from handoff.detector.course import Course
-from handoff.detector.models import Linear, Models, Singles, all_signals, signals
+from handoff.detector.models import Linear, Models, Singles, all_signals, last_signal
 from handoff.detector.words import View, Words
 from handoff.domain.signals import Signal, Turn
 
@@ -114,7 +114,7 @@ class TrainedDetector:
     async def read(self, turns: Sequence[Turn]) -> Signal:
         """The signal of the last turn. May be cancelled: what waits is encoded all the same."""
         vectors = np.stack(await asyncio.gather(*(self._vector(turn.text) for turn in turns)))
-        return signals(turns, vectors, self._models)[-1]
+        return last_signal(turns, vectors, self._models)
 
     async def _vector(self, text: str) -> Vectors:
         known = self._remembered.get(text)

@@ -6,7 +6,7 @@ Pure numpy. Weights come in as arrays, whoever loads them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from handoff.detector import features
 from handoff.detector.course import OUTPUTS, Course, scalars
 from handoff.detector.words import Words
-from handoff.domain.signals import Signal, Speaker, Turn
+from handoff.domain.signals import SENSITIVE, Signal, Speaker, Turn
 
 Array = NDArray[np.float32]
 
@@ -23,8 +23,10 @@ LENGTH = 4.0
 #: What a calibrated probability is given of.
 JUDGED = ("frustrated", "asked", "sensitive", "stuck", "needs")
 ASKED = "request_human"
-#: Intents whose matter goes to a person whatever the mood (data/intents.yml, route human).
-SENSITIVE = ("bereavement", "close_account", "file_complaint", "fraud_report", "payment_hardship")
+#: A sensitive matter is named where a turn shows it at least so clearly, and no longer ago than so
+#: many customer turns: a help that does not fit is worse than none.
+CLEAR = 0.6
+NAMED_FROM = 3
 #: What single turns show by themselves: log-odds of asked, sensitive, frustrated.
 ALONE = 3
 
@@ -104,9 +106,20 @@ def log_odds(turns: Sequence[Turn], vectors: Array, models: Models) -> Array:
 
 def signals(turns: Sequence[Turn], vectors: Array, models: Models) -> list[Signal]:
     """One for each customer turn of one stretch with the bot; vectors has a row for each turn."""
+    places = [i for i, turn in enumerate(turns) if turn.speaker is Speaker.CUSTOMER]
+    return _signals(turns, vectors, places, models)
+
+
+def last_signal(turns: Sequence[Turn], vectors: Array, models: Models) -> Signal:
+    """Of the last turn, the customer's, of one stretch with the bot."""
+    return _signals(turns, vectors, [len(turns) - 1], models)[0]
+
+
+def _signals(
+    turns: Sequence[Turn], vectors: Array, places: Sequence[int], models: Models
+) -> list[Signal]:
     found = log_odds(turns, vectors, models)
     moods = softmax(models.singles.sentiment(vectors * np.float32(LENGTH)))
-    places = [i for i, turn in enumerate(turns) if turn.speaker is Speaker.CUSTOMER]
     return [_signal(turns, vectors, i, found[i], moods[i], models) for i in places]
 
 
