@@ -63,7 +63,7 @@ class BlockCard(BankAction):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
     ) -> Events:
-        """The opposite of blocking, which the classifier takes for the same matter, is undoing it."""
+        """Opening a card again is read as the same matter; it is an action of its own."""
         text = said(tracker)
         if entity(tracker, "undo") or asks_to_undo(text) or card_found(text):
             return [FollowupAction("action_undo_block")]

@@ -19,7 +19,8 @@ _NOT_AN_ANSWER = frozenset(
         "utter_settled", "utter_noted", "utter_insulted", "utter_settled_still_open",
         "utter_sign_in", "utter_sign_in_block", "utter_sign_in_how", "utter_out_of_scope",
         "utter_back_to", "utter_later", "utter_block_kept", "utter_undo_offer",
-        "utter_card_blocked_undoable", "utter_block_undone", *_FIRST_FALLBACK, "utter_fallback_person",
+        "utter_card_blocked_undoable", "utter_block_undone", *_FIRST_FALLBACK,
+        "utter_fallback_person",
     }
 )  # fmt: skip
 _OF_AN_ACCOUNT = frozenset({"check_balance", "transaction_history", "credit_card_bill"})
@@ -41,9 +42,17 @@ _STILL_NOT = re.compile(
 )
 """What customers write when an answer was followed and changed nothing."""
 _GO_ON = re.compile(
-    r"\b(?:lanjut\w*|terusin|teruskan|yang tadi|yg tadi|tadi|go on|continue|resume)\b", re.IGNORECASE
+    r"\b(?:lanjut\w*|terusin|teruskan|yang tadi|yg tadi|tadi|go on|continue|resume)\b",
+    re.IGNORECASE,
 )
 """Words that go on with what was left open."""
+_AFTER_ALL = re.compile(r"\b(?:blokir\w*|lapor\w*|lanjut\w*|block|file|go on)\b", re.IGNORECASE)
+"""A yes with one of these takes up again what was just called off."""
+_NOTICED = re.compile(
+    r"\W*(?:oh+|oke+|ok|okay|sip|baik|i see|alright)(?:\W+(?:oke|ok|gitu|deh|ya|kak|min))*\W*",
+    re.IGNORECASE,
+)
+"""A nod to what was said, and no yes to the person that may be asked for."""
 _SURELY_OUT_OF_SCOPE = 0.65
 """Below that it may as well be a bank matter in unusual words: better asked than dismissed."""
 _ASKS_OPENLY = frozenset(
@@ -82,11 +91,14 @@ class Affirm(Action):
             return [FollowupAction(f"action_{paused}")]
         if last == "utter_undo_offer":
             return [FollowupAction("action_undo_block")]
-        if last in _OFFERS_A_PERSON and said(tracker):
+        if last == "utter_form_cancelled" and topic and _AFTER_ALL.search(said(tracker)):
+            return [FollowupAction(f"action_{topic}")]
+        noticed = last == "utter_bot_challenge" and _NOTICED.fullmatch(said(tracker))
+        if last in _OFFERS_A_PERSON and said(tracker) and not noticed:
             response = "utter_escalate_human"
         elif last in ("utter_settled", "utter_noted"):
             response = "utter_settled_still_open"
-        elif last in _ASKS_OPENLY:
+        elif last in _ASKS_OPENLY or noticed:
             response = "utter_affirm_open"
         elif last in _FIRST_FALLBACK:
             response = "utter_fallback_person"

@@ -80,8 +80,8 @@ def choose(
 ) -> Optional[Article]:
     """Of what the words find alone and with the question before them, what they mean.
 
-    An article that both find; else the first with the question, if the words brought it up; else the
-    first alone. All of the same matter, and none that was told.
+    An article that both find; else the first with the question, if the words brought it up;
+    else the first alone. All of the same matter, and none that was told.
     """
 
     def is_new(article: Article) -> bool:

@@ -145,7 +145,11 @@ class TransferAnswers(FormAnswers):
         named = {
             "transfer_when": None if yes else _when(text),
             "transfer_amount": _amount_instead(text, tracker.get_slot("transfer_amount")),
-            "transfer_destination": read_destination(text, _destination_name(tracker)),
+            "transfer_destination": _destination_instead(
+                text,
+                tracker.latest_message.get("entities") or [],
+                tracker.get_slot("transfer_destination"),
+            ),
         }
         new = {
             name: value
@@ -297,6 +301,14 @@ def _amount_instead(text: str, wrong: Any) -> Optional[int]:
     """The amount in place of a wrong one, which may be named too: "bukan 2jt, 2,5jt"."""
     others = [amount.value for amount in find_amounts(text) if amount.value != wrong]
     return others[-1] if others else None
+
+
+def _destination_instead(
+    text: str, entities: "List[Dict[Text, Any]]", wrong: Optional[str]
+) -> Optional[str]:
+    """The destination in place of a wrong one, which may be named too: "bukan BCA, ke BRI"."""
+    others = [e for e in entities if not (wrong and str(e["value"]).lower() in wrong.lower())]
+    return read_destination(text, _named_destination(text, others))
 
 
 def _destination_name(tracker: Tracker) -> Optional[str]:

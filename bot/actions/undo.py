@@ -75,7 +75,8 @@ class UndoBlock(BankAction):
         label = wanted["label"]
         dispatcher.utter_message(
             response=response,
-            card_label=upper_first(label) if lang == "id" else label,
+            card_label=label,
+            card=upper_first(label),
             now=wording.moment(now(), lang),
         )
         return [SlotSet("undo", None)]
@@ -109,7 +110,7 @@ def undo_button(block: Block, lang: str, *, named: bool = False) -> Dict[Text, A
 def _wanted(
     tracker: Tracker, open_blocks: "List[Block]", lang: str
 ) -> Optional[Dict[Text, Any]]:
-    """The card that is meant: tapped, named in words, the one blocked last here, or the only one."""
+    """The card that is meant: tapped, named in words, blocked last here, or the only one."""
     known = [
         {"id": b.card_id, "label": card_label(b.kind, b.last4, lang), "kind": b.kind}
         for b in open_blocks

@@ -68,7 +68,8 @@ _OF_A_BLOCK = frozenset(
 )
 """After these "batal" means the block."""
 _BETWEEN_QUESTIONS = re.compile(
-    r"[?;\n]+|\.\s+|\b(?:terus|trus|trs|lalu|sekalian|dan|oh ya|oiya|btw|and|also)\b",
+    r"[?;\n]+|\.\s+|,\s*(?:sama|plus|juga)\b|\b(?:terus|trus|trs|lalu|sekalian|dan|oh ya"
+    r"|oiya|btw|and|also)\b",
     re.IGNORECASE,
 )
 _SURE_OF_A_PART = 0.6
@@ -365,7 +366,8 @@ async def _corrected(
 ) -> Text:
     """What "bukan, maksud saya …" or a greeting goes on with, where that is a matter.
 
-    Only where the whole is none. In a form its own matter is none: there the details are corrected, which the form does.
+    Only where the whole is none. In a form its own matter is none: there the details are
+    corrected, which the form does.
     """
     rest = reference.without_correction(text) or reference.without_greeting(text)
     if rest is None or await _sure_matter(processor, text):
@@ -381,22 +383,23 @@ async def _apart(processor: MessageProcessor, text: Text) -> "Tuple[Text, Option
     Only two that are both understood well are taken apart, small talk around them aside, and never
     when the whole or a part of it is for a person. A form comes last: it ends with a question.
     """
-    parts = [part.strip() for part in _BETWEEN_QUESTIONS.split(text)]
-    parts = [part for part in parts if len(part.split()) > 1]
+    parts = [part.strip(" ,.!") for part in _BETWEEN_QUESTIONS.split(text)]
+    parts = [part for part in parts if part]
     if not 2 <= len(parts) <= _MOST_PARTS:
         return text, None
     found: List[Part] = []
     for part in parts:
         intent = (await processor.parse_message(UserMessage(part)))["intent"]
-        name = intent["name"]
-        if name in CHITCHAT:
+        name, one_word = intent["name"], len(part.split()) == 1
+        if name in CHITCHAT or (one_word and intent["confidence"] < _SURE_OF_A_MATTER):
             continue
         if intent["confidence"] < _SURE_OF_A_PART or name not in ANSWERED_AT_ONCE | OPENS_A_FORM:
             return text, None
         found.append(Part(part, name))
-    if len(found) != 2 or found[0].matter == found[1].matter:
-        return text, None
-    if (await processor.parse_message(UserMessage(text)))["intent"]["name"] in FOR_A_PERSON:
+    whole = (await processor.parse_message(UserMessage(text)))["intent"]["name"]
+    if len(found) == 1 and whole in CHITCHAT - {"out_of_scope"}:
+        return found[0].text, None  # "makasih, terus buka rekening gimana"
+    if len(found) != 2 or found[0].matter == found[1].matter or whole in FOR_A_PERSON:
         return text, None
     first, second = sorted(found, key=lambda part: part.matter in OPENS_A_FORM)
     return first.text, second

@@ -7,7 +7,8 @@ _DISTRESS = re.compile(
     r"|bingung|panik|takut|cemas|khawatir|deg-?degan|nangis|sedih|kecewa|ribet|susah banget|parah"
     r"|dari (?:tadi|pagi|kemarin|kemaren)|dr td|berkali-?kali|berulang kali|gagal (?:terus|mulu)"
     r"|error (?:terus|mulu)|(?:terus|mulu) (?:gagal|error)|ga bisa-?bisa|gak bisa-?bisa"
-    r"|nggak bisa-?bisa|udah (?:coba|nyoba)|sudah (?:saya )?coba|mau nangis|urgent|darurat|buru-?buru"
+    r"|nggak bisa-?bisa|udah (?:coba|nyoba)|sudah (?:saya )?coba|mau nangis|urgent|darurat"
+    r"|buru-?buru"
     r"|annoy\w*|frustrat\w*|angry|upset|worried|scared|panick\w*|tired of|fed up|keeps? failing"
     r"|again and again|for hours|all day|still not|desperate)\b|[😭😢😡😤😩😫😞🥲]",
     re.IGNORECASE,

@@ -5,7 +5,7 @@ import re
 _CARD = r"(?:kartu|card|atm|debit|kredit|credit)"
 _UNBLOCK = re.compile(
     r"\b(?:(?:mem)?buka(?:in|kan)?(?:\s+\w+)?\s+blokir(?:an|nya)?|blokir\w*\s+\w*\s*(?:di)?buka"
-    r"|(?:batal\w*|cancel|undo|lepas\w*|cabut\w*)\s+(?:the\s+|my\s+)?(?:pem)?(?:blokir\w*|block\w*)"
+    r"|(?:di)?(?:batal\w*|cancel|undo|lepas\w*|cabut\w*)\s+(?:the\s+|my\s+)?(?:pem)?(?:blokir\w*|block\w*)"
     r"|blokir(?:an|nya)?\s+(?:\w+\s+){0,2}(?:dibatal\w*|batal\w*|dicabut|dilepas)"
     r"|(?:aktif(?:in|kan)|hidup(?:in|kan)|nyalain)\s+(?:lagi\s+)?" + _CARD + r"\w*"
     r"|undo|un-?block|un-?freeze|un-?lock)\b"

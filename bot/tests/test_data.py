@@ -21,7 +21,7 @@ NEVER = re.compile(
     r"|don't understand|perintah|tidak valid|invalid|menu utama|main menu|pilih(?:lah)? salah satu"
     r"|ketik \d|press \d|\b(?:senang|gembira|hore|asyik|mantap|keren|glad|happy|pleasure|great"
     r"|awesome|wonderful|perfect)\b|semoga hari|nice day"
-    r"|(?:sebutkan|masukkan|kirim(?:kan)?|tuliskan|tell me|enter|send) (?:your |the )?"
+    r"|(?<!jangan )(?:sebutkan|masukkan|kirim(?:kan)?|tuliskan|tell me|enter|send) (?:your |the )?"
     r"(?:PIN|OTP|CVV|kata sandi|password)",
     re.IGNORECASE,
 )

@@ -22,7 +22,7 @@ TIME_IS_OVER = (
     [
         "tolong batalkan blokirnya", "batal blokir dong", "undo", "undo the block please",
         "buka blokir kartu saya", "unblock my card", "blokirnya dibatalin aja", "cancel the block",
-        "aktifkan lagi kartu saya", "cabut blokirnya min",
+        "aktifkan lagi kartu saya", "cabut blokirnya min", "Mohon dibatalkan blokirnya.",
     ],
 )  # fmt: skip
 def test_words_that_ask_to_undo(text: str) -> None:

@@ -1,0 +1,184 @@
+"""Small talk that is said and small talk that is only guessed, and a question behind a thanks. Pure.
+
+Short lines in the middle of a matter look like small talk to a classifier: "dari kmrn sore" like a
+greeting, "lama ga nih" like a no. They are small talk only where they have a word of it.
+"""
+
+import re
+from typing import List, Optional, Text
+
+_ADDRESS = (
+    r"(?:min|mimin|admin|kak|kakak|ka|mas|mbak|mba|pak|bu|bapak|ibu|gan|sis|bro|om|kk|bang|abang|bg"
+    r"|nak|neng|cs|bot|sir|madam|miss)"
+)
+_DAY = r"(?:pagi|siang|sore|malam|malem|morning|afternoon|evening|sonten|enjing|dalu|wengi)"
+_THANKS = (
+    r"(?:(?:te?ri?ma|trm|tr?ima)\W*(?:kasih|ksh)|ma?ka?si+h?|mks?i?h|mak?aci+h?|maaci\w*|tri?ms|tks|tq|ty|thx"
+    r"|thanks?|thank\s*you|thank\s*u|tengkyu|nuhun|suwun|nuwun|syukron|alhamdulillah|syukurlah"
+    r"|cheers|appreciate\w*)"
+)
+_WORDS = {
+    "thank": re.compile(
+        rf"\b(?:{_THANKS}|sip+|mantap\w*|mantul|keren|cakep|top|jos|good|great|perfect|nice|helpful"
+        r"|membantu\w*|ngebantu|terbantu\w*|nolong|oke+|ok|okay|baik|siap|lega|puas|kasih|jelas)\b",
+        re.IGNORECASE,
+    ),
+    "greet": re.compile(
+        rf"^\W*(?:(?:eh|oh)\W+)?(?:(?:ha?l+o+w?|hai+|hi+|hy|hello+|hey+|hei+|o+i+|wo+[iy]+|permisi|misi"
+        rf"|p+|te+s+t?|ping|ass?a?l+am\w*|salam|sampurasun|punten|kulo\s*nuwun|nuwun\s*sewu|sugeng"
+        rf"|(?:selamat|slmt|slamat|met|good)\s+\w+|g?{_DAY}(?!\s+(?:tadi|ini|kemar|kmr|lalu))"
+        rf"|wilujeng|yo+|sup|hola|greetings|om\s+swastiastu|shalom|apa\s*kabar|how are you|gan|sist?"
+        rf"|{_ADDRESS})(?:\b|$)\W*)",
+        re.IGNORECASE,
+    ),
+    "goodbye": re.compile(
+        rf"\b(?:bye+|good\s*bye|da+h+|dadah?|daah|cao|ciao|sampai|sampe|smpai|jumpa|ketemu lagi|udahan"
+        rf"|cukup|sekian|pamit\w*|wassalam\w*|see (?:you|ya)|see u|take care|night|later"
+        rf"|(?:selamat|met)\s+(?:{_DAY}|tinggal|beraktivitas|istirahat|jalan|tidur|bobo)"
+        r"|itu (?:aja|saja|dulu|doang)|segitu|gitu aja|cabut|tutup|akhiri|selesai|beres|kelar|done"
+        r"|that'?s (?:all|it)|have a (?:good|nice|great)|kembali|balik lagi|lain kali|permisi"
+        rf"|{_THANKS}|pareng|hayu|pareung|off|out|tidur|tdr|kerja|lanjut nanti|nanti lagi)\b",
+        re.IGNORECASE,
+    ),
+    "deny": re.compile(
+        r"\b(?:tidak|tdk|ti?dak\w*|gak?|gk|g|nggak?|ngga|engga?k?|ndak|nda|kagak|kaga|kgk|kgak|ora|mboten"
+        r"|henteu|teu|ulah|sanes|dudu|bukan\w*|bkn|jangan\w*|jgn|belum|blm|no+|nope|nah|not|none"
+        r"|nothing|never|don'?t|doesn'?t|didn'?t|isn'?t|gausah|gajadi|gamau|gaada|ogah|males|malas"
+        r"|batal\w*|cancel|salah|wrong|cukup|sudah|udah|udh|sdh|udahan|itu aja|itu saja|nehi|skip"
+        r"|that'?s all|enough|moal|alim|usah)\b",
+        re.IGNORECASE,
+    ),
+    "affirm": re.compile(
+        r"\b(?:i?y[ao]+h?|iy[aeh]+|y+|ye+s+|ye+p|yup+|yoi|yow|yeah|yaudah|yaudh|iyo|enggih|n?inggih|nggih|njih"
+        r"|muhun|leres|sumuhun|betul\w*|btl|bene?r\w*|bnr|be+tu+l|oke+h?|o?key|ok+|okay|okedeh|sip+|siap\w*"
+        r"|boleh\w*|blh|bole|lanjut\w*|gas+\w*|cus+|setuju|deal|tentu|pasti|sure|correct|right|exactly"
+        r"|absolutely|definitely|of course|please|silakan|silahkan|monggo|mangga|mau\w*|baik\w*|jadi"
+        r"|yakin|true|fine|alright|go (?:ahead|on)|do it|yg itu|yang itu|yang ini|yg ini|itu dia|that one"
+        r"|sudah|udah|udh|sdh|dah|done|tolong|mohon|masih|ada|bisa|cocok|sepakat|tepat|persis|sae"
+        r"|noted|paham|ngerti|mengerti|understood|got it|acc)\b",
+        re.IGNORECASE,
+    ),
+}
+"""The words of each kind of small talk; what has none of them was only guessed."""
+
+_QUESTION_WORD = re.compile(
+    r"\b(?:apa(?:kah)?|apaan|berapa|brp|brapa|kapan|kpn|gimana|gmn|gmna|bagaimana|bgmn|kenapa|knp|knapa"
+    r"|mengapa|(?:di|ke)?\s?mana|dmn|kmn|siapa|bisakah|bolehkah|haruskah|perlukah|adakah|masihkah"
+    r"|piye|pripun|kumaha|iraha|sabaraha|saha|naha|pinten|how|what|when|why|which|where|who|is it"
+    r"|can i|could i|do i|does it|should i|may i|will it)\b",
+    re.IGNORECASE,
+)
+_TAG = re.compile(
+    r"\w+\W+(?:ga|gak|nggak|ngga|engga|enggak|gk|g|kah|tidak|tdk)"
+    rf"(?:\W+(?:nih|ni|sih|si|ya|yah|dong|to|tuh|{_ADDRESS}))*\W*$",
+    re.IGNORECASE,
+)
+_BEGINS_AS_ANSWER = re.compile(
+    r"^\W*(?:ya|iya|y|yes|yup|oke?|okay|sip|betul|bener|benar|inggih|nggih|tidak|nggak|ngga|enggak|gak?"
+    r"|gk|bukan|jangan|no|nope|belum|cukup|udah cukup)\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"\b(?:tetap|tetep|ttp|masih|msh|belum|blm|tapi|tp|namun|still|but|gagal|error|kok|ga bisa|gak bisa"
+    r"|nggak bisa|ga msk|ga masuk|gak masuk)\b",
+    re.IGNORECASE,
+)
+_TURNS = re.compile(
+    r"^\W*(?:(?:ya|oh|kak|min|pak|bu|mas|mbak)\W+)?(?:eh|tapi|tp|terus|trus|trs|cuma|cuman|oiya|oh\s*ya"
+    r"|btw|lalu|satu hal lagi|izin|ijin|mohon|tolong|tlg|mau|bisa|boleh|saya (?:mau|ingin)|but|one more"
+    r"|also)\b",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(
+    r"(?<=[.!?;\n])\s*|(?=\b(?:oiya|oh ya|btw|satu hal lagi|terus|trus|trs|eh)\b)", re.IGNORECASE
+)
+_THANKED = re.compile(
+    rf"^(?P<before>(?:\W*\w+){{0,6}}?\W*)\b{_THANKS}\b(?P<more>(?:\W+(?:banyak|bgt|banget|sekali|ya|yah|nggih"
+    rf"|lho|so much|very much|a lot|sebelumnya|{_ADDRESS}|(?:pak|bu|mbak|mas|kak|bapak|ibu)\s+[a-z]+))*)",
+    re.IGNORECASE,
+)
+_HELLO = re.compile(
+    rf"^\W*(?:(?:ha?l+o+|hai+|hi|hello|permisi|ass?alam\w*(?:\W+(?:wr|wb)\b\.?)*|(?:selamat|slmt|met)\s+{_DAY}"
+    rf"|nyuwun sewu|punten)\W*(?:{_ADDRESS}\b\W*)*)+",
+    re.IGNORECASE,
+)
+SMALL_TALK = frozenset(_WORDS)
+_FEWEST_WORDS = 2
+
+
+def asks(text: Text) -> bool:
+    """Whether the words ask something: a question mark or word, or "lama ga nih"."""
+    if "?" in text or _QUESTION_WORD.search(text):
+        return True
+    return _TAG.search(text) is not None and not _BEGINS_AS_ANSWER.search(text)
+
+
+def is_said(intent: Text, text: Text) -> bool:
+    """Whether the message has a word of its own for this small talk.
+
+    A yes or a no that asks back has none, nor a goodbye after which something still fails.
+    """
+    found = _WORDS[intent].search(text)
+    if found is None:
+        return False
+    if intent in ("affirm", "deny"):
+        return not asks(text) or _BEGINS_AS_ANSWER.search(text) is not None
+    if intent == "goodbye":
+        return not asks(text) and not _GOES_ON.search(text)
+    return True
+
+
+def is_address(text: Text) -> bool:
+    """Whether it only calls for attention: "bang", "kak min"."""
+    return re.fullmatch(rf"\W*(?:{_ADDRESS}\b\W*)+", text, re.IGNORECASE) is not None
+
+
+def behind_courtesy(text: Text) -> Optional[Text]:
+    """The question or the wish of a message that also thanks or greets; None without one.
+
+    What stands beside it is kept: "Terima kasih. Ayahnya di luar kota. Cukup saya saja?" is read
+    from "Ayahnya" on.
+    """
+    parts = [part for part in _PARTS.split(text) if part and part.strip(" .,!?;\n")]
+    courteous = False
+    kept: List[Text] = []
+    opened = False
+    for part in parts:
+        rest: Text = part
+        hello = _HELLO.match(rest)
+        if hello:
+            courteous, rest = True, rest[hello.end() :]
+        thanked = _THANKED.match(rest)
+        if thanked and not _QUESTION_WORD.search(thanked["before"]):
+            courteous = True
+            rest = rest[thanked.end() :].lstrip(" ,.;!")
+            after_comma = thanked.end() < len(part) and "," in part[thanked.end() - 1 :]
+            own = asks(rest) or _TURNS.search(rest)
+            if not own:
+                continue
+            if after_comma and not asks(rest.partition(",")[0]) and "," in rest:
+                head, _, tail = rest.partition(",")
+                rest = tail if not _TURNS.search(head) and (asks(tail) or _TURNS.search(tail)) else rest
+        if len(re.findall(r"\w+", rest)) < 1:
+            continue
+        opened |= asks(rest) or _TURNS.search(rest) is not None
+        kept.append(rest.strip())
+    found = " ".join(kept).strip(" ,")
+    if not courteous or not opened or len(found.split()) < _FEWEST_WORDS:
+        return None
+    return found if found != text.strip() else None
+
+
+_WHEN = re.compile(
+    r"\b(?:kapan|kpn|(?:be)?rapa lama|brp lama|lama\W+(?:ga|gak|nggak|ngga|gk|banget|amat|bgt)|kok lama"
+    r"|cepe?t(?:an|in)?|dikabar\w*|kabarnya|ngabar\w*|(?:lewat|via) (?:apa|mana)"
+    r"|no(?:mo|me)?r(?:nya)?\s+(?:\w+\s+)?(?:apa|apaan|mana|buat|untuk|itu)|(?:itu|ini) no(?:mo|me)?r"
+    r"|berapa hari|brp hari|hari blm|hangus|sampai mana|kelanjutan\w*|how long|when|how soon"
+    r"|what number|hear (?:back|from)|dibaca\w*|bayar (?:ga|gak|tidak|nggak)|gratis)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_when(text: Text) -> bool:
+    """Whether it asks how long it takes, how the news comes or what the number is for."""
+    return _WHEN.search(text) is not None
