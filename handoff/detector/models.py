@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from handoff.detector import features
 from handoff.detector.course import OUTPUTS, Course, scalars
 from handoff.detector.words import Words
-from handoff.domain.signals import SENSITIVE, Signal, Speaker, Turn
+from handoff.domain.signals import SENSITIVE as SENSITIVE
+from handoff.domain.signals import Signal, Speaker, Turn
 
 Array = NDArray[np.float32]
 
@@ -120,7 +121,30 @@ def _signals(
 ) -> list[Signal]:
     found = log_odds(turns, vectors, models)
     moods = softmax(models.singles.sentiment(vectors * np.float32(LENGTH)))
-    return [_signal(turns, vectors, i, found[i], moods[i], models) for i in places]
+    shown = _shown(turns, vectors, models.singles)
+    return [
+        replace(
+            _signal(turns, vectors, i, found[i], moods[i], models), topic=_newest(shown[: i + 1])
+        )
+        for i in places
+    ]
+
+
+def _shown(turns: Sequence[Turn], vectors: Array, singles: Singles) -> list[list[str | None]]:
+    """For each turn the sensitive matter that it shows clearly by itself; nothing for the bot's."""
+    chances = softmax(singles.intents(vectors * np.float32(LENGTH)))
+    shown: list[list[str | None]] = []
+    for turn, row in zip(turns, chances, strict=True):
+        likeliest = int(row.argmax())
+        name = singles.intent_names[likeliest]
+        clear = name in SENSITIVE and row[likeliest] >= CLEAR
+        shown.append([name if clear else None] if turn.speaker is Speaker.CUSTOMER else [])
+    return shown
+
+
+def _newest(shown: Sequence[Sequence[str | None]]) -> str | None:
+    said = [name for turn in shown for name in turn]
+    return next((name for name in reversed(said[-NAMED_FROM:]) if name), None)
 
 
 def _signal(

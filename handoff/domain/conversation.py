@@ -448,7 +448,10 @@ def _received(
         )
         received = replace(received, verdict=verdict, evidence=evidence)
         if verdict.decision is Decision.TRANSFER and verdict.reason is not None:
-            escalated = _escalated(conversation, situation, verdict.reason, because=verdict.because)
+            sensitive = verdict.reason is EscalationReason.SENSITIVE
+            topic = (sensitive and command.signal.topic) or conversation.topic
+            named = replace(conversation, topic=topic)
+            escalated = _escalated(named, situation, verdict.reason, because=verdict.because)
             return (received, *escalated)
     if conversation.awaiting_bot_since is None:
         return (received, e.BotTurnRequested())

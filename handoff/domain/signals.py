@@ -5,6 +5,9 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+#: Intents whose matter goes to a person whatever the mood (data/intents.yml, route human).
+SENSITIVE = ("bereavement", "close_account", "file_complaint", "fraud_report", "payment_hardship")
+
 
 class Speaker(enum.StrEnum):
     CUSTOMER = "customer"
@@ -50,3 +53,5 @@ class Signal:
     stuck: float | None = None
     #: Probability that a person is needed by now, for whatever reason.
     needed: float | None = None
+    #: Which sensitive matter this turn, or one just before it, shows clearly: one of `SENSITIVE`.
+    topic: str | None = None

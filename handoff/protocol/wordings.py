@@ -112,14 +112,14 @@ TRANSFERS: Mapping[EscalationReason, Ways] = {
     },
     EscalationReason.SENSITIVE: {
         "id": (
-            "Hal ini perlu ditangani langsung oleh petugas.",
-            "Hal seperti ini ditangani petugas, bukan mesin.",
-            "Hal ini terlalu penting untuk dijawab mesin, jadi perlu petugas.",
+            "Terima kasih sudah menceritakannya. Hal ini diteruskan ke petugas.",
+            "Untuk hal ini petugas yang melanjutkan. Yang sudah Anda tulis tidak perlu diulang.",
+            "Hal ini diteruskan ke petugas. Jangan berikan PIN atau kode kepada siapa pun.",
         ),
         "en": (
-            "This needs a person.",
-            "A matter like this is for a person, not for a machine.",
-            "This is too important for a machine to answer, so it needs a person.",
+            "Thank you for telling us. This goes to a person.",
+            "A person goes on with this. You need not repeat what you have written.",
+            "This goes to a person. Do not give a PIN or a code to anybody.",
         ),
     },
     EscalationReason.FRUSTRATED: {
@@ -160,6 +160,91 @@ TRANSFERS: Mapping[EscalationReason, Ways] = {
     },
 }
 
+#: The same where the matter is known: first what helps in it.
+BY_TOPIC: Mapping[str, Ways] = {
+    "fraud_report": {
+        "id": (
+            "Hal ini diteruskan ke petugas. Lakukan sekarang: akhiri teleponnya, jangan beri kode "
+            "atau transfer ke siapa pun, blokir kartu di aplikasi (Kartu > Blokir), lalu ganti "
+            "PIN dan kata sandi.",
+            "Baik Anda langsung melapor, dan petugas yang melanjutkan. Sambil menunggu: blokir "
+            "kartu di aplikasi (Kartu > Blokir), ganti PIN dan kata sandi, jangan beri kode atau "
+            "transfer ke siapa pun, dan akhiri teleponnya.",
+            "Petugas yang melanjutkan hal ini. Amankan dulu: akhiri teleponnya, blokir kartu di "
+            "aplikasi (Kartu > Blokir), ganti PIN dan kata sandi, dan jangan beri kode atau "
+            "transfer ke siapa pun.",
+        ),
+        "en": (
+            "This goes to a person. Do this now: end the call, give no code and send no money to "
+            "anybody, block the card in the app (Cards > Block), then change your PIN and "
+            "password.",
+            "It is good that you report this, and a person goes on with it. Meanwhile: block the "
+            "card in the app (Cards > Block), change your PIN and password, give no code and send "
+            "no money to anybody, and end the call.",
+            "A person goes on with this. First make things safe: end the call, block the card in "
+            "the app (Cards > Block), change your PIN and password, and give no code and send no "
+            "money to anybody.",
+        ),
+    },
+    "bereavement": {
+        "id": (
+            "Kami turut berduka cita. Hal ini diteruskan ke petugas, dan yang sudah Anda tulis "
+            "tidak perlu diulang.",
+            "Turut berduka cita untuk Anda dan keluarga. Petugas yang melanjutkan hal ini.",
+            "Kami ikut berduka atas kepergian beliau. Hal ini diurus bersama petugas.",
+        ),
+        "en": (
+            "We are sorry for your loss. This goes to a person, and you need not repeat what you "
+            "have written.",
+            "Our condolences to you and your family. A person goes on with this.",
+            "We are very sorry to hear this. It is settled together with a person.",
+        ),
+    },
+    "payment_hardship": {
+        "id": (
+            "Terima kasih sudah memberi tahu kami. Hal ini dibicarakan langsung dengan petugas, "
+            "dan yang sudah Anda tulis tidak perlu diulang.",
+            "Terima kasih sudah terbuka soal ini. Petugas yang melanjutkan.",
+            "Baik bahwa Anda menyampaikannya, terima kasih. Hal ini diteruskan ke petugas.",
+        ),
+        "en": (
+            "Thank you for telling us. You discuss this directly with a person, and need not "
+            "repeat what you have written.",
+            "Thank you for being open about this. A person goes on from here.",
+            "It is good that you told us, thank you. This goes to a person.",
+        ),
+    },
+    "file_complaint": {
+        "id": (
+            "Keluhan Anda kami anggap serius. Petugas yang menanganinya, dan percakapan ini ikut "
+            "diteruskan.",
+            "Maaf atas pengalaman itu, dan terima kasih sudah menyampaikannya. Keluhan ini "
+            "diteruskan ke petugas.",
+            "Terima kasih sudah menyampaikan keluhan ini. Kami anggap serius, dan petugas yang "
+            "menanganinya.",
+        ),
+        "en": (
+            "We take your complaint seriously. A person deals with it, and this conversation goes "
+            "along.",
+            "We are sorry about that, and thank you for telling us. This complaint goes to a "
+            "person.",
+            "Thank you for this complaint. We take it seriously, and a person deals with it.",
+        ),
+    },
+    "close_account": {
+        "id": (
+            "Penutupan rekening diurus bersama petugas. Percakapan ini ikut diteruskan.",
+            "Untuk menutup rekening, petugas yang melanjutkan dari sini.",
+            "Soal penutupan rekening, hal ini diteruskan ke petugas.",
+        ),
+        "en": (
+            "Closing an account is done together with a person. This conversation goes along.",
+            "To close an account, a person goes on from here.",
+            "As it is about closing an account, this goes to a person.",
+        ),
+    },
+}
+
 
 def said(event: e.PersonOffered | e.BotCarriesOn | e.Escalated, language: Language) -> str:
     """The line that the customer reads for *event*."""
@@ -168,6 +253,8 @@ def said(event: e.PersonOffered | e.BotCarriesOn | e.Escalated, language: Langua
             ways = OFFERS.get(event.reason, OFFERS[EscalationReason.ASKED_FOR_HUMAN])
         case e.BotCarriesOn():
             ways = CARRYING_ON
+        case e.Escalated(reason=EscalationReason.SENSITIVE, topic=str(topic)) if topic in BY_TOPIC:
+            ways = BY_TOPIC[topic]
         case e.Escalated(offered=True):
             ways = ACCEPTED
         case e.Escalated():

@@ -90,6 +90,7 @@ def test_a_message_looks_like_this() -> None:
             "sensitive": None,
             "stuck": None,
             "needed": None,
+            "topic": None,
         },
         "verdict": None,
         "evidence": None,

@@ -503,6 +503,20 @@ def test_a_log_begins_with_the_start() -> None:
         replay(ID, [e.Recorded(seq=1, at=T0, event=e.BotTurnRequested())])
 
 
+@pytest.mark.parametrize(("read", "named"), [("fraud_report", "fraud_report"), (None, "cek_saldo")])
+def test_who_is_handed_over_by_what_was_read_is_handed_over_with_the_matter(
+    read: str | None, named: str
+) -> None:
+    chat = Chat(on_duty=0)
+    chat.turn(topic="cek_saldo")
+    signal = Signal(model_version="test-1", repeats=0, sensitive=0.99, needed=0.99, topic=read)
+    _, escalated, nobody = chat.do(replace(chat.says("saya ketipu"), signal=signal))
+    assert isinstance(escalated, e.Escalated)
+    assert isinstance(nobody, e.NobodyOnDuty)
+    assert (escalated.reason, escalated.topic) == (EscalationReason.SENSITIVE, named)
+    assert chat.now.topic == named
+
+
 # ------------------------------------------------------------------ properties of any history
 
 
@@ -581,6 +595,7 @@ def a_read_message(now: Conversation, dice: int) -> c.Command:
             stuck=SCORES[dice // 7 % 7],
             sensitive=SCORES[dice // 49 % 4],
             asked_for_human=SCORES[dice // 196 % 4],
+            topic=(None, "fraud_report")[dice % 2],
         ),
     )
 

@@ -80,6 +80,31 @@ async def test_what_a_conversation_shows(encoder: OnnxEncoder, models: Models) -
     assert (first.repeats, second.bot_repeats, third.bot_repeats) == (0, 0, 1)
 
 
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        (
+            "ada yang ngaku dari bank minta kode OTP dan saya kasih, saldo saya hilang",
+            "fraud_report",
+        ),
+        ("suami saya meninggal minggu lalu, bagaimana dengan tabungannya", "bereavement"),
+        ("saldo saya berapa ya", None),
+        ("Kartu saya hilang, tolong diblokir", None),
+    ],
+)
+async def test_a_sensitive_matter_is_named_where_it_is_clear(
+    text: str, topic: str | None, encoder: OnnxEncoder, models: Models
+) -> None:
+    detector = TrainedDetector(models, encoder)
+    told = Turn(speaker=Speaker.CUSTOMER, text=text)
+    assert (await detector.read((told,))).topic == topic
+    then = (told, Turn(speaker=Speaker.BOT, text="Baik."))
+    read = await detector.read((*then, Turn(speaker=Speaker.CUSTOMER, text="gimana dong")))
+    assert read.topic == topic
+    said_by_bot = (Turn(speaker=Speaker.BOT, text=text), TALK[0])
+    assert (await detector.read(said_by_bot)).topic is None
+
+
 class _Counting:
     """The encoder, telling which texts it was given together; fails for some."""
 

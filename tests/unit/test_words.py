@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from handoff.domain import events as e
 from handoff.domain.evidence import JUDGED, Because, EscalationReason, Fact
+from handoff.domain.signals import SENSITIVE
 from handoff.protocol import texts, wordings
 from handoff.protocol.explain import why
 from handoff.protocol.language import LANGUAGES, Language
@@ -31,16 +32,30 @@ UNSAID = re.compile(
 )
 
 
+#: What helps first where the matter is known, before a person comes.
+FIRST_HELP = {
+    "fraud_report": {
+        "id": ("akhiri teleponnya", "blokir kartu", "PIN dan kata sandi", "jangan beri kode"),
+        "en": ("end the call", "block the card", "PIN and password", "give no code"),
+    },
+    "bereavement": {"id": ("duka",), "en": ("loss|condolences|very sorry",)},
+    "payment_hardship": {"id": ("terima kasih",), "en": ("thank you",)},
+    "file_complaint": {"id": ("serius|maaf",), "en": ("seriously|sorry",)},
+    "close_account": {"id": ("rekening",), "en": ("clos(?:e|ing) an account",)},
+}
+
+
 def escalated(
     reason: Reason = Reason.NO_PROGRESS,
     *because: Because,
     failures: int = 0,
     offered: bool = False,
     wording: int = 0,
+    topic: str = "block_card",
 ) -> e.Escalated:
     return e.Escalated(
         reason=reason,
-        topic="block_card",
+        topic=topic,
         failures=failures,
         policy_version=1,
         due_at=DUE,
@@ -80,6 +95,30 @@ def test_three_times_are_three_ways(wording: int, reason: Reason, offered: bool)
             for i in range(3)
         }
         assert len(lines) == 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("topic", SENSITIVE)
+def test_a_sensitive_matter_is_met_with_what_helps_first(topic: str, language: Language) -> None:
+    ways = wordings.BY_TOPIC[topic][language]
+    assert len(set(ways)) == len(ways) >= 3
+    for wording, way in enumerate(ways):
+        assert not UNSAID.search(way)
+        assert len(way) <= 240
+        assert len(re.findall(r"[.?](?:\s|$)", way)) <= 2
+        assert ("petugas" if language == "id" else "person") in way.lower()
+        for help_ in FIRST_HELP[topic][language]:
+            assert re.search(help_, way, re.IGNORECASE), help_
+        for offered in (False, True):
+            said = escalated(Reason.SENSITIVE, topic=topic, offered=offered, wording=wording)
+            assert texts.for_customer(said, language) == way
+
+
+@pytest.mark.parametrize("reason", [r for r in Reason if r is not Reason.SENSITIVE])
+def test_other_reasons_are_said_as_ever(reason: Reason) -> None:
+    """The button is answered as the button; a bot that failed must say so."""
+    said = escalated(reason, topic="fraud_report")
+    assert texts.for_customer(said, "id") in wordings.TRANSFERS[reason]["id"]
 
 
 # ------------------------------------------------------------------ to agents
