@@ -33,7 +33,7 @@ from actions.forms import (
 )
 from actions.labels import card_label, kind_of_card, upper_first, which_card
 from actions.undo import undo_button
-from reading.undo import asks_to_undo, card_found
+from reading.undo import asks_to_undo, card_found, not_to_block
 
 WITHDRAWAL_DAYS = 7
 _LOST = re.compile(
@@ -157,7 +157,8 @@ class BlockCardAnswers(FormAnswers):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
     ) -> Events:
         """As every form; a card that has turned up is not blocked, one they don't have is none."""
-        if tracker.get_slot("requested_slot") and card_found(said(tracker)):
+        unwanted = card_found(said(tracker)) or not_to_block(said(tracker))
+        if tracker.get_slot("requested_slot") and unwanted:
             return [SlotSet("form_end", "cancelled"), SlotSet("requested_slot", None)]
         kind, cards = kind_of_card(said(tracker)), tracker.get_slot("cards") or []
         missing = kind is not None and all(card["kind"] != kind for card in cards)

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import parsers, wording
 from actions.base import Events, entity, language, last_said_by_bot, said, then_listen
-from actions.forms import CANCEL
+from actions.forms import CANCEL, SENSITIVE
 
 _FIRST_FALLBACK = frozenset({"utter_fallback_choose", "utter_fallback_rephrase"})
 _NOT_AN_ANSWER = frozenset(
@@ -67,6 +67,9 @@ _READINGS = 2
 """How many readings a customer is offered when the sentence wasn't understood."""
 _WORTH_OFFERING = 0.06
 """A less likely reading than that would only look foolish."""
+_WORTH_NAMING = 0.25
+"""What hurts or annoys when it is wrong is offered only from here on."""
+_NOT_GUESSED = SENSITIVE | {"bot_challenge", "request_human"}
 _NO_READING = frozenset(
     {"nlu_fallback", "greet", "goodbye", "thank", "affirm", "deny", "out_of_scope"}
 )
@@ -235,11 +238,20 @@ class Fallback(Action):
 
     def _narrow(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
         lang = language(tracker)
-        readings: List[Dict[Text, Any]] = [
-            {"title": wording.button(reading["name"], lang), "payload": f"/{reading['name']}"}
+        topic = tracker.get_slot("topic")
+        names = [
+            reading["name"]
             for reading in tracker.latest_message.get("intent_ranking") or []
-            if reading["name"] not in _NO_READING and reading["confidence"] >= _WORTH_OFFERING
-        ][:_READINGS]
+            if reading["name"] not in _NO_READING
+            and reading["confidence"]
+            >= (_WORTH_NAMING if reading["name"] in _NOT_GUESSED else _WORTH_OFFERING)
+        ]
+        if topic and topic not in _NOT_GUESSED:
+            names = [topic, *(name for name in names if name != topic)]
+        readings: List[Dict[Text, Any]] = [
+            {"title": wording.button(name, lang), "payload": f"/{name}"}
+            for name in names[:_READINGS]
+        ]
         if not readings:
             dispatcher.utter_message(response="utter_fallback_rephrase")
             return

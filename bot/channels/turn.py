@@ -26,7 +26,7 @@ from channels import pauses, reference, register
 from channels.action_server import WatchedEndpoint, note_failures
 from channels.language import clear_language
 from channels.wording import VARIATION
-from reading import following, undo
+from reading import closing, following, undo
 from reading.distress import in_distress
 
 logger = logging.getLogger(__name__)
@@ -75,6 +75,10 @@ _BETWEEN_QUESTIONS = re.compile(
 _SURE_OF_A_PART = 0.6
 _SURE_OF_A_MATTER = 0.85
 """From here on a short question after an answer is one about a matter of its own."""
+_SURE_OF_SMALL_TALK = 0.9
+"""From here on small talk without a word of it is taken as such in the middle of a matter."""
+_SURE_OF_NO_MATTER = 0.9
+"""From here on a message in the middle of a matter is dismissed as none of the bank's."""
 _MOST_PARTS = 4
 """A message with more is a story, and read as a whole."""
 
@@ -216,6 +220,7 @@ async def _locked_turn(
 
     text, second = await _what_to_answer(processor, tracker, request.text)
     await _hear(processor, tracker, output, text)
+    _take_no_small_talk(tracker, text)
     late = _set_aside_if_late(tracker, domain, asked_at)
     tracker.update_with_events(_comfort(tracker, request.text), domain)
     loop_before = tracker.active_loop_name
@@ -318,6 +323,29 @@ async def _hear(
     await processor._handle_message_with_tracker(message, tracker)
 
 
+def _take_no_small_talk(tracker: DialogueStateTracker, text: Text) -> None:
+    """What was only guessed to be small talk, in the middle of a matter, is not understood.
+
+    "Dari kmrn sore" has no word of a greeting. It belongs to the matter that is open, and so does
+    what may as well be none of the bank's.
+    """
+    intent, confidence = _understood(tracker)
+    user = tracker.latest_message
+    if user is None or intent is None or text.startswith("/") or not tracker.get_slot("topic"):
+        return
+    in_form = tracker.active_loop_name is not None
+    if intent == "out_of_scope":
+        guessed = (confidence or 0.0) < _SURE_OF_NO_MATTER
+    elif intent in closing.SMALL_TALK and not (in_form and intent in ("affirm", "deny")):
+        unsaid = not closing.is_said(intent, text)
+        sure = (confidence or 0.0) >= _SURE_OF_SMALL_TALK and intent != "greet"
+        guessed = unsaid and (not sure or closing.asks(text))
+    else:
+        return
+    if guessed:
+        user.intent["name"] = "nlu_fallback"
+
+
 async def _what_to_answer(
     processor: MessageProcessor, tracker: DialogueStateTracker, text: Text
 ) -> "Tuple[Text, Optional[Part]]":
@@ -334,6 +362,9 @@ async def _what_to_answer(
     if later and named_later and parse_yes_no(text, None):
         return f"/{later}", None
     text = await _corrected(processor, tracker, text)
+    behind = closing.behind_courtesy(text)
+    if behind is not None and not await _sure_matter(processor, text):
+        text = behind  # "Terima kasih. Apakah cukup saya yang datang?"
     if tracker.active_loop_name is not None:
         return text, None
     if reference.points_back(text) and not await _sure_matter(processor, text):
@@ -470,6 +501,8 @@ def _takes_a_block_back(tracker: DialogueStateTracker, text: Text) -> bool:
         return False
     if undo.asks_to_undo(text) or undo.card_found(text):
         return True
+    if tracker.active_loop_name is None and undo.taken_back(text):
+        return not undo.wrong_card(text)
     last = _last_response(tracker)
     return tracker.active_loop_name is None and last in _OF_A_BLOCK and undo.called_off(text)
 

@@ -57,3 +57,48 @@ def called_off(text: str) -> bool:
 def wrong_card(text: str) -> bool:
     """Whether another card was meant: "eh salah kartu"."""
     return _WRONG_CARD.search(text) is not None
+
+
+_TAKEN_BACK = re.compile(
+    r"\b(?:ke?te?mu|nemu\w*|ditemukan|found|(?:di)?batal\w*|cancel|undo|gajadi|(?:gak?|nggak|ngga|gk|tidak)"
+    r"\s+jadi|salah kartu|wrong card)\b"
+    r"|\bada (?:di|dlm|dalam)\s+(?:\w+\s+)?(?:saku|kantong|dompet|tas|laci|kamar|jaket|celana|rumah|mobil"
+    r"|motor|meja|kasur|sofa)\b",
+    re.IGNORECASE,
+)
+_KEPT = re.compile(
+    r"\b(?:te?ta?p|tetep|tetap|jangan di ?buka|jgn di ?buka|blokir aja|blokir saja|keep)\b",
+    re.IGNORECASE,
+)
+_OTHER_THING = re.compile(
+    r"\b(?:transfer\w*|tf|laporan\w*|top ?up|tagihan|cicilan|pesanan|qris|deposito|rekening)\b",
+    re.IGNORECASE,
+)
+_MOST_WORDS = 14
+
+
+def taken_back(text: str) -> bool:
+    """Whether a block just made is to be undone: "eh ketemu", "batalin dong", "ada di saku jaket".
+
+    Only while there is one: elsewhere the same words mean other things.
+    """
+    if len(text.split()) > _MOST_WORDS or _KEPT.search(text) or _OTHER_THING.search(text):
+        return False
+    return _TAKEN_BACK.search(text) is not None and _NOT_FOUND.search(text) is None
+
+
+_NO_BLOCK = re.compile(
+    r"\b(?:jangan|jgn|ga(?:k)?\s*(?:usah|perlu|mau)|gausah|nggak\s*(?:usah|perlu|mau)|ngga\s*(?:usah|perlu"
+    r"|mau)|tidak\s*(?:usah|perlu|mau|ingin)|ulah|ojo|don'?t|do not|bukan\s+(?:mau|minta))\s+(?:\w+\s+){0,2}"
+    r"(?:di|nge|mem)?-?blo(?:k|c)\w*"
+    rf"|\b(?:kok|kenapa|knp|ngapain|lho|loh)\s+(?:\w+\s+)?(?:di|nge)?blokir"
+    rf"|\b{_CARD}\w*\s+(?:\w+\s+){{0,2}}(?:ada\s+)?(?:kok\s+)?(?:ini\s+)?(?:di|sama|pada)\s+"
+    r"(?:tangan\s+)?(?:saya|aku|gue|gw)\b|\bdi tangan (?:saya|aku|gue|gw)\b"
+    r"|\b(?:saya|aku|gw|gue)\s+(?:cuma|cuman|hanya|kan cuma)\s+(?:mau\s+)?(?:tanya|nanya|bertanya)\b",
+    re.IGNORECASE,
+)
+
+
+def not_to_block(text: str) -> bool:
+    """Whether no card is to be blocked: "jangan diblokir dulu", "kartunya ada di tangan saya"."""
+    return _NO_BLOCK.search(text) is not None
