@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -41,7 +41,7 @@ class BotTurns:
         turn = bot_turn(owed.conversation, owed.said, owed.subject)
         command: c.Command
         try:
-            command = await self.bot.reply(turn)
+            command = replace(await self.bot.reply(turn), tapped=turn.payload is not None)
         except BotUnavailable as error:
             log.warning("bot.unavailable", conversation=conversation_id, detail=str(error))
             command = c.ReportBotUnavailable(

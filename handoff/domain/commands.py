@@ -59,7 +59,10 @@ class AskForHuman:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordBotReply:
-    """The bot's answer to every customer message up to *answers*, given in *session*."""
+    """The bot's answer to every customer message up to *answers*, given in *session*.
+
+    *tapped*: the last of them was a tap on one of its buttons.
+    """
 
     session: int
     answers: int
@@ -69,6 +72,7 @@ class RecordBotReply:
     confidence: float | None = None
     topic: str | None = None
     escalate: EscalationReason | None = None
+    tapped: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,15 +10,25 @@ from __future__ import annotations
 import enum
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from handoff.domain import commands as c
 from handoff.domain import events as e
 from handoff.domain.escalation import EscalationPolicy, EscalationReason
-from handoff.domain.evidence import Because, Decision, Evidence, declined, judge
+from handoff.domain.evidence import (
+    Because,
+    Decision,
+    Evidence,
+    Rule,
+    Thresholds,
+    declined,
+    judge,
+)
 from handoff.domain.ids import ClientId, ConversationId, CustomerId, StaffId
+from handoff.domain.masking import SecretKind
 from handoff.domain.offers import Offer, answered
+from handoff.domain.signals import Signal
 
 
 class Floor(enum.StrEnum):
@@ -356,6 +366,8 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
         case e.BotCarriesOn():
             return replace(
                 after,
+                # What led to the offer no longer counts, how often the bot failed included.
+                failures=0,
                 answered_seq=conversation.last_customer_seq,
                 evidence=declined(conversation.evidence),
                 offer=None,
@@ -379,6 +391,10 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
             )
         case e.NobodyOnDuty():
             return replace(after, nobody_on_duty_said=True, waiting_since=recorded.at)
+        case e.MessageKept():
+            return replace(after, lines=(*conversation.lines, _KEPT))
+        case e.SecretWarned():
+            return replace(after, lines=(*conversation.lines, _WARNED))
         case e.AgentAssigned():
             return replace(
                 after,
@@ -434,6 +450,8 @@ def _received(
         choice=command.choice,
         signal=command.signal,
     )
+    if conversation.floor is Floor.QUEUE:
+        return (received, *_while_waiting(conversation, received, situation))
     if conversation.floor is not Floor.BOT:
         return (received,)
     offer = conversation.offer
@@ -444,7 +462,10 @@ def _received(
     if command.choice is None and command.signal is not None:
         policy = situation.policy
         verdict, evidence = judge(
-            command.signal, conversation.evidence, policy.thresholds, policy.version
+            command.signal,
+            conversation.evidence,
+            thresholds(conversation, command.signal, policy),
+            policy.version,
         )
         received = replace(received, verdict=verdict, evidence=evidence)
         if verdict.decision is Decision.TRANSFER and verdict.reason is not None:
@@ -456,6 +477,52 @@ def _received(
     if conversation.awaiting_bot_since is None:
         return (received, e.BotTurnRequested())
     return (received,)
+
+
+def thresholds(conversation: Conversation, signal: Signal, policy: EscalationPolicy) -> Thresholds:
+    """Those of *policy*; while a call-back or ticket is pending, a remark at most offers a person.
+
+    Another sensitive matter than that of the follow-up goes to a person as ever.
+    """
+    if conversation.follow_up is None:
+        return policy.thresholds
+    rules: dict[EscalationReason, Rule] = {
+        reason: Rule.OFFER if rule is Rule.TRANSFER else rule
+        for reason, rule in policy.thresholds.rules.items()
+    }
+    if signal.topic is not None and not _is_settled(conversation, signal.topic):
+        sensitive = EscalationReason.SENSITIVE
+        rules[sensitive] = policy.thresholds.rules[sensitive]
+    return replace(policy.thresholds, rules=rules)
+
+
+def _is_settled(conversation: Conversation, topic: str | None) -> bool:
+    """Whether *topic* is the matter of the follow-up; a matter that has no name may well be."""
+    settled = conversation.settled
+    return topic is None or settled is None or settled.topic is None or settled.topic == topic
+
+
+def _while_waiting(
+    conversation: Conversation, received: e.MessageReceived, situation: Situation
+) -> tuple[e.Event, ...]:
+    """What we say to a message in the queue: not always something, and never the same soon."""
+    said: list[e.Event] = []
+    lines = conversation.lines
+    just_now = situation.at - conversation.updated_at < _QUIET
+    if received.masked & _SECRETS and not (lines and lines[-1] == _WARNED and just_now):
+        said.append(e.SecretWarned(wording=_wording(conversation, _WARNED)))
+    if situation.on_duty == 0:
+        if not conversation.nobody_on_duty_said:
+            said.append(e.NobodyOnDuty())
+        elif _KEPT not in _since_transfer(lines):
+            said.append(e.MessageKept(wording=_wording(conversation, _KEPT)))
+    return tuple(said)
+
+
+def _since_transfer(lines: Sequence[str]) -> Sequence[str]:
+    """What we said since a person was needed last."""
+    transfers = [place for place, line in enumerate(lines) if line.startswith(_TRANSFER)]
+    return lines[transfers[-1] :] if transfers else lines
 
 
 def _answered(
@@ -488,6 +555,13 @@ def _offer_after(offer: Offer | None, event: e.MessageReceived) -> Offer | None:
 
 
 _CARRYING_ON = "carries_on"
+_KEPT = "kept"
+_WARNED = "warned"
+_TRANSFER = "transfer."
+#: What nobody may ask for. Card numbers and NIK are masked as well, but staff may need those.
+_SECRETS = frozenset({SecretKind.PIN, SecretKind.OTP, SecretKind.CVV, SecretKind.PASSWORD})
+#: Who sends several secrets in a row is warned once.
+_QUIET = timedelta(minutes=1)
 
 
 def _offering(reason: EscalationReason) -> str:
@@ -495,7 +569,7 @@ def _offering(reason: EscalationReason) -> str:
 
 
 def _escalating(reason: EscalationReason) -> str:
-    return f"transfer.{reason}"
+    return f"{_TRANSFER}{reason}"
 
 
 def _wording(conversation: Conversation, line: str) -> int:
@@ -528,6 +602,7 @@ def _bot_replied(
         intent=command.intent,
         confidence=command.confidence,
         topic=command.topic,
+        tapped=command.tapped,
     )
     topic, failures = _failures(conversation, replied)
     reason = command.escalate
@@ -537,6 +612,9 @@ def _bot_replied(
         reason = EscalationReason.SENSITIVE  # it wants a person and does not say why
     if reason is None and not command.messages:
         reason = EscalationReason.BOT_UNAVAILABLE  # its silence must not become the customer's
+    if reason is not None and _only_offers(conversation, command, reason):
+        silent = replace(replied, messages=())
+        return (silent, _offered(conversation, Offer(reason=reason, because=()), silent))
     if reason is not None:
         # The words of the transfer are ours: another "I did not understand" would only delay it.
         silent = replace(replied, messages=())
@@ -547,6 +625,23 @@ def _bot_replied(
     if conversation.offer is not None and not conversation.offer.seq:
         return (replied, _offered(conversation, conversation.offer, replied))
     return (replied,)
+
+
+def _only_offers(
+    conversation: Conversation, command: c.RecordBotReply, reason: EscalationReason
+) -> bool:
+    """Whether the bot's wish for a person is first asked about: a call-back or ticket is pending.
+
+    Not where the customer tapped a button, insists, or came with another sensitive matter, and not
+    while there is more to answer.
+    """
+    about = (EscalationReason.ASKED_FOR_HUMAN, EscalationReason.SENSITIVE)
+    if conversation.follow_up is None or command.tapped or reason not in about:
+        return False
+    if conversation.last_customer_seq > command.answers:
+        return False
+    insists = conversation.lines[-1:] == (_offering(reason),)
+    return not insists and _is_settled(conversation, command.topic)
 
 
 def _offered(conversation: Conversation, offer: Offer, reply: e.BotReplied) -> e.PersonOffered:
@@ -572,6 +667,10 @@ def _failures(conversation: Conversation, reply: e.BotReplied) -> tuple[str | No
     count = conversation.failures if same else 0
     texts = tuple(m.text for m in reply.messages)
     again = bool(texts) and same and texts == conversation.last_answer
+    if reply.tapped:
+        # Who takes what the bot offers is answered: that is no failure, and an answer ends them.
+        helped = not again and reply.outcome in (e.Outcome.ANSWERED, e.Outcome.ASKED)
+        return topic, 0 if helped else count
     failed = again or reply.outcome in (e.Outcome.FALLBACK, e.Outcome.FAILED)
     return topic, count + int(failed)
 

@@ -110,6 +110,8 @@ class BotReplied:
     intent: str | None
     confidence: float | None
     topic: str | None
+    #: It answers a button that the customer tapped.
+    tapped: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +159,20 @@ class Escalated:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NobodyOnDuty:
     """The waiting customer was told that nobody is there, and what can be done instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageKept:
+    """Who wrote while nobody is on duty was told that it is kept, and what can be done now."""
+
+    wording: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecretWarned:
+    """Who sent a secret while waiting was told never to give it to anybody."""
+
+    wording: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,6 +259,8 @@ Event = (
     | BotCarriesOn
     | Escalated
     | NobodyOnDuty
+    | MessageKept
+    | SecretWarned
     | AgentAssigned
     | AgentReplied
     | NoteAdded

@@ -194,6 +194,8 @@ class NoticeKind(enum.StrEnum):
     STARTED = "started"
     ESCALATED = "escalated"
     NOBODY_ON_DUTY = "nobody_on_duty"
+    MESSAGE_KEPT = "message_kept"
+    SECRET_WARNED = "secret_warned"  # noqa: S105 - the name of a notice, not a password
     AGENT_JOINED = "agent_joined"
     AGENT_LEFT = "agent_left"
     HANDED_BACK = "handed_back"

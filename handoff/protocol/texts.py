@@ -127,7 +127,7 @@ def _line(event: e.Event, language: Language) -> str | None:
     match event:
         case e.ConversationStarted():
             return _STARTED[language]
-        case e.Escalated():
+        case e.Escalated() | e.MessageKept() | e.SecretWarned():
             return wordings.said(event, language)
         case e.NobodyOnDuty():
             return _NOBODY[language]

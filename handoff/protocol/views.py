@@ -22,6 +22,8 @@ _NOTICES: dict[type[e.Event], f.NoticeKind] = {
     e.ConversationStarted: f.NoticeKind.STARTED,
     e.Escalated: f.NoticeKind.ESCALATED,
     e.NobodyOnDuty: f.NoticeKind.NOBODY_ON_DUTY,
+    e.MessageKept: f.NoticeKind.MESSAGE_KEPT,
+    e.SecretWarned: f.NoticeKind.SECRET_WARNED,
     e.AgentAssigned: f.NoticeKind.AGENT_JOINED,
     e.Requeued: f.NoticeKind.AGENT_LEFT,
     e.HandedBack: f.NoticeKind.HANDED_BACK,

@@ -246,7 +246,51 @@ BY_TOPIC: Mapping[str, Ways] = {
 }
 
 
-def said(event: e.PersonOffered | e.BotCarriesOn | e.Escalated, language: Language) -> str:
+#: To who writes while nobody is on duty.
+KEPT: Ways = {
+    "id": (
+        "Pesan Anda tersimpan dan dibaca petugas saat bertugas. Selama menunggu, Anda bisa minta "
+        "ditelepon atau mengambil nomor tiket.",
+        "Tersimpan, petugas membacanya saat bertugas. Supaya tidak perlu menunggu di sini, "
+        "tinggalkan nomor telepon atau ambil nomor tiket.",
+        "Pesan ini ikut dibaca petugas saat bertugas. Kalau mau, tinggalkan nomor telepon untuk "
+        "dihubungi, atau ambil nomor tiket.",
+    ),
+    "en": (
+        "Your message is kept and read by staff when they are on duty. Meanwhile you can leave a "
+        "number to be called back, or take a ticket number.",
+        "It is kept, and staff read it when they are on duty. So that you need not wait here, "
+        "leave a number or take a ticket number.",
+        "Staff read this message too when they are on duty. If you like, leave a number to be "
+        "called back, or take a ticket number.",
+    ),
+}
+
+#: To who sends a secret while waiting. It was masked before it was stored.
+NEVER_GIVE: Ways = {
+    "id": (
+        "Kode rahasia di pesan Anda sudah disamarkan. Jangan berikan PIN, OTP, CVV, atau kata "
+        "sandi kepada siapa pun, juga tidak kepada kami.",
+        "Petugas tidak pernah meminta PIN, OTP, CVV, atau kata sandi. Jangan kirim kepada siapa "
+        "pun, juga tidak kepada kami; yang tadi sudah disamarkan.",
+        "Yang rahasia di pesan tadi sudah disamarkan. PIN, OTP, CVV, dan kata sandi jangan "
+        "diberikan kepada siapa pun, juga tidak kepada kami.",
+    ),
+    "en": (
+        "The secret code in your message has been masked. Never give a PIN, OTP, CVV or password "
+        "to anybody, not even to us.",
+        "Staff never ask for a PIN, OTP, CVV or password. Never give one to anybody, not even to "
+        "us; the one you sent has been masked.",
+        "What is secret in that message has been masked. A PIN, OTP, CVV or password is never "
+        "given to anybody, not even to us.",
+    ),
+}
+
+
+Worded = e.PersonOffered | e.BotCarriesOn | e.Escalated | e.MessageKept | e.SecretWarned
+
+
+def said(event: Worded, language: Language) -> str:
     """The line that the customer reads for *event*."""
     match event:
         case e.PersonOffered():
@@ -255,6 +299,10 @@ def said(event: e.PersonOffered | e.BotCarriesOn | e.Escalated, language: Langua
             ways = CARRYING_ON
         case e.Escalated(reason=EscalationReason.SENSITIVE, topic=str(topic)) if topic in BY_TOPIC:
             ways = BY_TOPIC[topic]
+        case e.MessageKept():
+            ways = KEPT
+        case e.SecretWarned():
+            ways = NEVER_GIVE
         case e.Escalated(offered=True):
             ways = ACCEPTED
         case e.Escalated():

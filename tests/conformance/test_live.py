@@ -127,6 +127,27 @@ async def test_an_offer_is_declined_and_the_bots_buttons_are_there_again(
     await house.sound(rina.id)
 
 
+async def test_a_tapped_choice_is_answered_however_often_the_bot_failed(
+    house: House, detector: ScriptedDetector
+) -> None:
+    rina = await house.customer()
+    failed = [answer(f"Belum paham {n}.", outcome=e.Outcome.FALLBACK) for n in range(3)]
+    house.bot.script = [
+        failed[0],
+        answer("Yang mana?", outcome=e.Outcome.FALLBACK, buttons=["Buka rekening", "Tabungan"]),
+        failed[2],
+    ]
+    await rina.says("buka rek")
+    await rina.says("yg umur 16")
+    assert (await house.sound(rina.id)).failures == 2
+    assert await taps(rina, 0) == ["MessageReceived", "BotTurnRequested"]
+    now = await house.sound(rina.id)
+    replied = (await house.log(rina.id))[-1].event
+    assert isinstance(replied, e.BotReplied)
+    assert replied.tapped
+    assert (now.floor, now.failures) == (Floor.BOT, 2)
+
+
 async def test_a_resend_of_an_answer_to_an_offer_is_the_same_answer(
     house: House, detector: ScriptedDetector
 ) -> None:

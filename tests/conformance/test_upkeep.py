@@ -168,6 +168,21 @@ async def test_who_keeps_writing_gets_the_ticket_all_the_same(house: House) -> N
     assert (await house.sound(rina.id)).follow_up is not None
 
 
+async def test_who_writes_meanwhile_is_told_once_that_it_is_kept_and_warned_of_secrets(
+    house: House,
+) -> None:
+    rina = await waiting(house)
+    await rina.writes("bisa blokir dulu ga")
+    assert (await house.kinds(rina.id))[-2:] == ["MessageReceived", "MessageKept"]
+    house.clock.pass_(timedelta(minutes=2))
+    await rina.writes("kode OTP saya 403812, tolong diperiksa")
+    assert (await house.kinds(rina.id))[-2:] == ["MessageReceived", "SecretWarned"]
+    await rina.writes("PIN saya 558213")
+    await rina.writes("halo")
+    assert (await house.kinds(rina.id))[-2:] == ["MessageReceived", "MessageReceived"]
+    assert (await house.sound(rina.id)).floor is Floor.QUEUE
+
+
 async def test_whoever_waits_is_told_when_the_last_agent_leaves(house: House) -> None:
     await house.agent()
     rina = await waiting(house)

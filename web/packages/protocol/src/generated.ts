@@ -25,7 +25,16 @@ export type Decision = "stay" | "offer" | "transfer";
 export type ClosedBy = "customer" | "agent" | "system";
 export type FollowUpKind = "callback" | "ticket";
 export type NoticeKind =
-  "started" | "escalated" | "nobody_on_duty" | "agent_joined" | "agent_left" | "handed_back" | "follow_up" | "closed";
+  | "started"
+  | "escalated"
+  | "nobody_on_duty"
+  | "message_kept"
+  | "secret_warned"
+  | "agent_joined"
+  | "agent_left"
+  | "handed_back"
+  | "follow_up"
+  | "closed";
 export type EscalationReason = "asked_for_human" | "sensitive" | "frustrated" | "no_progress" | "bot_unavailable";
 export type Reader = "customer" | "agent";
 export type AgentFrame =

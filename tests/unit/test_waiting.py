@@ -1,0 +1,205 @@
+"""What is said to who writes while waiting, and what a follow-up or a tap keeps from happening."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+
+from handoff.domain import commands as c
+from handoff.domain import events as e
+from handoff.domain.conversation import Floor
+from handoff.domain.escalation import EscalationReason
+from handoff.domain.masking import SecretKind, mask
+from handoff.domain.signals import Signal
+from handoff.protocol import texts, wordings
+from handoff.protocol.language import LANGUAGES, Language
+from tests.unit.test_conversation import (
+    PLANS,
+    POLICY,
+    Chat,
+    History,
+    accepts,
+    kinds,
+    modest,
+    play,
+    ticket,
+    waiting,
+)
+
+MINUTE = timedelta(minutes=1)
+ASKS = Signal(model_version="test-1", repeats=0, asked_for_human=0.99, needed=0.99)
+SENSITIVE = Signal(model_version="test-1", repeats=0, sensitive=0.99, needed=0.99)
+TOPIC = "fraud_report"
+
+
+def sends(chat: Chat, *kinds_: SecretKind) -> c.ReceiveMessage:
+    return replace(chat.says("ini kodenya [disamarkan]"), masked=frozenset(kinds_))
+
+
+def with_ticket() -> Chat:
+    """A matter of fraud was handed over, nobody was there, a ticket was taken."""
+    chat = Chat(on_duty=0)
+    chat.turn(text=None, outcome=e.Outcome.ESCALATE, topic=TOPIC)
+    chat.do(ticket())
+    return chat
+
+
+# ------------------------------------------------------------------ while waiting
+
+
+def test_the_first_message_with_nobody_on_duty_is_said_to_be_kept_and_no_other() -> None:
+    chat = waiting(on_duty=0)
+    before = chat.now.waiting_since
+    assert kinds(chat.do(chat.says("bisa blokir dulu ga"))) == [e.MessageReceived, e.MessageKept]
+    assert kinds(chat.do(chat.says("halo"), after=10 * MINUTE)) == [e.MessageReceived]
+    assert chat.now.waiting_since == before, "the ticket comes as if nothing had been said"
+
+
+def test_each_wait_has_its_own() -> None:
+    chat = waiting(on_duty=0)
+    chat.do(chat.says("halo"))
+    chat.do(ticket(), chat.says("sambungkan"), chat.asks_for_person())
+    assert kinds(chat.do(chat.says("halo"))) == [e.MessageReceived, e.MessageKept]
+
+
+def test_with_people_on_duty_the_place_in_line_is_enough() -> None:
+    chat = waiting(on_duty=1)
+    assert kinds(chat.do(chat.says("halo"))) == [e.MessageReceived]
+    chat.on_duty = 0  # they left, and upkeep has not looked yet
+    assert kinds(chat.do(chat.says("halo"))) == [e.MessageReceived, e.NobodyOnDuty]
+    assert kinds(chat.do(chat.says("halo"))) == [e.MessageReceived, e.MessageKept]
+
+
+@pytest.mark.parametrize("on_duty", [0, 1])
+@pytest.mark.parametrize("kind", list(SecretKind))
+def test_who_sends_a_secret_while_waiting_is_warned(kind: SecretKind, on_duty: int) -> None:
+    chat = waiting(on_duty=on_duty)
+    warned = kind not in (SecretKind.CARD_NUMBER, SecretKind.NIK)
+    first = [e.MessageReceived, e.SecretWarned] if warned else [e.MessageReceived]
+    assert kinds(chat.do(sends(chat, kind))) == [*first, *([] if on_duty else [e.MessageKept])]
+
+
+def test_several_secrets_in_a_row_are_one_warning() -> None:
+    chat = waiting(on_duty=1)
+    chat.do(sends(chat, SecretKind.OTP))
+    assert kinds(chat.do(sends(chat, SecretKind.PIN))) == [e.MessageReceived]
+    later = chat.do(sends(chat, SecretKind.PIN), after=MINUTE)
+    assert kinds(later) == [e.MessageReceived, e.SecretWarned]
+
+
+def test_an_agent_answers_for_themselves() -> None:
+    chat = waiting(on_duty=1)
+    chat.do(accepts())
+    chat.on_duty = 0
+    assert kinds(chat.do(sends(chat, SecretKind.OTP))) == [e.MessageReceived]
+
+
+@modest
+@given(history=PLANS.map(play))
+def test_in_any_history_a_wait_is_answered_once_and_only_then(history: History) -> None:
+    kept = 0
+    for step in history.steps:
+        for event in step.events:
+            if isinstance(event, e.Escalated):
+                kept = 0
+            if isinstance(event, e.MessageKept):
+                kept += 1
+                assert kept == 1
+                assert step.situation.on_duty == 0
+                assert step.before.nobody_on_duty_said
+            if isinstance(event, e.MessageKept | e.SecretWarned):
+                assert isinstance(step.events[0], e.MessageReceived)
+                assert step.before.floor is step.after.floor is Floor.QUEUE
+                assert step.after.waiting_since == step.before.waiting_since
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_say_what_can_be_done_and_ask_for_nothing(language: Language) -> None:
+    for ways, event in (
+        (wordings.KEPT, e.MessageKept),
+        (wordings.NEVER_GIVE, e.SecretWarned),
+    ):
+        said = [texts.for_customer(event(wording=i), language) or "" for i in range(3)]
+        assert sorted(said) == sorted(ways[language])
+        assert len(set(said)) == 3
+        for line in said:
+            assert "!" not in line
+            assert len(line) <= 160
+            assert mask(line).text == line
+    for line in wordings.KEPT[language]:
+        assert ("tiket" if language == "id" else "ticket") in line
+    for line in wordings.NEVER_GIVE[language]:
+        assert "PIN" in line
+        assert ("tidak kepada kami" if language == "id" else "not even to us") in line
+
+
+# ------------------------------------------------------------------ after a call-back or a ticket
+
+
+def test_a_remark_after_a_ticket_at_most_offers_a_person() -> None:
+    chat = with_ticket()
+    remark = replace(chat.says("jangan telepon nomor bapak saya ya"), signal=ASKS)
+    assert kinds(chat.do(remark)) == [e.MessageReceived, e.BotTurnRequested]
+    assert kinds(chat.do(chat.bot())) == [e.BotReplied, e.PersonOffered]
+    assert chat.now.floor is Floor.BOT
+
+
+@pytest.mark.parametrize(("topic", "floor"), [(TOPIC, Floor.BOT), ("bereavement", Floor.QUEUE)])
+def test_only_another_sensitive_matter_is_handed_over_at_once(topic: str, floor: Floor) -> None:
+    chat = with_ticket()
+    chat.do(replace(chat.says("..."), signal=replace(SENSITIVE, topic=topic)))
+    assert chat.now.floor is floor
+
+
+def test_the_bots_wish_for_a_person_is_asked_about_first_then_granted() -> None:
+    chat = with_ticket()
+    wish = {"text": None, "outcome": e.Outcome.ESCALATE, "topic": None}
+    wish["escalate"] = EscalationReason.ASKED_FOR_HUMAN
+    chat.on_duty = 1
+    silent, offered = chat.turn(**wish)
+    assert isinstance(silent, e.BotReplied)
+    assert isinstance(offered, e.PersonOffered)
+    assert kinds(chat.turn(**wish)) == [e.BotReplied, e.Escalated], "who insists is connected"
+
+
+def test_a_tapped_wish_for_a_person_is_granted_at_once() -> None:
+    chat = with_ticket()
+    chat.on_duty = 1
+    chat.do(chat.says("Bicara dengan petugas"))
+    reply = chat.bot(text=None, outcome=e.Outcome.ESCALATE, topic=None)
+    asked = replace(reply, escalate=EscalationReason.ASKED_FOR_HUMAN, tapped=True)
+    assert kinds(chat.do(asked)) == [e.BotReplied, e.Escalated]
+
+
+# ------------------------------------------------------------------ taps and failures
+
+
+@pytest.mark.parametrize(
+    ("outcome", "left"), [(e.Outcome.FALLBACK, 2), (e.Outcome.ANSWERED, 0), (e.Outcome.ASKED, 0)]
+)
+def test_a_tapped_choice_is_answered_and_is_no_failure(outcome: e.Outcome, left: int) -> None:
+    chat = Chat()
+    for number in range(POLICY.max_failures - 1):
+        chat.turn(text=f"Belum paham {number}.", outcome=e.Outcome.FALLBACK)
+    chat.do(chat.says("Buka rekening"))
+    tapped = replace(chat.bot(text="Bukan di sini.", outcome=outcome), tapped=True)
+    (replied,) = chat.do(tapped)
+    assert isinstance(replied, e.BotReplied)
+    assert replied.messages
+    assert (chat.now.floor, chat.now.failures) == (Floor.BOT, left)
+
+
+def test_what_led_to_a_declined_offer_no_longer_counts() -> None:
+    chat = Chat()
+    chat.turn(text="Belum paham.", outcome=e.Outcome.FALLBACK)
+    chat.do(replace(chat.says("kok begitu"), signal=replace(ASKS, asked_for_human=0.4, needed=0.4)))
+    chat.do(chat.bot(text="Belum paham juga.", outcome=e.Outcome.FALLBACK))
+    assert chat.now.failures == 2
+    assert isinstance(chat.log[-1].event, e.PersonOffered)
+    chat.do(chat.says("tidak usah"))
+    assert chat.now.failures == 0
+    chat.turn(text="Masih belum.", outcome=e.Outcome.FALLBACK)
+    assert chat.now.floor is Floor.BOT
