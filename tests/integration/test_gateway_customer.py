@@ -157,6 +157,32 @@ async def test_with_nobody_on_duty_a_call_back_or_a_ticket_ends_the_wait(
         assert [f.phone for f in open_ones] == ["0800 1111 2222"]
 
 
+async def test_who_writes_while_nobody_is_on_duty_is_answered_by_a_notice(
+    gateway: Gateway,
+) -> None:
+    gateway.rasa.says(
+        {
+            **said(text=""),
+            "messages": [],
+            "outcome": "escalate",
+            "escalate": "sensitive",
+            "topic": "fraud_report",
+        }
+    )
+    async with gateway.customer() as customer:
+        await customer.say("td ada yg ngaku cs minta kode, gw kasih")
+        escalated = await customer.socket.event(lambda e: e.get("notice") == "escalated")
+        assert "Kartu > Blokir" in escalated["text"]
+        await customer.socket.event(lambda e: e.get("notice") == "nobody_on_duty")
+        await customer.say("bisa blokir dulu ga sihh")
+        kept = await customer.socket.event(lambda e: e.get("notice") == "message_kept")
+        assert kept["floor"] == "queue"
+        assert "tiket" in kept["text"]
+        await customer.say("ini kode OTP nya 403812 tolong diperiksa")
+        warned = await customer.socket.event(lambda e: e.get("notice") == "secret_warned")
+        assert "juga tidak kepada kami" in warned["text"]
+
+
 async def test_the_third_failure_on_one_topic_brings_a_person(gateway: Gateway) -> None:
     lost = said("Maaf, maksud Anda?", outcome="fallback", topic=None, intent="nlu_fallback")
     gateway.rasa.says(lost)
