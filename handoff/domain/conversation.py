@@ -486,14 +486,24 @@ def thresholds(conversation: Conversation, signal: Signal, policy: EscalationPol
     """
     if conversation.follow_up is None:
         return policy.thresholds
-    rules: dict[EscalationReason, Rule] = {
-        reason: Rule.OFFER if rule is Rule.TRANSFER else rule
+    # Just after it was taken nobody is offered what they have, unless they ask for it.
+    fresh = conversation.evidence.turns < policy.thresholds.offer_pause
+    rules = {
+        reason: _at_most(
+            Rule.OFF if fresh and reason is not EscalationReason.ASKED_FOR_HUMAN else Rule.OFFER,
+            rule,
+        )
         for reason, rule in policy.thresholds.rules.items()
     }
     if signal.topic is not None and not _is_settled(conversation, signal.topic):
         sensitive = EscalationReason.SENSITIVE
         rules[sensitive] = policy.thresholds.rules[sensitive]
     return replace(policy.thresholds, rules=rules)
+
+
+def _at_most(most: Rule, rule: Rule) -> Rule:
+    order = tuple(Rule)
+    return min(most, rule, key=order.index)
 
 
 def _is_settled(conversation: Conversation, topic: str | None) -> bool:

@@ -147,6 +147,16 @@ def test_a_remark_after_a_ticket_at_most_offers_a_person() -> None:
     assert chat.now.floor is Floor.BOT
 
 
+def test_who_has_just_taken_a_ticket_is_not_offered_a_person_for_thanking() -> None:
+    chat = with_ticket()
+    worried = replace(SENSITIVE, sensitive=0.3, stuck=0.9, frustration=0.9)
+    for _ in range(POLICY.thresholds.offer_pause):
+        chat.do(replace(chat.says("baik, kami menunggu telepon"), signal=worried))
+        assert kinds(chat.do(chat.bot())) == [e.BotReplied]
+    chat.do(replace(chat.says("kok belum ditelepon"), signal=worried))
+    assert kinds(chat.do(chat.bot())) == [e.BotReplied, e.PersonOffered]
+
+
 @pytest.mark.parametrize(("topic", "floor"), [(TOPIC, Floor.BOT), ("bereavement", Floor.QUEUE)])
 def test_only_another_sensitive_matter_is_handed_over_at_once(topic: str, floor: Floor) -> None:
     chat = with_ticket()
