@@ -100,12 +100,12 @@ ACCEPTED: Ways = {
 TRANSFERS: Mapping[EscalationReason, Ways] = {
     EscalationReason.ASKED_FOR_HUMAN: {
         "id": (
-            "Anda ingin bicara dengan petugas.",
+            "Baik, petugas yang melanjutkan percakapan ini.",
             "Baik, percakapan ini masuk ke antrean petugas.",
             "Permintaan Anda untuk bicara dengan petugas sudah diteruskan.",
         ),
         "en": (
-            "You asked to talk to a person.",
+            "All right, a person goes on with this conversation.",
             "All right, this conversation is in line for a person.",
             "Your wish to talk to a person has been passed on.",
         ),
