@@ -69,7 +69,7 @@ _QUESTION_WORD = re.compile(
     re.IGNORECASE,
 )
 _TAG = re.compile(
-    r"\w+\W+(?:ga|gak|nggak|ngga|engga|enggak|gk|g|kah|tidak|tdk)"
+    r"\b\w+\W+(?:ga|gak|nggak|ngga|engga|enggak|gk|g|kah|tidak|tdk)"
     rf"(?:\W+(?:nih|ni|sih|si|ya|yah|dong|to|tuh|{_ADDRESS}))*\W*$",
     re.IGNORECASE,
 )
@@ -93,7 +93,7 @@ _PARTS = re.compile(
     r"(?<=[.!?;\n])\s*|(?=\b(?:oiya|oh ya|btw|satu hal lagi|terus|trus|trs|eh)\b)", re.IGNORECASE
 )
 _THANKED = re.compile(
-    rf"^(?P<before>(?:\W*\w+){{0,6}}?\W*)\b{_THANKS}\b(?P<more>(?:\W+(?:banyak|bgt|banget|sekali|ya|yah|nggih"
+    rf"^(?P<before>(?:\W*\b\w+\b){{0,6}}?\W*)\b{_THANKS}\b(?P<more>(?:\W+(?:banyak|bgt|banget|sekali|ya|yah|nggih"
     rf"|lho|so much|very much|a lot|sebelumnya|{_ADDRESS}|(?:pak|bu|mbak|mas|kak|bapak|ibu)\s+[a-z]+))*)",
     re.IGNORECASE,
 )

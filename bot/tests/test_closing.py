@@ -77,6 +77,17 @@ def test_any_text_is_read(text: str) -> None:
     closing.asks(text)
 
 
+@pytest.mark.parametrize("run", ["x", "ha", "a b ", "ga ", "kak ", "halo ", ". ", "makasih "])
+def test_a_long_run_is_read_at_once(run: str) -> None:
+    """A pattern that can split one run in many ways would hold the whole assistant for hours."""
+    text = run * (4000 // len(run))
+    for intent in closing.SMALL_TALK:
+        closing.is_said(intent, text)
+    closing.asks(text)
+    closing.is_address(text)
+    closing.behind_courtesy(text)
+
+
 @pytest.mark.parametrize(
     "text", ["eh ketemu", "batalin", "ada di saku jaket anjir", "eh eh KETEMU wkwkwk", "found it"]
 )
