@@ -67,6 +67,8 @@ _READINGS = 2
 """How many readings a customer is offered when the sentence wasn't understood."""
 _WORTH_OFFERING = 0.06
 """A less likely reading than that would only look foolish."""
+_AS_LIKELY_NONE = 2.5
+"""Nor is one offered where "none of the bank's" is so many times as likely."""
 _WORTH_NAMING = 0.25
 """What hurts or annoys when it is wrong is offered only from here on."""
 _NOT_GUESSED = SENSITIVE | {"bot_challenge", "request_human"}
@@ -239,12 +241,15 @@ class Fallback(Action):
     def _narrow(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
         lang = language(tracker)
         topic = tracker.get_slot("topic")
+        ranking = tracker.latest_message.get("intent_ranking") or []
+        none = sum(r["confidence"] for r in ranking if r["name"] == "out_of_scope")
+        least = max(_WORTH_OFFERING, none / _AS_LIKELY_NONE)
         names = [
             reading["name"]
-            for reading in tracker.latest_message.get("intent_ranking") or []
+            for reading in ranking
             if reading["name"] not in _NO_READING
             and reading["confidence"]
-            >= (_WORTH_NAMING if reading["name"] in _NOT_GUESSED else _WORTH_OFFERING)
+            >= (max(_WORTH_NAMING, least) if reading["name"] in _NOT_GUESSED else least)
         ]
         if topic and topic not in _NOT_GUESSED:
             names = [topic, *(name for name in names if name != topic)]

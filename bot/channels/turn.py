@@ -501,8 +501,8 @@ def _takes_a_block_back(tracker: DialogueStateTracker, text: Text) -> bool:
         return False
     if undo.asks_to_undo(text) or undo.card_found(text):
         return True
-    if tracker.active_loop_name is None and undo.taken_back(text):
-        return not undo.wrong_card(text)
+    if tracker.active_loop_name is None and undo.taken_back(text) and not undo.wrong_card(text):
+        return True
     last = _last_response(tracker)
     return tracker.active_loop_name is None and last in _OF_A_BLOCK and undo.called_off(text)
 

@@ -94,7 +94,7 @@ class ExplicitWish(GraphComponent):
             name = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
             ranking = message.get(INTENT_RANKING_KEY) or []
             others = [other for other in ranking if other[INTENT_NAME_KEY] != _ASKED]
-            if name == _ASKED and others and refuses_a_person(text):
+            if len(ranking) > len(others) > 0 and refuses_a_person(text):
                 left = sum(other["confidence"] for other in others)
                 shared = [{**o, "confidence": o["confidence"] / left} for o in others]
                 self._rank(message, shared)
