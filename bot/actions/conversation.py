@@ -142,8 +142,8 @@ class Deny(Action):
             dispatcher.utter_message(response="utter_not_helped", matter=matter)
         else:
             dispatcher.utter_message(response="utter_deny_done")
-        return [SlotSet("paused", None)] if last == "utter_back_to" else []
-
+        # Whatever the message was read as: "eh salah kartu" comes here unread, too.
+        return then_listen([SlotSet("paused", None)] if last == "utter_back_to" else [])
 
     @staticmethod
     def _offer_undo(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
