@@ -17,6 +17,8 @@ from tests.support.server import (
 )
 from tests.support.stack import Stack
 
+pytest_plugins = ("tests.support.browsing",)
+
 _TEMPLATE = "hangat_template"
 
 

@@ -7,15 +7,15 @@ written down here: the path does not depend on what a model makes of a sentence.
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from handoff.cli.local.layout import checkout
+from tests.support.browsing import DESKTOP, PHONE
 from tests.support.detector import ANGRY, CALM, Scores, ScriptedDetector
 from tests.support.gateway import said
 from tests.support.live import LiveGateway
@@ -32,19 +32,13 @@ TABLE: dict[str, Scores | list[Scores]] = {
     ],
     FURIOUS: ANGRY,
 }
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1366, "height": 850}
 YES, NO = "Ya, sambungkan", "Tidak, lanjut di sini"
 
-expect.set_options(timeout=20_000)
 
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
-        yield browser
-        browser.close()
+@pytest.fixture
+def context_options() -> dict[str, Any]:
+    """Every test here says all of them."""
+    return {}
 
 
 @pytest.fixture
@@ -62,20 +56,6 @@ def live(database_url: str) -> Iterator[LiveGateway]:
 
 
 NewPage = Callable[..., Page]
-
-
-@pytest.fixture
-def new_page(browser: Browser) -> Iterator[NewPage]:
-    """Call it for a page; its context's options are Playwright's."""
-    contexts = []
-
-    def make(**options: Any) -> Page:
-        contexts.append(browser.new_context(**options))
-        return contexts[-1].new_page()
-
-    yield make
-    for context in contexts:
-        context.close()
 
 
 def picture(page: Page, name: str) -> None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import signal
 import time
 from collections.abc import Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from websockets.sync.client import connect
 
 from handoff.domain.escalation import EscalationReason
 from handoff.protocol.wordings import TRANSFERS
+from tests.support.browsing import DESKTOP, PHONE
 from tests.support.pages import AgentPage, CustomerPage
 from tests.support.polling import eventually
 from tests.support.stack import SERVICES, Stack
@@ -23,20 +23,10 @@ from tests.support.stack import SERVICES, Stack
 #: The bot's deadline (HANGAT_BOT_DEADLINE_S, 6 s) and what it takes to show it.
 _ESCALATED_WITHIN_S = 9.0
 
-expect.set_options(timeout=20_000)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
-        yield browser
-        browser.close()
-
 
 @pytest.fixture
 def customer(browser: Browser, running_hangat: Stack) -> Iterator[CustomerPage]:
-    context = browser.new_context(viewport={"width": 390, "height": 844})
+    context = browser.new_context(viewport=PHONE)
     customer = CustomerPage(context.new_page(), running_hangat.base_url)
     yield customer
     customer.end()
@@ -46,7 +36,7 @@ def customer(browser: Browser, running_hangat: Stack) -> Iterator[CustomerPage]:
 @pytest.fixture
 def agents(browser: Browser, running_hangat: Stack) -> Iterator[list[AgentPage]]:
     """The two demo agents, signed in; whatever they hold at the end goes back and is closed."""
-    contexts = [browser.new_context(viewport={"width": 1366, "height": 850}) for _ in range(2)]
+    contexts = [browser.new_context(viewport=DESKTOP) for _ in range(2)]
     yield [
         AgentPage(
             context.new_page(), running_hangat.base_url, running_hangat.person("agent", number)

@@ -3,42 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 
+from tests.support.browsing import DESKTOP, PHONE
 from tests.support.stack import Stack
-
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1366, "height": 850}
-
-expect.set_options(timeout=20_000)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def new_page(browser: Browser) -> Iterator[Callable[[], Page]]:
-    """Call it for pages of browsers in which nobody is signed in."""
-    made: list[BrowserContext] = []
-
-    def make() -> Page:
-        made.append(browser.new_context(viewport=DESKTOP, reduced_motion="reduce"))  # type: ignore[arg-type]
-        return made[-1].new_page()
-
-    yield make
-    for context in made:
-        context.close()
 
 
 def sign_in(page: Page, stack: Stack, email: str, password: str) -> None:
@@ -60,7 +32,7 @@ def account(page: Page, email: str) -> Locator:
 def fit(page: Page, what: str) -> None:
     """No violation of axe's rules and no sideways scrolling: light and dark, desk and phone."""
     for size in (DESKTOP, PHONE):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             found = Axe().run(page)
@@ -69,7 +41,7 @@ def fit(page: Page, what: str) -> None:
             "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
         )
         assert wide <= room, f"{what} is {wide} px wide in {room}"
-    page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+    page.set_viewport_size(DESKTOP)
 
 
 def test_an_agent_is_told_that_this_is_not_for_them(

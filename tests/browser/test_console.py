@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -15,26 +14,15 @@ from typing import Any, Self
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    Locator,
-    Page,
-    WebSocketRoute,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import BrowserContext, Locator, Page, WebSocketRoute, expect
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
+from tests.support.browsing import DESKTOP, PHONE
 from tests.support.desk import Desk
 from tests.support.stack import Person, Stack
 
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1366, "height": 850}
 _ANSWER_S = 30.0
-
-expect.set_options(timeout=20_000)
 
 
 class Visitor:
@@ -209,32 +197,6 @@ class Line:
             self._held()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    made: list[BrowserContext] = []
-
-    def make(**options: Any) -> BrowserContext:
-        made.append(browser.new_context(viewport=DESKTOP, reduced_motion="reduce", **options))
-        return made[-1]
-
-    yield make
-    for context in made:
-        context.close()
-
-
-@pytest.fixture
-def page(new_context: Callable[..., BrowserContext]) -> Page:
-    return new_context().new_page()
-
-
 @pytest.fixture
 def console(page: Page, running_hangat: Stack) -> Console:
     return Console(page, running_hangat, running_hangat.person("agent"))
@@ -259,7 +221,7 @@ def visitor(running_hangat: Stack) -> Iterator[Visitor]:
 def fit(page: Page, what: str) -> None:
     """No violation of axe's rules and no sideways scrolling: light and dark, desk and phone."""
     for size in (DESKTOP, PHONE):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
+        page.set_viewport_size(size)
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             found = Axe().run(page)
@@ -268,7 +230,7 @@ def fit(page: Page, what: str) -> None:
             "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
         )
         assert wide <= room, f"{what} is {wide} px wide in {room}"
-    page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+    page.set_viewport_size(DESKTOP)
 
 
 def test_sign_in_says_what_is_wrong_and_lets_the_right_one_in(

@@ -3,36 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_admin import DESKTOP, enter, fit
+from tests.browser.test_admin import enter, fit
 from tests.support.stack import Stack
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def new_page(browser: Browser) -> Iterator[Callable[[], Page]]:
-    made: list[BrowserContext] = []
-
-    def make() -> Page:
-        made.append(browser.new_context(viewport=DESKTOP, reduced_motion="reduce"))  # type: ignore[arg-type]
-        return made[-1].new_page()
-
-    yield make
-    for context in made:
-        context.close()
 
 
 class Admin:

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    Locator,
-    Page,
-    Request,
-    Route,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import Locator, Page, Request, Route, expect
 
-from tests.browser.test_console import DESKTOP, Console, Visitor, fit
+from tests.browser.test_console import Console, Visitor, fit
 from tests.support.polling import eventually
 from tests.support.stack import Stack
 
@@ -28,29 +18,6 @@ QUESTION = "kartu atm saya hilang, bagaimana cara dapat kartu pengganti?"
 OTHER_QUESTION = "berapa biaya admin bulanan tabungan?"
 ANSWER = "Kartu pengganti bisa langsung diambil di cabang mana pun dengan e-KTP asli."
 ASKED = re.compile(r"/conversations/[^/]+/suggestions$")
-
-expect.set_options(timeout=20_000)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def new_page(browser: Browser) -> Iterator[Callable[[], Page]]:
-    made: list[BrowserContext] = []
-
-    def make() -> Page:
-        made.append(browser.new_context(viewport=DESKTOP, reduced_motion="reduce"))  # type: ignore[arg-type]
-        return made[-1].new_page()
-
-    yield make
-    for context in made:
-        context.close()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,55 +12,23 @@ from typing import Any
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    Locator,
-    Page,
-    WebSocketRoute,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import BrowserContext, Locator, Page, WebSocketRoute, expect
 
 from handoff.domain.escalation import EscalationReason
 from handoff.protocol.language import Language
 from handoff.protocol.wordings import TRANSFERS
+from tests.support.browsing import DESKTOP, PHONE
 from tests.support.desk import Desk
 from tests.support.stack import Stack
 
 #: What a page that carries the widget pays for it.
 MOST_BYTES = 25_000
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1366, "height": 850}
-
-expect.set_options(timeout=20_000)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
-def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """Call it for browser contexts of customers who have never been here."""
-    made: list[BrowserContext] = []
-
-    def make(**options: Any) -> BrowserContext:
-        made.append(browser.new_context(viewport=DESKTOP, **options))
-        return made[-1]
-
-    yield make
-    for context in made:
-        context.close()
-
-
-@pytest.fixture
-def page(new_context: Callable[..., BrowserContext]) -> Page:
-    return new_context().new_page()
+def context_options() -> dict[str, Any]:
+    """With what moves."""
+    return {"viewport": DESKTOP}
 
 
 @pytest.fixture
@@ -322,7 +289,7 @@ def test_keyboard_alone(page: Page, widget: Widget) -> None:
 
 def test_phone(new_context: Callable[..., BrowserContext], running_hangat: Stack) -> None:
     page = new_context(has_touch=True, is_mobile=True, reduced_motion="reduce").new_page()
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     widget = Widget(page, running_hangat.base_url)
     widget.visit()
     widget.open()
