@@ -126,6 +126,7 @@ def test_declined_the_bot_goes_on_with_what_it_had_asked(
     live: LiveGateway, new_page: NewPage
 ) -> None:
     customer = offered(new_page(viewport=PHONE), live)
+    expect(customer.sheet.get_by_role("button", name="Cek status")).to_be_visible()
     customer.sheet.get_by_role("button", name=NO).click()
     expect(customer.bot.last).to_contain_text("Baik,")
     expect(customer.sheet.get_by_role("button", name="Cek status")).to_be_visible()
@@ -133,6 +134,17 @@ def test_declined_the_bot_goes_on_with_what_it_had_asked(
     picture(customer.page, "declined-phone-light")
     customer.say("saldo saya berapa")
     expect(customer.bot.last).to_contain_text("Rp4.350.000")
+    expect(customer.sheet.locator(".waiting")).to_have_count(0)
+
+
+def test_beside_the_offer_the_choices_of_the_answer_stay(
+    live: LiveGateway, new_page: NewPage
+) -> None:
+    customer = offered(new_page(viewport=PHONE), live)
+    customer.sheet.get_by_role("button", name="Cek status").click()
+    expect(customer.bot.last).to_contain_text("Rp4.350.000")
+    assert live.gateway.rasa.asked[-1]["payload"] == "/check"
+    expect(customer.sheet.get_by_role("button", name=YES)).to_have_count(0)
     expect(customer.sheet.locator(".waiting")).to_have_count(0)
 
 

@@ -135,6 +135,17 @@ def test_other_words_are_for_the_bot_and_the_offer_is_over() -> None:
     assert kinds(talk.writes("ya", CALM)) == [e.MessageReceived, e.BotTurnRequested]
 
 
+def test_the_buttons_of_the_answer_can_be_tapped_beside_the_offer() -> None:
+    talk = offered("Debit", "Kredit")
+    answer, offer = talk.log[-2:]
+    assert isinstance(answer.event, e.BotReplied)
+    assert offer.seq == answer.seq + 1  # by this a page knows that both are to be shown
+    choice = e.Choice(seq=answer.seq, option=1, payload="/Kredit")
+    tapped = c.ReceiveMessage(client_id=talk.client_id(), text="Kredit", choice=choice)
+    assert kinds(talk.do(tapped)) == [e.MessageReceived, e.BotTurnRequested]
+    assert talk.now.offer is None
+
+
 def test_an_old_offer_can_be_accepted_and_not_declined() -> None:
     talk = offered()
     old = talk.log[-1]

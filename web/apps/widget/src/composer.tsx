@@ -5,7 +5,7 @@ import { Headset, SendHorizontal } from "lucide";
 import type { JSX, RefObject } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 import type { Texts } from "./i18n";
-import { activeButtons } from "./rows";
+import { activeReplies } from "./rows";
 import type { Shell } from "./shell";
 
 interface ComposerProps {
@@ -101,13 +101,12 @@ interface RepliesProps {
 }
 
 function Replies({ client, view, t }: RepliesProps): JSX.Element | null {
-  const { seq, buttons: all } = activeButtons(view);
   // The bot may offer a person as well; the button for that is below already.
-  const buttons = all.filter(({ title }) => title !== t.askHuman);
-  if (buttons.length === 0) return null;
+  const replies = activeReplies(view).filter(({ title }) => title !== t.askHuman);
+  if (replies.length === 0) return null;
   return (
     <div class="replies" role="group" aria-label={t.replies}>
-      {buttons.map(({ option, title }) => (
+      {replies.map(({ seq, option, title }) => (
         <button
           key={`${seq}-${option}`}
           type="button"

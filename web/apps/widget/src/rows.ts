@@ -83,17 +83,30 @@ export function rowsOf(view: CustomerView): Row[] {
   return mark(rows);
 }
 
-/** The buttons that can be tapped now: those of the newest row, if the bot said it. */
-export function activeButtons(view: CustomerView): { seq: number; buttons: readonly ButtonView[] } {
-  const none = { seq: 0, buttons: [] };
-  if (view.state?.floor !== "bot") return none;
-  const written = view.outbox.some(({ frame }) => frame.type !== "rate" && frame.type !== "end");
+/** A button that can be tapped, and the reply of the bot's that it belongs to. */
+export interface Reply extends ButtonView {
+  seq: number;
+}
+
+/**
+ * The buttons that can be tapped now: those of the newest row, if the bot said it. An offer of a
+ * person, the one thing that the bot says right behind an answer of its own, leaves the answer's.
+ */
+export function activeReplies({ state, outbox, events }: CustomerView): Reply[] {
+  const written = outbox.some(({ frame }) => frame.type !== "rate" && frame.type !== "end");
+  if (written || state?.floor !== "bot") return [];
   // After a switch of the language they would be in the other one.
-  const newest = view.events.findLast(({ kind }) =>
+  const newest = events.findLastIndex(({ kind }) =>
     ["message", "notice", "language"].includes(kind),
   );
-  if (written || newest?.kind !== "message" || newest.author !== "bot") return none;
-  return { seq: newest.seq, buttons: newest.buttons };
+  const replies = (at: number): Reply[] | null => {
+    const event = events[at];
+    return event?.kind === "message" && event.author === "bot"
+      ? event.buttons.map((button) => ({ ...button, seq: event.seq }))
+      : null;
+  };
+  const last = replies(newest);
+  return last ? [...(replies(newest - 1) ?? []), ...last] : [];
 }
 
 /** What somebody else said since the customer last looked. */

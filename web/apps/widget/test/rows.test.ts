@@ -1,7 +1,7 @@
 import type { CustomerItem, CustomerView } from "@hangat/client";
 import type { CustomerEventView, CustomerState } from "@hangat/protocol";
 import { describe, expect, test } from "vitest";
-import { activeButtons, rowsOf, unread } from "../src/rows";
+import { activeReplies, rowsOf, unread } from "../src/rows";
 
 const at = "2026-11-21T07:00:00Z";
 
@@ -104,10 +104,25 @@ describe("rows", () => {
 describe("quick replies", () => {
   const events = [own(2, "halo"), bot(3, "Pilih", ["Saldo", "Kartu"])];
   const titles = (change: CustomerView): string[] =>
-    activeButtons(change).buttons.map(({ title }) => title);
+    activeReplies(change).map(({ title }) => title);
 
   test("of the newest words of the bot", () => {
     expect(titles(view({ events }))).toEqual(["Saldo", "Kartu"]);
+  });
+
+  test("of an answer and of the offer right behind it", () => {
+    const offer = bot(4, "Mau saya sambungkan?", ["Ya", "Tidak"]);
+    const both = activeReplies(view({ events: [...events, offer] }));
+    expect(both.map(({ seq, option, title }) => [seq, option, title])).toEqual([
+      [3, 0, "Saldo"],
+      [3, 1, "Kartu"],
+      [4, 0, "Ya"],
+      [4, 1, "Tidak"],
+    ]);
+    const read: CustomerEventView = { kind: "seen", seq: 5, at, floor: "bot", by: "customer", up_to: 4 };
+    expect(titles(view({ events: [...events, offer, read] }))).toHaveLength(4);
+    expect(titles(view({ events: [...events, offer, own(5, "lain"), bot(6, "Baik")] }))).toEqual([]);
+    expect(titles(view({ events: [own(2, "halo"), bot(3, "Baik"), offer] }))).toEqual(["Ya", "Tidak"]);
   });
 
   test("not once anything followed, nor while somebody else has the floor", () => {
