@@ -36,6 +36,7 @@ from handoff.adapters.sentence_encoder import DamagedModel, Encoder
 from handoff.adapters.sentence_encoder import load as load_encoder
 from handoff.adapters.shelf import FolderShelf
 from handoff.adapters.tokens import JwtTokens
+from handoff.application.article_links import ArticleLinks
 from handoff.application.assist import Assist
 from handoff.application.bot_turns import BotTurns
 from handoff.application.conversations import ConversationService
@@ -160,7 +161,12 @@ def _wire(
         bot_lease=lease,
         detector_deadline_s=settings.detector_deadline_s,
     )
-    bot_turns = BotTurns(service=conversations, conversations=store, bot=bot)
+    bot_turns = BotTurns(
+        service=conversations,
+        conversations=store,
+        bot=bot,
+        links=ArticleLinks(knowledge, settings.public_origin),
+    )
     return Services(
         settings=settings,
         conversations=conversations,

@@ -76,3 +76,16 @@ class Settings(ModelSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least level that is logged: debug, info, warning or error."
     )
+
+    @property
+    def public_origin(self) -> str | None:
+        """Where people reach the gateway's pages: its first public origin, else its own address.
+
+        None where it listens on every address and nobody has said which one is known outside.
+        """
+        if self.public_origins:
+            return self.public_origins[0].rstrip("/")
+        if self.host in ("0.0.0.0", "::", ""):  # noqa: S104
+            return None
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"

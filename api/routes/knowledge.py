@@ -102,15 +102,9 @@ async def style(request: Request) -> Response:
 
 
 def address(settings: Settings, language: Language, slug: str) -> str | None:
-    """Where customers read an article: under the gateway's first public origin."""
-    if settings.public_origins:
-        origin = settings.public_origins[0].rstrip("/")
-    elif settings.host in ("0.0.0.0", "::", ""):  # noqa: S104
-        return None
-    else:
-        host = f"[{settings.host}]" if ":" in settings.host else settings.host
-        origin = f"http://{host}:{settings.port}"
-    return f"{origin}/help/{language}/{slug}"
+    """Where customers read an article; None where nobody has said what is reached from outside."""
+    origin = settings.public_origin
+    return f"{origin}/help/{language}/{slug}" if origin else None
 
 
 def _require_assistant(authorization: str, services: Services) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
+from handoff.application.article_links import ArticleLinks
 from handoff.application.conversations import ConversationService, Done
 from handoff.application.ports import Bot, BotTurn, BotUnavailable, Conversations, OwedTurn
 from handoff.domain import commands as c
@@ -25,6 +26,8 @@ class BotTurns:
     service: ConversationService
     conversations: Conversations
     bot: Bot
+    #: None: no article's page is linked to.
+    links: ArticleLinks | None = None
 
     async def take(self, conversation_id: ConversationId, turn: OwedTurn | None = None) -> None:
         """Ask the bot until it owes nothing. The caller holds the lease of the turn.
@@ -41,7 +44,9 @@ class BotTurns:
         turn = bot_turn(owed.conversation, owed.said, owed.subject)
         command: c.Command
         try:
-            command = replace(await self.bot.reply(turn), tapped=turn.payload is not None)
+            reply = await self.bot.reply(turn)
+            said = await self.links.named(reply.messages) if self.links else reply.messages
+            command = replace(reply, messages=said, tapped=turn.payload is not None)
         except BotUnavailable as error:
             log.warning("bot.unavailable", conversation=conversation_id, detail=str(error))
             command = c.ReportBotUnavailable(

@@ -50,9 +50,18 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """The page of an article that a text names by its address, and the article's title."""
+
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BotMessage:
     text: str
     buttons: tuple[Button, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

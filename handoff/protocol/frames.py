@@ -249,6 +249,13 @@ class ButtonView(Frame):
     title: str
 
 
+class LinkView(Frame):
+    """An address that stands in a text, and the title of the article there."""
+
+    url: str
+    title: str
+
+
 class CustomerMessageView(Frame):
     """A bubble. One reply of the bot can hold several texts; buttons belong to the last."""
 
@@ -261,6 +268,8 @@ class CustomerMessageView(Frame):
     #: The agent's first name, "Asisten virtual", or None for the customer's own words.
     name: str | None
     texts: tuple[str, ...]
+    #: Our own help pages in the texts: show the title in place of the address.
+    links: tuple[LinkView, ...] = ()
     buttons: tuple[ButtonView, ...] = ()
     #: Of the customer's own message: this coming back is the acknowledgement.
     client_id: str | None = None
@@ -539,6 +548,7 @@ class AgentMessageView(Frame):
     author: Author
     name: str | None
     texts: tuple[str, ...]
+    links: tuple[LinkView, ...] = ()
     buttons: tuple[ButtonView, ...] = ()
     client_id: str | None = None
     masked: tuple[str, ...] = ()

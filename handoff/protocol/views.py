@@ -163,6 +163,7 @@ def customer_event(
                 author=f.Author.BOT,
                 name=texts.BOT_NAME[language],
                 texts=tuple(message.text for message in event.messages),
+                links=_links(event),
                 buttons=_buttons(event),
             )
         case e.PersonOffered() | e.BotCarriesOn():
@@ -230,6 +231,7 @@ def agent_event(
                 author=f.Author.BOT,
                 name=None,
                 texts=tuple(message.text for message in event.messages),
+                links=_links(event),
                 buttons=_buttons(event),
                 intent=event.intent,
                 confidence=event.confidence,
@@ -335,6 +337,11 @@ def _masked(kinds: frozenset[Any]) -> tuple[str, ...]:
 
 def _buttons(event: e.BotReplied) -> tuple[f.ButtonView, ...]:
     return _numbered([button.title for message in event.messages for button in message.buttons])
+
+
+def _links(event: e.BotReplied) -> tuple[f.LinkView, ...]:
+    links = dict.fromkeys(link for message in event.messages for link in message.links)
+    return tuple(f.LinkView(url=link.url, title=link.title) for link in links)
 
 
 def _numbered(titles: Sequence[str]) -> tuple[f.ButtonView, ...]:

@@ -16,7 +16,7 @@ from handoff.application.knowledge import Knowledge, NoKnowledge, Vector
 from handoff.knowledge.articles import parse
 from handoff.knowledge.index import Index
 from handoff.knowledge.words import content_words
-from tests.support.gateway import Gateway, running_gateway
+from tests.support.gateway import Gateway, running_gateway, said
 from tests.support.polling import eventually_async
 
 TEXT = """---
@@ -258,3 +258,22 @@ async def test_without_articles_nothing_is_claimed(database_url: str) -> None:
 
 async def _status(response: object, wanted: int) -> bool:
     return (await response).status_code == wanted  # type: ignore[misc, no-any-return]
+
+
+async def test_the_titles_of_our_own_pages_come_with_the_words(
+    database_url: str, folder: Path
+) -> None:
+    ours = "https://chat.bank.example"
+    text = (
+        f"Selengkapnya: {ours}/help/en/qris-pay. Bukan {ours}.evil.example/help/id/fee, "
+        f"https://evil.example/{ours}/help/id/fee atau {ours}/help/id/gone"
+    )
+    async with running_gateway(database_url, knowledge=folder, public_origins=(ours,)) as gateway:
+        await eventually_async(lambda: _status(gateway.client.get("/help/id/fee"), 200))
+        gateway.rasa.says(said(text))
+        async with gateway.customer() as customer:
+            await customer.say("cara bayar qris")
+            answer = await customer.socket.event(lambda e: e.get("author") == "bot")
+            assert answer["texts"] == [text]
+            link = {"url": f"{ours}/help/en/qris-pay", "title": "Membayar QRIS (en)"}
+            assert answer["links"] == [link]

@@ -103,6 +103,7 @@ export function message(seq: number, change: Partial<AgentMessageView> = {}): Ag
     author: "customer",
     name: null,
     texts: ["halo"],
+    links: [],
     buttons: [],
     client_id: null,
     masked: [],

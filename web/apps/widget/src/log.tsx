@@ -1,11 +1,11 @@
 // The log: who we are, what was said, what happened in between.
 import type { CustomerClient, CustomerView } from "@hangat/client";
-import { Icon, type Language, clockTime, dateTime } from "@hangat/ui";
+import { Icon, type Language, Linked, clockTime, dateTime } from "@hangat/ui";
 import { ArrowDown, ShieldCheck, TriangleAlert } from "lucide";
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Texts } from "./i18n";
-import { Avatar, Dots, Linked } from "./parts";
+import { Avatar, Dots } from "./parts";
 import { type MessageRow, type NoticeRow, rowsOf } from "./rows";
 
 interface LogProps {
@@ -178,7 +178,7 @@ function Message({ row, client, t, language }: MessageProps): JSX.Element {
       )}
       {row.texts.map((text, index) => (
         <div key={index} class="bubble" dir="auto">
-          {own ? text : <Linked text={text} />}
+          {own ? text : <Linked text={text} links={row.links} />}
         </div>
       ))}
       {row.masked.length > 0 && (

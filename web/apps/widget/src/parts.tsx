@@ -1,4 +1,4 @@
-// Small parts: who somebody is, and text with links.
+// Small parts: who somebody is, and that somebody writes.
 import type { Author } from "@hangat/protocol";
 import { Icon } from "@hangat/ui";
 import { Bot } from "lucide";
@@ -14,25 +14,6 @@ export function Avatar({ author, name }: { author: Author; name: string | null }
     <span class="avatar" aria-hidden="true">
       {(name ?? "?").slice(0, 1).toUpperCase()}
     </span>
-  );
-}
-
-const LINK = /(https?:\/\/[^\s<>()]*[^\s<>().,;:!?'"])/g;
-
-/** *text* with its addresses as links. */
-export function Linked({ text }: { text: string }): JSX.Element {
-  return (
-    <>
-      {text.split(LINK).map((part, index) =>
-        index % 2 === 1 ? (
-          <a key={index} href={part} target="_blank" rel="noopener noreferrer">
-            {part}
-          </a>
-        ) : (
-          part
-        ),
-      )}
-    </>
   );
 }
 

@@ -1,6 +1,6 @@
 // Events and outbox -> the rows of the log. Pure.
 import type { CustomerItem, CustomerView } from "@hangat/client";
-import type { Author, ButtonView, ErrorCode, NoticeKind } from "@hangat/protocol";
+import type { Author, ButtonView, ErrorCode, LinkView, NoticeKind } from "@hangat/protocol";
 
 /** `queued`: waits for the connection or its turn. */
 export type Delivery = "queued" | "sending" | "delivered" | "read" | "failed";
@@ -11,6 +11,7 @@ export interface MessageRow {
   author: Author;
   name: string | null;
   texts: readonly string[];
+  links?: readonly LinkView[];
   at: string | null;
   masked: readonly string[];
   /** First, last of several by the same author. */
@@ -50,6 +51,7 @@ export function rowsOf(view: CustomerView): Row[] {
         author: event.author,
         name: event.name,
         texts: event.texts,
+        links: event.links,
         at: event.at,
         masked: event.masked,
         leads: true,

@@ -14,6 +14,7 @@ function bot(seq: number, text: string, buttons: string[] = []): CustomerEventVi
     author: "bot",
     name: "Asisten virtual",
     texts: [text],
+    links: [],
     buttons: buttons.map((title, option) => ({ title, option })),
     client_id: null,
     masked: [],

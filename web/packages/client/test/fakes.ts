@@ -127,6 +127,7 @@ export function said(seq: number, text: string, clientId: string | null = null):
     author: clientId === null ? "bot" : "customer",
     name: clientId === null ? "Asisten virtual" : null,
     texts: [text],
+    links: [],
     buttons: [],
     client_id: clientId,
     masked: [],

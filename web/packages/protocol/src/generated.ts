@@ -108,6 +108,7 @@ export interface AgentMessageView {
   floor: Floor;
   intent: string | null;
   kind: "message";
+  links: LinkView[];
   masked: string[];
   name: string | null;
   outcome: Outcome | null;
@@ -118,6 +119,13 @@ export interface AgentMessageView {
 export interface ButtonView {
   option: number;
   title: string;
+}
+/**
+ * An address that stands in a text, and the title of the article there.
+ */
+export interface LinkView {
+  title: string;
+  url: string;
 }
 /**
  * What was measured of a customer turn. Absent scores were not measured.
@@ -441,6 +449,7 @@ export interface CustomerMessageView {
   client_id: string | null;
   floor: Floor;
   kind: "message";
+  links: LinkView[];
   masked: string[];
   name: string | null;
   seq: number;

@@ -17,7 +17,7 @@ import type {
   NoteView,
   RatedView,
 } from "@hangat/protocol";
-import { dateTime, Icon } from "@hangat/ui";
+import { dateTime, Icon, Linked } from "@hangat/ui";
 import { useDesk } from "../context";
 import { type Texts, topicName, whyText } from "../i18n";
 import type { Outgoing } from "../state/model";
@@ -80,7 +80,7 @@ function Message({ message, marks }: { message: AgentMessageView; marks: Deliver
     <div class="message" id={`e-${message.seq}`} data-seq={message.seq} tabIndex={-1}>
       {message.texts.map((text, at) => (
         <p key={at} class={`bubble bubble--${message.author}`}>
-          {text}
+          <Linked text={text} links={message.links} titledOnly />
         </p>
       ))}
       {message.buttons.length > 0 ? (
