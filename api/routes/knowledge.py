@@ -6,7 +6,7 @@ import hmac
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api import help_page
@@ -22,6 +22,8 @@ router = APIRouter()
 
 Slug = Annotated[str, StringConstraints(max_length=100, pattern=r"^[a-z0-9-]+$")]
 _RELATED = 2
+#: Staff edit articles while customers read them.
+_FRESH = {"Cache-Control": "no-cache"}
 
 
 class _Body(BaseModel):
@@ -82,16 +84,10 @@ async def ask(
     )
 
 
-@router.get("/help/{language}/{slug}", response_class=HTMLResponse, responses=refusals(404, 503))
-async def read(language: Language, slug: Slug, services: Wired) -> Response:
-    """One article as a page."""
-    article = await services.knowledge.article(slug)
-    if article is None:
-        return HTMLResponse(help_page.missing(language), 404)
-    related = await services.knowledge.related(article)
-    # Staff edit articles while customers read them.
-    headers = {"Cache-Control": "no-cache"}
-    return HTMLResponse(help_page.page(article, related, language), headers=headers)
+@router.get("/help", include_in_schema=False)
+async def contents() -> Response:
+    """The articles in our first language."""
+    return RedirectResponse("/help/id")
 
 
 @router.get("/help/style.css", include_in_schema=False)
@@ -99,6 +95,23 @@ async def style(request: Request) -> Response:
     """The page's style; its security policy allows none inside the page."""
     headers = {"Cache-Control": "max-age=3600"}
     return Response(help_page.STYLE, media_type="text/css", headers=headers)
+
+
+@router.get("/help/{language}", response_class=HTMLResponse, responses=refusals(503))
+async def list_all(language: Language, services: Wired) -> Response:
+    """The titles of all articles as a page."""
+    articles = await services.knowledge.all()
+    return HTMLResponse(help_page.contents(articles, language), headers=_FRESH)
+
+
+@router.get("/help/{language}/{slug}", response_class=HTMLResponse, responses=refusals(404, 503))
+async def read(language: Language, slug: Slug, services: Wired) -> Response:
+    """One article as a page."""
+    article = await services.knowledge.article(slug)
+    if article is None:
+        return HTMLResponse(help_page.missing(language), 404)
+    related = await services.knowledge.related(article)
+    return HTMLResponse(help_page.page(article, related, language), headers=_FRESH)
 
 
 def address(settings: Settings, language: Language, slug: str) -> str | None:

@@ -148,6 +148,10 @@ class Knowledge:
         """The article of that name."""
         return next(iter(await self._articles.get([slug])), None)
 
+    async def all(self) -> Sequence[Article]:
+        """Every article. Raises StoreUnavailable."""
+        return await self._articles.all()
+
     async def related(self, article: Article, limit: int = 2) -> list[Article]:
         """Those that say what is nearest to it."""
         near = await self.find(f"{article.id.title}. {article.id.answer}", limit=limit + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
@@ -242,6 +243,11 @@ async def test_an_article_is_a_page(database_url: str, folder: Path) -> None:
         english = await gateway.client.get("/help/en/qris-pay")
         assert '<html lang="en">' in english.text
         assert "Updated 22 Nov 2026" in english.text
+        listed = await gateway.client.get("/help", follow_redirects=True)
+        titles = re.findall(r'<li><a href="/help/id/[a-z-]+">([^<]*)</a>', listed.text)
+        assert len(titles) == 3
+        assert titles == sorted(titles, key=str.casefold)
+        assert (await gateway.client.get("/help/en")).text.count("<li>") == 3
         gone = await gateway.client.get("/help/en/gone")
         assert gone.status_code == 404
         assert "doesn't exist" in gone.text

@@ -2,7 +2,7 @@
 import type { CustomerClient, CustomerView } from "@hangat/client";
 import { Icon } from "@hangat/ui";
 import { Headset, SendHorizontal } from "lucide";
-import type { JSX, RefObject } from "preact";
+import { Fragment, type JSX, type RefObject } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 import type { Texts } from "./i18n";
 import { activeReplies } from "./rows";
@@ -106,15 +106,17 @@ function Replies({ client, view, t }: RepliesProps): JSX.Element | null {
   if (replies.length === 0) return null;
   return (
     <div class="replies" role="group" aria-label={t.replies}>
-      {replies.map(({ seq, option, title }) => (
-        <button
-          key={`${seq}-${option}`}
-          type="button"
-          class="button reply"
-          onClick={() => client.choose(seq, option, title)}
-        >
-          {title}
-        </button>
+      {replies.map(({ seq, option, title }, at) => (
+        <Fragment key={`${seq}-${option}`}>
+          {at > 0 && seq !== replies[at - 1]?.seq && <hr />}
+          <button
+            type="button"
+            class="button reply"
+            onClick={() => client.choose(seq, option, title)}
+          >
+            {title}
+          </button>
+        </Fragment>
       ))}
     </div>
   );
