@@ -214,6 +214,8 @@ export const en: Texts = {
     notice: {
       started: "The conversation began with the bot.",
       nobody: "The customer was told that nobody is on duty, and offered a call-back or a ticket.",
+      kept: "The customer was told that the message is kept, and offered a call-back or a ticket again.",
+      warned: "The customer was warned not to give a PIN, OTP, CVV or password to anybody.",
       joined: (name) => `${name} accepted the conversation.`,
       left: (name) =>
         `${name} let go of the conversation. The customer is back in line, at the old place.`,

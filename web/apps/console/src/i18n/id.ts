@@ -218,6 +218,9 @@ export const id = {
       started: "Percakapan dimulai dengan bot.",
       nobody:
         "Pelanggan diberi tahu bahwa belum ada petugas, dan ditawari telepon balik atau tiket.",
+      kept: "Pelanggan diberi tahu bahwa pesannya tersimpan, dan ditawari lagi telepon balik atau tiket.",
+      warned:
+        "Pelanggan diingatkan agar tidak memberikan PIN, OTP, CVV, atau kata sandi kepada siapa pun.",
       joined: (name: string) => `${name} mengambil percakapan.`,
       left: (name: string) =>
         `${name} melepas percakapan. Pelanggan kembali ke antrean, di tempat semula.`,

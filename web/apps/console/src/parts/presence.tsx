@@ -11,7 +11,7 @@ export function Presence({ model }: { model: Model }): JSX.Element {
   return (
     <div class="presence">
       <p class="presence__me">
-        <strong title={model.me.name}>{model.me.name}</strong>
+        <strong>{model.me.name}</strong>
         <span class="hint">{t.role[model.me.role]}</span>
       </p>
       <div class="switch" role="group" aria-label={t.presence.label}>

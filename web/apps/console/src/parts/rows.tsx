@@ -195,6 +195,10 @@ function words(t: Texts, notice: AgentNoticeView): string {
       return said.started;
     case "nobody_on_duty":
       return said.nobody;
+    case "message_kept":
+      return said.kept;
+    case "secret_warned":
+      return said.warned;
     case "escalated":
       return `${t.talk.handover}. ${whyText(t, notice)}`;
     case "agent_joined":
