@@ -16,11 +16,7 @@ WORKDIR /app/bot
 COPY --from=build /app/bot/.venv .venv
 COPY bot/ ./
 COPY data/models/encoder-2/ ../data/models/encoder-2/
-COPY docker/rasa_entry.py ../rasa_entry.py
-# Training reads the addresses and the token, and uses none of them.
-RUN HANGAT_RASA_DB_URL=http://127.0.0.1 HANGAT_ACTIONS_URL=http://127.0.0.1 \
-    HANGAT_RASA_TOKEN=not-used-in-training \
-    python ../rasa_entry.py train --fixed-model-name hangat --domain domain --out models
+RUN python train.py --name hangat --out models
 
 FROM python:3.10-slim-bookworm
 RUN useradd --system --uid 10002 --no-create-home --shell /usr/sbin/nologin rasa

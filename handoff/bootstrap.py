@@ -30,7 +30,7 @@ from handoff.adapters.postgres.migrate import migrate as apply_migrations
 from handoff.adapters.postgres.people import PostgresCustomers, PostgresFollowUps, PostgresStaff
 from handoff.adapters.postgres.policies import PostgresPolicies
 from handoff.adapters.postgres.suggestions import PostgresSuggestions
-from handoff.adapters.rasa import RasaBot
+from handoff.adapters.rasa import Known, RasaBot
 from handoff.adapters.remembered import RememberedVectors
 from handoff.adapters.sentence_encoder import DamagedModel, Encoder
 from handoff.adapters.sentence_encoder import load as load_encoder
@@ -115,14 +115,15 @@ async def services(settings: Settings, *, reads: bool = False) -> AsyncIterator[
     """
     database = Database(settings.database_url.get_secret_value(), max_size=settings.database_pool)
     await database.open()
+    # A message that the detector has read need not be encoded again to be answered.
+    remembered = RememberedVectors()
     bot = RasaBot(
         settings.rasa_url,
         settings.rasa_token.get_secret_value(),
         deadline_s=settings.bot_deadline_s,
+        known=_known(settings, remembered),
     )
     try:
-        # A message that the detector has read need not be encoded again to be answered.
-        remembered = RememberedVectors()
         detector = detector_of(settings, remembered) if reads else MeasuredDetector()
         knowledge = _knowledge(settings, database, remembered if reads else None)
         heard = OverheardBot(bot, detector.expect) if isinstance(detector, TrainedDetector) else bot
@@ -237,6 +238,18 @@ def _knowledge(
         else:
             log.warning("knowledge.no_folder", folder=str(settings.knowledge))
     return Knowledge(articles=PostgresArticles(database), encoding=encoding, shelf=shelf)
+
+
+def _known(settings: Settings, remembered: RememberedVectors) -> Known:
+    """What is remembered of a text, for Rasa; nothing is, where no encoder was loaded."""
+
+    def known(text: str) -> tuple[str, bytes] | None:
+        vector = remembered.get(text)
+        if vector is None:
+            return None
+        return _encoder(settings.encoder).version, vector.astype("<f4").tobytes()
+
+    return known
 
 
 @lru_cache(maxsize=1)

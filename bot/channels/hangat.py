@@ -18,6 +18,7 @@ from sanic.response import HTTPResponse
 from sanic.response import json as json_response
 
 from channels.turn import TurnFailed, TurnRequest, run_turn
+from components.encoder import LATEST
 
 logger = logging.getLogger(__name__)
 
@@ -116,6 +117,7 @@ def read_turn(request: Request, intents: "list[Text]") -> TurnRequest:
     language = metadata.get("language", "id")
     if language not in _LANGUAGES:
         raise BadTurn("`metadata.language` must be id or en.")
+    _hear_vector(text, body.get("vector"))
     return TurnRequest(
         sender=sender,
         text=plain_text(text) if payload is None else _intent_payload(payload, intents),
@@ -124,6 +126,15 @@ def read_turn(request: Request, intents: "list[Text]") -> TurnRequest:
         customer_name=_optional_text(metadata, "customer_name"),
         settled=_settled(metadata.get("settled")),
     )
+
+
+def _hear_vector(text: Text, said: Any) -> None:
+    """Keeps the vector with which the gateway has read the text: it need not be encoded again."""
+    if said is not None:
+        try:
+            LATEST.hear(text, said)
+        except ValueError as error:
+            raise BadTurn(f"`vector` cannot be used: {error}.") from error
 
 
 def plain_text(text: Text) -> Text:

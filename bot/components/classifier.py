@@ -1,6 +1,8 @@
 """The intent classifier: one model on weighted counts, one on the sentence's vector, as equals."""
 
-from typing import Any, Dict, List, Optional, Text, Tuple
+from concurrent.futures import Executor, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Callable, Dict, List, NamedTuple, Optional, Text, Tuple
 
 import numpy as np
 import skops.io
@@ -13,11 +15,15 @@ from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, INTENT_RANK
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import spmatrix, vstack
+from scipy.sparse import csr_matrix
 from scipy.special import expit
+from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.utils.class_weight import compute_class_weight
+
+from components.cores import CORES
 
 _TRUSTED = {"scipy.sparse._csr.csr_matrix"}
 """What the stored weights hold besides scikit-learn's own types."""
@@ -29,14 +35,16 @@ _UNSURE = 0.15
 _SMALLEST = 1e-9
 
 
-def _counts(message: Message) -> Optional[spmatrix]:
-    """The counts of a message, one row; None if it has none."""
-    found = message.get_sparse_features(attribute=TEXT)[1]
-    return found.features.tocsr() if found is not None else None
+class _Counts(NamedTuple):
+    """The counts of a message: columns, how often each, and how many columns there are."""
+
+    columns: np.ndarray
+    counts: np.ndarray
+    width: int
 
 
-def _counted(message: Message) -> Optional[Tuple[np.ndarray, np.ndarray]]:
-    """The same row as its columns and their counts, without building the matrix."""
+def _counted(message: Message) -> Optional[_Counts]:
+    """What was counted in the whole message; None if nothing was."""
     columns, counts, width = [], [], 0
     for feature in message.features:
         if feature.attribute == TEXT and feature.is_sparse() and _is_of_the_sentence(feature):
@@ -44,7 +52,14 @@ def _counted(message: Message) -> Optional[Tuple[np.ndarray, np.ndarray]]:
             columns.append(row.col + width)
             counts.append(row.data)
             width += row.shape[1]
-    return (np.concatenate(columns), np.concatenate(counts)) if columns else None
+    return _Counts(np.concatenate(columns), np.concatenate(counts), width) if columns else None
+
+
+def _table(rows: List[_Counts]) -> csr_matrix:
+    """The counts of many messages, a row each."""
+    ends = np.cumsum([0, *(len(row.columns) for row in rows)])
+    columns, counts = (np.concatenate(each) for each in list(zip(*rows))[:2])
+    return csr_matrix((counts, columns, ends), shape=(len(rows), rows[0].width))
 
 
 def _is_of_the_sentence(feature: Features) -> bool:
@@ -65,9 +80,41 @@ def _has_known_words(message: Message) -> bool:
     counted = [
         feature.features
         for feature in message.features
-        if _is_of_the_sentence(feature) and "CountVectors" in feature.origin
+        if _is_of_the_sentence(feature) and "Counts" in feature.origin
     ]
     return not counted or bool(counted[0].nnz)
+
+
+def _of_each(
+    examples: List[Message], features_of: Callable[[Message], Any], name: Text
+) -> List[Any]:
+    """The features of all examples. Raises ValueError when one has none."""
+    rows = [features_of(example) for example in examples]
+    if not rows or any(row is None for row in rows):
+        raise ValueError(f"Every example needs {name}: see the pipeline.")
+    return rows
+
+
+def _fit_by_intent(
+    regression: LogisticRegression, rows: csr_matrix, intents: np.ndarray, workers: Executor
+) -> None:
+    """What `regression.fit(rows, intents)` does, each intent against all others, but side by side.
+
+    liblinear weighs an intent by how rare it is and all others by 1; it gives the interpreter's
+    lock back while it computes.
+    """
+    names, numbers = np.unique(intents, return_inverse=True)
+    weights = compute_class_weight("balanced", classes=names, y=intents)
+
+    def against_others(number: int) -> LogisticRegression:
+        alone = clone(regression).set_params(class_weight={0: 1.0, 1: weights[number]})
+        return alone.fit(rows, (numbers == number).astype(int))
+
+    found = list(workers.map(against_others, range(len(names))))
+    regression.classes_, regression.n_features_in_ = names, rows.shape[1]
+    regression.coef_ = np.concatenate([each.coef_ for each in found])
+    regression.intercept_ = np.concatenate([each.intercept_ for each in found])
+    regression.n_iter_ = np.concatenate([each.n_iter_ for each in found])
 
 
 class _OfCounts:
@@ -105,6 +152,11 @@ class WeightedIntentClassifier(LogisticRegressionClassifier):
         parents = LogisticRegressionClassifier.get_default_config()
         return {**parents, "counts_C": 30.0, "vectors_C": 3.0}
 
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Text:
+        """What is kept of a training is of use as long as this file is as it was."""
+        return Path(__file__).read_text(encoding="utf-8")
+
     def __init__(
         self,
         config: Dict[Text, Any],
@@ -139,16 +191,18 @@ class WeightedIntentClassifier(LogisticRegressionClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         """Train both. Raises ValueError when an example lacks counts or a vector."""
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
-        intents = [e.get(INTENT) for e in examples]
-        for name, features_of, together in (
-            ("counts", _counts, lambda rows: vstack(rows).tocsr()),
-            ("vectors", _vector, np.concatenate),
-        ):
-            if name in self.clf:
-                rows = [features_of(example) for example in examples]
-                if not rows or any(row is None for row in rows):
-                    raise ValueError(f"Every example needs {name}: see the pipeline.")
-                self.clf[name].fit(together(rows), intents)
+        intents = np.array([e.get(INTENT) for e in examples])
+        with ThreadPoolExecutor(CORES, thread_name_prefix="classifier") as workers:
+            others = None
+            if "vectors" in self.clf:
+                vectors = np.concatenate(_of_each(examples, _vector, "vectors"))
+                others = workers.submit(self.clf["vectors"].fit, vectors, intents)
+            if "counts" in self.clf:
+                weigh, regression = (step for _, step in self.clf["counts"].steps)
+                weighed = weigh.fit_transform(_table(_of_each(examples, _counted, "counts")))
+                _fit_by_intent(regression, weighed, intents, workers)
+            if others is not None:
+                others.result()
         self.persist()
         return self._resource
 
@@ -179,7 +233,7 @@ class WeightedIntentClassifier(LogisticRegressionClassifier):
         read = []
         counted = _counted(message) if "counts" in self.clf else None
         if counted is not None:
-            read.append(self._of_counts().probabilities(*counted))
+            read.append(self._of_counts().probabilities(counted.columns, counted.counts))
         vector = _vector(message) if "vectors" in self.clf else None
         if vector is not None:
             read.append(self.clf["vectors"].predict_proba(vector)[0])

@@ -1,13 +1,21 @@
 """The encoder on Rasa's Python, and what is done with a message that has no text."""
 
+import base64
 import json
 import shutil
 from pathlib import Path
+from typing import Any, Dict
 
 import numpy as np
 import pytest
 from components.classifier import WeightedIntentClassifier
-from components.encoder import DamagedModel, SentenceEncoder, SentenceFeaturizer
+from components.encoder import (
+    LATEST,
+    DamagedModel,
+    LatestVectors,
+    SentenceEncoder,
+    SentenceFeaturizer,
+)
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.features import Features
@@ -75,12 +83,63 @@ def test_a_text_that_was_just_read_is_not_encoded_again(monkeypatch: pytest.Monk
     assert np.array_equal(*vectors)
 
 
+def said(values: Any, encoder: str) -> Dict[str, Any]:
+    raw = np.asarray(values, "<f4").tobytes()
+    return {"encoder": encoder, "values": base64.b64encode(raw).decode()}
+
+
+def test_a_vector_that_the_service_sends_is_taken() -> None:
+    featurizer = SentenceFeaturizer(SentenceFeaturizer.get_default_config(), "sentence")
+    sent = np.eye(384, dtype=np.float32)[7]
+    LATEST.hear("sudah dibaca", said(sent, featurizer._encoder.version))
+    LATEST.hear("dibaca lain", said(sent, "another-encoder"))
+    LATEST.hear("lebih pendek", said([1.0], featurizer._encoder.version))
+    messages = [Message({"text": t}) for t in ("sudah dibaca", "dibaca lain", "lebih pendek")]
+    for message in messages:
+        featurizer.process([message])
+    found = [message.get_dense_features("text")[1].features[0] for message in messages]
+    assert np.array_equal(found[0], sent)
+    for vector, message in zip(found[1:], messages[1:]):
+        assert np.array_equal(vector, featurizer._encoder.encode([message.get("text")])[0])
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        7,
+        {"values": "AAAA"},
+        {"encoder": "one", "values": [1.0]},
+        {"encoder": "one", "values": "no base64!"},
+        {"encoder": "one", "values": "AAAA"},  # three bytes
+        said([], "one"),
+        said([3.0, 4.0], "one"),
+        said([float("nan")], "one"),
+    ],
+)
+def test_what_is_no_vector_is_refused(sent: Any) -> None:
+    with pytest.raises(ValueError):
+        LATEST.hear("cek saldo", sent)
+
+
+def test_the_oldest_vector_is_forgotten() -> None:
+    latest = LatestVectors()
+    for number in range(257):
+        latest.put("one", str(number), np.ones(1))
+    assert latest.get("one", "0") is None
+    assert latest.get("one", "1") is not None
+
+
+def test_many_threads_give_the_vectors_of_one() -> None:
+    encoder, texts = SentenceEncoder(FOLDER), ["cek saldo", "halo", "kartu hilang di jalan", "ya"]
+    assert np.array_equal(encoder.encode(texts, threads=3), encoder.encode(texts))
+
+
 def test_the_short_way_gives_the_probabilities_of_the_trained_models(tmp_path: Path) -> None:
     chance = np.random.default_rng(5)
 
     def message(intent: str = "") -> Message:
         made = Message({"text": "cek saldo", "intent": intent})
-        for width, origin in ((30, "CountVectors one"), (50, "CountVectors two")):
+        for width, origin in ((30, "SentenceCounts one"), (50, "SentenceCounts two")):
             counts = csr_matrix(chance.poisson(0.2, (1, width)))
             made.add_features(Features(counts, "sentence", "text", origin))
             made.add_features(Features(counts, "sequence", "text", origin))
@@ -111,8 +170,8 @@ def test_a_pipeline_without_vectors_reads_by_counts_alone(tmp_path: Path) -> Non
     def message(column: int, intent: str) -> Message:
         made = Message({"text": "cek saldo", "intent": intent})
         counts = csr_matrix(([1], ([0], [column])), shape=(1, 4))
-        made.add_features(Features(counts, "sentence", "text", "CountVectors one"))
-        made.add_features(Features(counts, "sequence", "text", "CountVectors one"))
+        made.add_features(Features(counts, "sentence", "text", "SentenceCounts one"))
+        made.add_features(Features(counts, "sequence", "text", "SentenceCounts one"))
         return made
 
     config = {**WeightedIntentClassifier.get_default_config(), "vectors_C": None}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from base64 import b64encode
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 import aiohttp
@@ -44,6 +45,10 @@ class _Refusal(BaseModel):
     error: str
 
 
+#: What is known of a text already: the version of the encoder, and its vector in little-endian
+#: float32. Rasa then need not encode the text again.
+Known = Callable[[str], tuple[str, bytes] | None]
+
 _TURN = "/webhooks/hangat/turn"
 #: Seconds that a connection rests before it is closed: less than Rasa's five, so that no question
 #: meets a connection that is just being closed.
@@ -55,8 +60,11 @@ _NOTHING_KEPT = frozenset({"tracker_store", "lock"})
 class RasaBot:
     """One turn, one request, one deadline (seconds). Errors of any kind are BotUnavailable."""
 
-    def __init__(self, url: str, token: str, *, deadline_s: float) -> None:
+    def __init__(
+        self, url: str, token: str, *, deadline_s: float, known: Known = lambda text: None
+    ) -> None:
         self._token = token
+        self._known = known
         self._deadline_s = deadline_s
         self._client = aiohttp.ClientSession(
             url,
@@ -70,7 +78,7 @@ class RasaBot:
         await self._client.close()
 
     async def reply(self, turn: BotTurn) -> RecordBotReply:
-        body = {
+        body: dict[str, object] = {
             # A new session after each hand-back: Rasa slows down with the length of a session,
             # and the earlier matter is settled.
             "sender": f"{turn.conversation_id}:{turn.session}",
@@ -89,6 +97,10 @@ class RasaBot:
                 },
             },
         }
+        known = self._known(turn.text) if turn.payload is None else None
+        if known is not None:
+            encoder, values = known
+            body["vector"] = {"encoder": encoder, "values": b64encode(values).decode()}
         began = time.perf_counter()
         try:
             async with asyncio.timeout(self._deadline_s):

@@ -19,7 +19,7 @@ from psycopg import sql
 from handoff.cli.local import ports, setup, stamps
 from handoff.cli.local.layout import Layout
 from handoff.cli.local.processes import die_with_parent
-from handoff.cli.local.services import rasa_command, rasa_environment
+from handoff.cli.local.services import rasa_command, rasa_environment, training_command
 from handoff.cli.local.tools import clean_environment
 from tests.support.polling import eventually
 from tests.support.stack import Stack
@@ -35,15 +35,11 @@ def environment(stack: Stack, service: str) -> dict[str, str]:
 
 def train(layout: Layout, out: Path, *, config: Path, cache: Path | None = None) -> float:
     """A trained assistant in *out*/bench.tar.gz; seconds. *cache*: instead of Rasa's own."""
-    unused = {"HANGAT_RASA_DB_URL": "-", "HANGAT_ACTIONS_URL": "-", "HANGAT_RASA_TOKEN": "-" * 16}
-    env = clean_environment(rasa_environment()) | unused
+    env = clean_environment(rasa_environment())
     if cache is not None:
         env["RASA_CACHE_DIRECTORY"] = str(cache)
     began = time.monotonic()
-    command = rasa_command(
-        layout, "train", "--fixed-model-name", "bench", "--domain", "domain",
-        "--config", str(config), "--out", str(out),
-    )  # fmt: skip
+    command = training_command(layout, name="bench", out=str(out), config=str(config))
     done = subprocess.run(
         command, cwd=layout.bot, env=env, capture_output=True, timeout=_TRAIN_S, check=False
     )

@@ -41,6 +41,14 @@ def rasa_command(layout: Layout, *arguments: str) -> list[str]:
     return [str(layout.bot_python), "-c", _RASA, *arguments]
 
 
+def training_command(
+    layout: Layout, *, name: str, out: str, config: str | None = None
+) -> list[str]:
+    """A command line for the training, in the assistant's folder; the model is *out*/*name*."""
+    given = [] if config is None else ["--config", config]
+    return [str(layout.bot_python), "train.py", "--name", name, "--out", out, *given]
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """Where each HTTP service listens on this machine."""

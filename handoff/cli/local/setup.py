@@ -10,7 +10,7 @@ from pathlib import Path
 from handoff.cli.local import stamps, tools
 from handoff.cli.local.layout import Layout
 from handoff.cli.local.report import Report, Step
-from handoff.cli.local.services import rasa_command, rasa_environment
+from handoff.cli.local.services import rasa_environment, training_command
 from handoff.cli.local.trouble import Trouble, of_output
 
 BOT_ENVIRONMENT = "Rasa's environment"
@@ -18,7 +18,7 @@ WEB_PAGES = "Web pages"
 ASSISTANT = "Training the assistant"
 _MOST_FAULTS = 12
 # Actions, channels and reading/ are code that runs beside the model: nothing of them is in it.
-_MODEL_SOURCES = ("config.yml", "data", "domain", "components")
+_MODEL_SOURCES = ("config.yml", "train.py", "data", "domain", "components")
 
 
 def bot_environment_hash(layout: Layout) -> str:
@@ -159,22 +159,13 @@ def train(report: Report, layout: Layout) -> None:
             step.skip()
             return
         _refuse_faults(layout)
-        step.progress("about three minutes")
+        step.progress("about two minutes")
         model_stamp(layout).unlink(missing_ok=True)
-        env = tools.clean_environment(rasa_environment())
-        # The address is only read, not used, while the configuration is loaded.
-        env |= {name: env.get(name, "http://127.0.0.1") for name in _PLACEHOLDERS}
         tools.run(
             step,
-            rasa_command(
-                layout, "train", "--fixed-model-name", layout.model.name.removesuffix(".tar.gz"),
-                "--domain", "domain", "--out", "models",
-            ),
+            training_command(layout, name=layout.model.name.removesuffix(".tar.gz"), out="models"),
             cwd=layout.bot,
-            env=env,
-        )  # fmt: skip
+            env=tools.clean_environment(rasa_environment()),
+        )
         _require(layout.model, "The trained model")
         stamps.write(model_stamp(layout), {"hash": wanted})
-
-
-_PLACEHOLDERS = ("HANGAT_RASA_DB_URL", "HANGAT_ACTIONS_URL", "HANGAT_RASA_TOKEN")
