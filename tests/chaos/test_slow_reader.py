@@ -16,6 +16,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from tests.chaos.holds import check, views_are_fresh
 from tests.chaos.people import CustomerPage, Log
+from tests.support.detector import ScriptedDetector
 from tests.support.gateway import Gateway, running_gateway
 
 _LONG = ("Saldo saya berapa ya? " * 180).strip()  # 3959 characters
@@ -26,7 +27,10 @@ _ACKNOWLEDGED_S = 2.0
 async def gateway(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Gateway]:
     monkeypatch.setattr("api.sockets.link.SEND_TIMEOUT_S", 0.5)
     monkeypatch.setattr("api.sockets.wire._LAST_WORDS_S", 0.5)
-    async with running_gateway(database_url, heartbeat_s=0.5, frames_per_10s=1000) as running:
+    calm = ScriptedDetector({})  # who says the same again and again would be given a person
+    async with running_gateway(
+        database_url, detector=calm, heartbeat_s=0.5, frames_per_10s=1000
+    ) as running:
         running.server.buffer_little()
         yield running
 

@@ -184,6 +184,7 @@ async def _storm(rng: random.Random, tcp_server: TcpServer, tcp_database: str) -
                 presence_lease_s=2.0,
                 upkeep_s=0.2,
                 bot_deadline_s=_BOT_DEADLINE_S,
+                detector_deadline_s=5.0,  # how fast it reads is measured elsewhere
                 frames_per_10s=10_000,
                 log_level="error",
             )

@@ -17,6 +17,7 @@ from handoff.domain import events as e
 from handoff.domain.access import Role
 from tests.chaos.holds import check, nobody_waits_in_silence, read_all, views_are_fresh
 from tests.chaos.people import AgentPage, CustomerPage
+from tests.support.detector import ScriptedDetector
 from tests.support.gateway import Gateway, running_gateway
 from tests.support.polling import eventually_async
 
@@ -32,9 +33,10 @@ _HINTED_S = 1.0
 
 @pytest.fixture
 async def gateways(database_url: str) -> AsyncIterator[tuple[Gateway, Gateway]]:
+    calm = ScriptedDetector({})  # a person comes where a test asks for one
     async with (
-        running_gateway(database_url, **_SETTINGS) as one,
-        running_gateway(database_url, **_SETTINGS) as two,
+        running_gateway(database_url, detector=calm, **_SETTINGS) as one,
+        running_gateway(database_url, detector=calm, **_SETTINGS) as two,
     ):
         yield one, two
 
