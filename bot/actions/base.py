@@ -102,6 +102,20 @@ def last_said_by_bot(tracker: Tracker) -> Optional[str]:
     return None
 
 
+def texts_of(tracker: Tracker, response: str) -> List[str]:
+    """What was said with a response in this conversation, in order."""
+    return [
+        event.get("text") or ""
+        for event in tracker.events
+        if event.get("event") == "bot" and _response(event) == response
+    ]
+
+
+def times_said(tracker: Tracker, response: str) -> int:
+    """How often a response was said in this conversation."""
+    return len(texts_of(tracker, response))
+
+
 def _response(event: Dict[Text, Any]) -> Optional[str]:
     """The name of the response that an event of the bot came from."""
     name = (event.get("metadata") or {}).get("utter_action")
@@ -151,7 +165,7 @@ class BankAction(Action, ABC):
         return then_listen(await self.reply(dispatcher, tracker))
 
     async def reply(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        """Answers; the events don't say who speaks next. For forms that are asked something, too."""
+        """Answers; the events don't say who speaks next. Also for forms that are asked something."""
         customer_id = tracker.get_slot("customer_id")
         name = wording.matter(self.matter, language(tracker))
         if not customer_id:

@@ -8,12 +8,15 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answers import Reply, answer
+from actions.answers import answer
 from actions.base import Events, language, said, then_listen
-from actions.forms import ANSWERED_IN_FORM
+from actions.forms import ANSWERED_IN_FORM, SENSITIVE
 from actions.knowledge import Article, Knowledge, KnowledgeUnavailable, the_knowledge
+from actions.reply import Reply
 
 logger = logging.getLogger(__name__)
+
+_ANSWERED_BY_A_TEXT = frozenset({"greet", "goodbye", "thank", "bot_challenge"})
 
 
 class FollowUp(Action):
@@ -40,18 +43,27 @@ class FollowUp(Action):
         if found is None and intent in ANSWERED_IN_FORM:
             return then_listen(await answer(knowledge, dispatcher, tracker))
         if found is None:
-            return [FollowupAction(_usual(intent))]
+            return take_usual_way(dispatcher, intent)
         matter = tracker.get_slot("asked")["matter"]
         reply = Reply(dispatcher, tracker, matter)
         reply.following(found)
         return then_listen([SlotSet("topic", matter), *reply.events()])
 
 
-def _usual(intent: Optional[Text]) -> Text:
-    """The action of an intent's rule (data/rules.yml) that isn't answered from an article."""
-    if intent in (None, "nlu_fallback"):
-        return "action_fallback"
-    return f"action_{intent}"
+def take_usual_way(dispatcher: CollectingDispatcher, intent: Optional[Text]) -> Events:
+    """What the rule of an intent does (data/rules.yml), for an action that no rule led to."""
+    if intent == "request_human":
+        dispatcher.utter_message(response="utter_escalate_human")
+    elif intent in SENSITIVE:
+        dispatcher.utter_message(response="utter_escalate_sensitive")
+    elif intent in _ANSWERED_BY_A_TEXT:
+        dispatcher.utter_message(response=f"utter_{intent}")
+    elif intent in ANSWERED_IN_FORM:
+        return [FollowupAction("action_answer")]
+    else:
+        fallback = intent in (None, "nlu_fallback")
+        return [FollowupAction("action_fallback" if fallback else f"action_{intent}")]
+    return then_listen([])
 
 
 async def follow_up(knowledge: Knowledge, tracker: Tracker) -> Optional[List[Article]]:

@@ -9,13 +9,18 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import wording
-from actions.answers import answer
-from actions.base import Events, language, said
+from actions.answers import answer, answer_anything
+from actions.base import Events, language, said, times_said
 from actions.knowledge import the_knowledge
 from actions.own_data import OWN_DATA
+from reading import closing
 
 MAX_MISSES = 3
 """Answers in a row that a form did not understand before it stops asking."""
+
+_YES_OR_NO = "utter_yes_or_no"
+_QUESTIONS_HEARD = 2
+"""Questions in a form that are not answered here, before they count as misses."""
 
 SHORT_DETAIL = 3
 """Words up to which a detail that was not asked for is just that, and no other matter."""
@@ -116,7 +121,12 @@ class FormAnswers(Action, ABC):
         name, confidence = intent.get("name"), float(intent.get("confidence") or 0)
         others = [SlotSet(key, value) for key, value in found.items() if value is not None]
         unknown = _UNKNOWN.search(said(tracker)) is not None
-        if CANCEL.search(said(tracker)) or (name == "deny" and not unknown):
+        corrects = (
+            CORRECTION.search(said(tracker)) is not None
+            and len(said(tracker).split()) > SHORT_DETAIL
+            and self.unclear(slot) != _YES_OR_NO
+        )
+        if CANCEL.search(said(tracker)) or (name == "deny" and not unknown and not corrects):
             return _end("cancelled")
         if others and len(said(tracker).split()) <= SHORT_DETAIL:
             self.noted(found, dispatcher, language(tracker))
@@ -136,11 +146,22 @@ class FormAnswers(Action, ABC):
         if others:
             self.noted(found, dispatcher, language(tracker))
             return [*others, SlotSet("misses", 0)]
+        chat = name in CHATTED_IN_FORM and confidence >= DIGRESSION_CONFIDENCE
+        unclear = self.unclear(slot)
+        if closing.asks_back(said(tracker)) and not chat and unclear == _YES_OR_NO:
+            # Heard and answered, or honestly not: the form's own question waits.
+            told = await answer_anything(the_knowledge(), dispatcher, tracker)
+            if told is not None:
+                return told
+            if times_said(tracker, "utter_question_in_form") < _QUESTIONS_HEARD:
+                dispatcher.utter_message(response="utter_question_in_form")
+                return []
         misses = int(tracker.get_slot("misses") or 0) + 1
         if misses >= MAX_MISSES:
             return _end("given_up")
-        chat = name in CHATTED_IN_FORM and confidence >= DIGRESSION_CONFIDENCE
-        dispatcher.utter_message(response=f"utter_{name}" if chat else self.unclear(slot))
+        if unclear == _YES_OR_NO and misses > 1:
+            unclear = "utter_form_waits"
+        dispatcher.utter_message(response=f"utter_{name}" if chat else unclear)
         return [SlotSet("misses", misses)]
 
 

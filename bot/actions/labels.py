@@ -9,6 +9,10 @@ _REFUSED_KIND = re.compile(
     r"\b(?:bukan|not|jangan)\s+(?:yang\s+|yg\s+|the\s+|my\s+)?(?:kartu\s+)?"
     r"(?:kredit|credit|debit|debet|atm|kk|cc)(?:\s+card)?\b"
 )
+_KINDS = (
+    ("credit", r"kredit|credit|kk|cc|nyicil|cicilan"),
+    ("debit", r"debit|debet|atm|(?:ambil|narik|tarik) (?:uang|duit|tunai)|withdraw\w*"),
+)
 
 
 def card_label(kind: str, last4: str, lang: str) -> str:
@@ -19,7 +23,7 @@ def card_label(kind: str, last4: str, lang: str) -> str:
 def kind_of_card(text: str) -> Optional[str]:
     """The kind of card that is named; "the debit card, not the credit card" is a debit card."""
     for clause in (_REFUSED_KIND.sub(" ", text.lower()), text.lower()):
-        for kind, words in (("credit", r"kredit|credit|kk|cc"), ("debit", r"debit|debet|atm")):
+        for kind, words in _KINDS:
             if re.search(rf"\b(?:{words})\b", clause):
                 return kind
     return None

@@ -1,121 +1,14 @@
-"""Questions about the customer's own data."""
+"""Questions about the customer's own data, besides the accounts."""
 
-from typing import Dict, List, Text
+from typing import Dict, Text
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import parsers, wording
-from actions.bank import Account, Bank
-from actions.base import (
-    BankAction,
-    Events,
-    at_bank,
-    filing_key,
-    language,
-    now,
-    said_about,
-)
-
-HISTORY_DAYS = 30
-HISTORY_LINES = 5
-
-
-class CheckBalance(BankAction):
-    """The balance of every active account."""
-
-    matter = "check_balance"
-
-    async def answer(
-        self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker
-    ) -> Events:
-        """One sentence, however many accounts."""
-        lang = language(tracker)
-        accounts = await at_bank(bank.accounts, customer_id)
-        if not accounts:
-            dispatcher.utter_message(response="utter_no_accounts")
-            return []
-        accounts = _named_kind(tracker, self.matter, accounts)
-        listed = [
-            f"{wording.word('account_kinds', a.kind, lang)} {wording.masked_number(a.number)} "
-            f"{wording.rupiah(a.balance)}"
-            for a in accounts
-        ]
-        dispatcher.utter_message(
-            response="utter_balance",
-            accounts=_listed(listed, lang),
-            now=wording.moment(now(), lang),
-        )
-        return []
-
-
-class TransactionHistory(BankAction):
-    """The latest transactions of the main account."""
-
-    matter = "transaction_history"
-
-    async def answer(
-        self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker
-    ) -> Events:
-        """A line each: day, what, amount, and the state unless it is done."""
-        lang = language(tracker)
-        accounts = await at_bank(bank.accounts, customer_id)
-        if not accounts:
-            dispatcher.utter_message(response="utter_no_accounts")
-            return []
-        number = _named_kind(tracker, self.matter, accounts)[0].number
-        found = await at_bank(bank.transactions, customer_id, HISTORY_DAYS, account=number)
-        if not found:
-            dispatcher.utter_message(response="utter_no_transactions")
-            return []
-        lines = [
-            f"{wording.day(t.at.astimezone(wording.WIB).date(), lang)} · {t.description} · "
-            f"{wording.rupiah(t.amount)}"
-            + (
-                ""
-                if t.status == "success"
-                else f" · {wording.word('transaction_states', t.status, lang)}"
-            )
-            for t in found[:HISTORY_LINES]
-        ]
-        dispatcher.utter_message(
-            response="utter_history",
-            account=wording.masked_number(number),
-            lines="\n".join(lines),
-        )
-        return []
-
-
-class EStatement(BankAction):
-    """Has a statement sent to the address on file."""
-
-    matter = "e_statement"
-
-    async def answer(
-        self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker
-    ) -> Events:
-        """The month is the one that was named, or the last one."""
-        lang = language(tracker)
-        customer = await at_bank(bank.customer, customer_id)
-        if customer is None:
-            dispatcher.utter_message(response="utter_no_accounts")
-            return []
-        words = " ".join(one.text for one in said_about(tracker, self.matter))
-        year, month = parsers.parse_month(words, now())
-        ticket = await at_bank(
-            bank.file_ticket,
-            customer_id,
-            "e_statement",
-            {"month": f"{year}-{month:02d}"},
-            filing_key(tracker, "e_statement", year, month),
-        )
-        dispatcher.utter_message(
-            response="utter_e_statement",
-            month=wording.month(year, month, lang),
-            email=wording.masked_email(customer.email),
-            ticket=ticket.number,
-        )
-        return []
+from actions import wording
+from actions.accounts import CheckBalance, EStatement, TransactionHistory
+from actions.bank import Bank
+from actions.base import BankAction, Events, at_bank, language, said_about, texts_of
 
 
 class UpdatePersonalData(BankAction):
@@ -210,6 +103,10 @@ class ComplaintStatus(BankAction):
             dispatcher.utter_message(response="utter_no_ticket" if wanted else "utter_no_tickets")
             return []
         ticket = tickets[0]
+        told = any(ticket.number in text for text in texts_of(tracker, "utter_ticket_status"))
+        if told:
+            dispatcher.utter_message(response="utter_ticket_no_more", ticket=ticket.number)
+            return []
         dispatcher.utter_message(
             response="utter_ticket_status",
             ticket=ticket.number,
@@ -221,31 +118,11 @@ class ComplaintStatus(BankAction):
         return []
 
 
-_KINDS = {"tabungan": "savings", "giro": "current"}
-
-
-def _named_kind(tracker: Tracker, matter: Text, accounts: "List[Account]") -> "List[Account]":
-    """The accounts of the kind that was named, now or before signing in; all if none fits."""
-    named = (one.entity("account_type") for one in said_about(tracker, matter))
-    kind = _KINDS.get(next(filter(None, named), ""))
-    return [account for account in accounts if account.kind == kind] or accounts
-
-
 def _same_number(number: str, wanted: str) -> bool:
     def plain(text: str) -> str:
         return "".join(c for c in text.upper() if c.isalnum())
 
     return plain(number) == plain(wanted) or plain(number)[2:] == plain(wanted)
-
-
-def _listed(parts: "list[Text]", lang: str) -> str:
-    """As in a sentence: a; a dan b; a, b, dan c."""
-    if len(parts) < 2:
-        return "".join(parts)
-    joint = {"id": "dan", "en": "and"}[lang]
-    if len(parts) == 2:
-        return f"{parts[0]} {joint} {parts[1]}"
-    return f"{', '.join(parts[:-1])}, {joint} {parts[-1]}"
 
 
 OWN_DATA: "Dict[Text, BankAction]" = {

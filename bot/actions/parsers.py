@@ -4,11 +4,12 @@ import re
 from typing import Dict, Optional
 
 from reading.amounts import MAX_AMOUNT, parse_amount
-from reading.days import When, parse_month, parse_when
+from reading.days import When, parse_when
+from reading.months import named_months, parse_months
 
 __all__ = [
-    "MAX_AMOUNT", "When", "parse_account_number", "parse_amount", "parse_month", "parse_when",
-    "parse_yes_no",
+    "MAX_AMOUNT", "When", "named_months", "parse_account_number", "parse_amount", "parse_months",
+    "parse_when", "parse_yes_no",
 ]  # fmt: skip
 
 _YES: Dict[bool, "frozenset[str]"] = {

@@ -19,6 +19,7 @@ from sanic.response import json as json_response
 
 from channels.turn import TurnFailed, TurnRequest, run_turn
 from components.encoder import LATEST
+from reading.plain import without_long_runs
 
 logger = logging.getLogger(__name__)
 
@@ -139,7 +140,7 @@ def _hear_vector(text: Text, said: Any) -> None:
 
 def plain_text(text: Text) -> Text:
     """Customer text can't set intents or slots: a leading slash is taken off."""
-    plain = text.strip().lstrip("/ \t\n").strip()
+    plain = without_long_runs(text.strip().lstrip("/ \t\n").strip())
     if plain:
         return plain
     if not text.strip():

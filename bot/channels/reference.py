@@ -3,13 +3,16 @@
 import re
 from typing import Any, Dict, List, Optional, Sequence, Text
 
+from reading.closing import not_enough
+
 _NUMBERS = {
     "pertama": 0, "kesatu": 0, "satu": 0, "atas": 0, "first": 0, "1": 0,
     "kedua": 1, "dua": 1, "tengah": 1, "second": 1, "2": 1,
     "ketiga": 2, "tiga": 2, "third": 2, "3": 2, "terakhir": -1, "bawah": -1, "last": -1,
 }  # fmt: skip
 _PICK = re.compile(
-    r"(?:ya|iya|oke|ok|hmm)?\W*(?:(?:yang|yg|nomor|nomer|no|pilih|pilihan|opsi|the|option|number)\W*)"
+    r"(?:ya|iya|oke|ok|hmm)?\W*(?:(?:yang|yg|nomor|nomer|no|pilih|pilihan|opsi|the|option"
+    r"|number)\W*)"
     rf"{{0,3}}(?:ke-?)?(?P<which>{'|'.join(_NUMBERS)})"
     r"(?:\s+(?:one|aja|saja|dong|deh|ya|kak|min|itu|please))*\W*",
     re.IGNORECASE,
@@ -32,13 +35,15 @@ _CORRECTS = re.compile(
 _GREETING = re.compile(
     r"^\W*(?:(?:halo+|hallo|hai+|hi|hello|hey|hei|oi|woi|woy|permisi|p|test?|assalamu\W?alaikum\w*"
     r"|ass?alam\w*|(?:selamat|met|slmt|good)\s+\w+"
-    r"|(?:pagi|siang|sore|malam)(?!\s+(?:tadi|ini|kemar))(?=\W)|sampurasun|kulo nuwun|sugeng \w+|punten)\b\W*"
+    r"|(?:pagi|siang|sore|malam)(?!\s+(?:tadi|ini|kemar))(?=\W)|sampurasun|kulo nuwun|sugeng \w+"
+    r"|punten)\b\W*"
     r"(?:(?:min|mimin|admin|kak|kakak|mas|mbak|pak|bu|bapak|ibu|gan|sis|bro|om|kk|bank|cs|bot|there"
     r"|semuanya|semua)\b\W*)*)+(?P<rest>\w.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _BACK = re.compile(
-    r"^\W*(?:(?:oh|oke|ok|eh|terus|trus|nah|lalu|lanjut\w*|balik|kembali|kalau|kalo|gimana|bagaimana"
+    r"^\W*(?:(?:oh|oke|ok|eh|terus|trus|nah|lalu|lanjut\w*|balik|kembali|kalau|kalo|gimana"
+    r"|bagaimana"
     r"|soal|ke|mengenai|how about|what about|back to|so|and|continue|let's)\W+)*"
     r"(?:(?:yang|yg|soal|hal|masalah|urusan|laporan|pertanyaan)\s+)*(?:(?:yang|yg)\s+)?"
     r"(?:tadi|td|sebelumnya|the earlier (?:one|thing)|the previous (?:one|thing)|the one before"
@@ -50,7 +55,7 @@ _OF_A_DAY = re.compile(r"^\s*(?:pagi|siang|sore|malam|malem|subuh)\b", re.IGNORE
 
 def picked(text: Text, buttons: Sequence[Dict[Text, Any]]) -> Optional[Text]:
     """The payload of the quick reply that the words pick: "yang kedua", "no 1", or its title."""
-    plain = _plain(text)
+    plain = "" if not_enough(text) else _plain(text)  # no pick of "Tidak, cukup"
     for button in buttons:
         if plain and plain == _plain(button["title"]):
             return str(button["payload"])

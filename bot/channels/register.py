@@ -32,6 +32,11 @@ _RATHER_FORMAL = frozenset(
     dengan demikian atas""".split()
 )
 """Not "saya", "tidak" or "belum": these are everybody's words."""
+_TO_ONES_ELDERS = frozenset(
+    """pak bu mbak mas nak neng cu nuwun sewu inggih nggih matur suwun punten mangga maturnuwun ibu
+    bapak sir madam""".split()
+)
+"""Who writes so is mostly not young, whatever else they shorten: it weighs against casual words."""
 _LONG = 3
 """Formal words in one sentence count once; from here on twice."""
 
@@ -42,6 +47,8 @@ def evidence(text: Text) -> int:
     casual = sum(word in _RATHER_CASUAL for word in words)
     formal = sum(word in _RATHER_FORMAL for word in words)
     found = min(casual, 2) * -1 + (2 if formal >= _LONG else 1 if formal else 0)
+    if _TO_ONES_ELDERS.intersection(words):
+        found += 1
     if _CLEARLY_CASUAL.intersection(words):
         found -= 2
     if _CLEARLY_FORMAL.intersection(words):

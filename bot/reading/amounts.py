@@ -19,8 +19,8 @@ _AMOUNT = re.compile(
 )
 # "2jt500", "1jt 250rb", "1 juta 500 ribu": one amount in two pieces.
 _COMPOUND = re.compile(
-    rf"(?P<rp>\b(?:rp|idr)\.?\s*)?(?<![\d.,/:#-])(?P<n>\d+)\s*(?P<unit>jt|juta|jta|jeti)"
-    rf"(?:\s*(?P<n2>\d{{1,3}})\s*(?P<unit2>rb|ribu|rbu|rebu|k)|(?P<bare>\d{{1,3}}))(?![\w.,]\d|\w)",
+    r"(?P<rp>\b(?:rp|idr)\.?\s*)?(?<![\d.,/:#-])(?P<n>\d+)\s*(?P<unit>jt|juta|jta|jeti)"
+    r"(?:\s*(?P<n2>\d{1,3})\s*(?P<unit2>rb|ribu|rbu|rebu|k)|(?P<bare>\d{1,3}))(?![\w.,]\d|\w)",
     re.IGNORECASE,
 )
 _SLANG = {

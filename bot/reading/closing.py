@@ -1,4 +1,4 @@
-"""Small talk that is said and small talk that is only guessed, and a question behind a thanks. Pure.
+"""Small talk that is said or only guessed, and a question behind a thanks. Pure.
 
 Short lines in the middle of a matter look like small talk to a classifier: "dari kmrn sore" like a
 greeting, "lama ga nih" like a no. They are small talk only where they have a word of it.
@@ -13,7 +13,8 @@ _ADDRESS = (
 )
 _DAY = r"(?:pagi|siang|sore|malam|malem|morning|afternoon|evening|sonten|enjing|dalu|wengi)"
 _THANKS = (
-    r"(?:(?:te?ri?ma|trm|tr?ima)\W*(?:kasih|ksh)|ma?ka?si+h?|mks?i?h|mak?aci+h?|maaci\w*|tri?ms|tks|tq|ty|thx"
+    r"(?:(?:te?ri?ma|trm|tr?ima)\W*(?:kasih|ksh)|ma?ka?si+h?|mks?i?h|mak?aci+h?|maaci\w*|tri?ms"
+    r"|tks|tq|ty|thx"
     r"|thanks?|thank\s*you|thank\s*u|tengkyu|nuhun|suwun|nuwun|syukron|alhamdulillah|syukurlah"
     r"|cheers|appreciate\w*)"
 )
@@ -24,15 +25,18 @@ _WORDS = {
         re.IGNORECASE,
     ),
     "greet": re.compile(
-        rf"^\W*(?:(?:eh|oh)\W+)?(?:(?:ha?l+o+w?|hai+|hi+|hy|hello+|hey+|hei+|o+i+|wo+[iy]+|permisi|misi"
+        rf"^\W*(?:(?:eh|oh)\W+)?(?:(?:ha?l+o+w?|hai+|hi+|hy|hello+|hey+|hei+|o+i+|wo+[iy]+|permisi"
+        rf"|misi"
         rf"|p+|te+s+t?|ping|ass?a?l+am\w*|salam|sampurasun|punten|kulo\s*nuwun|nuwun\s*sewu|sugeng"
         rf"|(?:selamat|slmt|slamat|met|good)\s+\w+|g?{_DAY}(?!\s+(?:tadi|ini|kemar|kmr|lalu))"
-        rf"|wilujeng|yo+|sup|hola|greetings|om\s+swastiastu|shalom|apa\s*kabar|how are you|gan|sist?"
+        rf"|wilujeng|yo+|sup|hola|greetings|om\s+swastiastu|shalom|apa\s*kabar|how are you|gan"
+        rf"|sist?"
         rf"|{_ADDRESS})(?:\b|$)\W*)",
         re.IGNORECASE,
     ),
     "goodbye": re.compile(
-        rf"\b(?:bye+|good\s*bye|da+h+|dadah?|daah|cao|ciao|sampai|sampe|smpai|jumpa|ketemu lagi|udahan"
+        rf"\b(?:bye+|good\s*bye|da+h+|dadah?|daah|cao|ciao|sampai|sampe|smpai|jumpa|ketemu lagi"
+        rf"|udahan"
         rf"|cukup|sekian|pamit\w*|wassalam\w*|see (?:you|ya)|see u|take care|night|later"
         rf"|(?:selamat|met)\s+(?:{_DAY}|tinggal|beraktivitas|istirahat|jalan|tidur|bobo)"
         r"|itu (?:aja|saja|dulu|doang)|segitu|gitu aja|cabut|tutup|akhiri|selesai|beres|kelar|done"
@@ -41,7 +45,8 @@ _WORDS = {
         re.IGNORECASE,
     ),
     "deny": re.compile(
-        r"\b(?:tidak|tdk|ti?dak\w*|gak?|gk|g|nggak?|ngga|engga?k?|ndak|nda|kagak|kaga|kgk|kgak|ora|mboten"
+        r"\b(?:tidak|tdk|ti?dak\w*|gak?|gk|g|nggak?|ngga|engga?k?|ndak|nda|kagak|kaga|kgk|kgak|ora"
+        r"|mboten"
         r"|henteu|teu|ulah|sanes|dudu|bukan\w*|bkn|jangan\w*|jgn|belum|blm|no+|nope|nah|not|none"
         r"|nothing|never|don'?t|doesn'?t|didn'?t|isn'?t|gausah|gajadi|gamau|gaada|ogah|males|malas"
         r"|batal\w*|cancel|salah|wrong|cukup|sudah|udah|udh|sdh|udahan|itu aja|itu saja|nehi|skip"
@@ -49,11 +54,16 @@ _WORDS = {
         re.IGNORECASE,
     ),
     "affirm": re.compile(
-        r"\b(?:i?y[ao]+h?|iy[aeh]+|y+|ye+s+|ye+p|yup+|yoi|yow|yeah|yaudah|yaudh|iyo|enggih|n?inggih|nggih|njih"
-        r"|muhun|leres|sumuhun|betul\w*|btl|bene?r\w*|bnr|be+tu+l|oke+h?|o?key|ok+|okay|okedeh|sip+|siap\w*"
-        r"|boleh\w*|blh|bole|lanjut\w*|gas+\w*|cus+|setuju|deal|tentu|pasti|sure|correct|right|exactly"
-        r"|absolutely|definitely|of course|please|silakan|silahkan|monggo|mangga|mau\w*|baik\w*|jadi"
-        r"|yakin|true|fine|alright|go (?:ahead|on)|do it|yg itu|yang itu|yang ini|yg ini|itu dia|that one"
+        r"\b(?:i?y[ao]+h?|iy[aeh]+|y+|ye+s+|ye+p|yup+|yoi|yow|yeah|yaudah|yaudh|iyo|enggih"
+        r"|n?inggih|nggih|njih"
+        r"|muhun|leres|sumuhun|betul\w*|btl|bene?r\w*|bnr|be+tu+l|oke+h?|o?key|ok+|okay|okedeh"
+        r"|sip+|siap\w*"
+        r"|boleh\w*|blh|bole|lanjut\w*|gas+\w*|cus+|setuju|deal|tentu|pasti|sure|correct|right"
+        r"|exactly"
+        r"|absolutely|definitely|of course|please|silakan|silahkan|monggo|mangga|mau\w*|baik\w*"
+        r"|jadi"
+        r"|yakin|true|fine|alright|go (?:ahead|on)|do it|yg itu|yang itu|yang ini|yg ini|itu dia"
+        r"|that one"
         r"|sudah|udah|udh|sdh|dah|done|tolong|mohon|masih|ada|bisa|cocok|sepakat|tepat|persis|sae"
         r"|noted|paham|ngerti|mengerti|understood|got it|acc)\b",
         re.IGNORECASE,
@@ -62,7 +72,8 @@ _WORDS = {
 """The words of each kind of small talk; what has none of them was only guessed."""
 
 _QUESTION_WORD = re.compile(
-    r"\b(?:apa(?:kah)?|apaan|berapa|brp|brapa|kapan|kpn|gimana|gmn|gmna|bagaimana|bgmn|kenapa|knp|knapa"
+    r"\b(?:apa(?:kah)?|apaan|berapa|brp|brapa|kapan|kpn|gimana|gmn|gmna|bagaimana|bgmn|kenapa|knp"
+    r"|knapa"
     r"|mengapa|(?:di|ke)?\s?mana|dmn|kmn|siapa|bisakah|bolehkah|haruskah|perlukah|adakah|masihkah"
     r"|piye|pripun|kumaha|iraha|sabaraha|saha|naha|pinten|how|what|when|why|which|where|who|is it"
     r"|can i|could i|do i|does it|should i|may i|will it)\b",
@@ -74,18 +85,22 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _BEGINS_AS_ANSWER = re.compile(
-    r"^\W*(?:ya|iya|y|yes|yup|oke?|okay|sip|betul|bener|benar|inggih|nggih|tidak|nggak|ngga|enggak|gak?"
+    r"^\W*(?:ya|iya|y|yes|yup|oke?|okay|sip|betul|bener|benar|inggih|nggih|tidak|nggak|ngga|enggak"
+    r"|gak?"
     r"|gk|bukan|jangan|no|nope|belum|cukup|udah cukup)\b",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
-    r"\b(?:tetap|tetep|ttp|masih|msh|belum|blm|tapi|tp|namun|still|but|gagal|error|kok|ga bisa|gak bisa"
+    r"\b(?:tetap|tetep|ttp|masih|msh|belum|blm|tapi|tp|namun|still|but|gagal|error|kok|ga bisa"
+    r"|gak bisa"
     r"|nggak bisa|ga msk|ga masuk|gak masuk)\b",
     re.IGNORECASE,
 )
 _TURNS = re.compile(
-    r"^\W*(?:(?:ya|oh|kak|min|pak|bu|mas|mbak)\W+)?(?:eh|tapi|tp|terus|trus|trs|cuma|cuman|oiya|oh\s*ya"
-    r"|btw|lalu|satu hal lagi|izin|ijin|mohon|tolong|tlg|mau|bisa|boleh|saya (?:mau|ingin)|but|one more"
+    r"^\W*(?:(?:ya|oh|kak|min|pak|bu|mas|mbak)\W+)?(?:eh|tapi|tp|terus|trus|trs|cuma|cuman|oiya"
+    r"|oh\s*ya"
+    r"|btw|lalu|satu hal lagi|izin|ijin|mohon|tolong|tlg|mau|bisa|boleh|saya (?:mau|ingin)|but"
+    r"|one more"
     r"|also)\b",
     re.IGNORECASE,
 )
@@ -93,12 +108,15 @@ _PARTS = re.compile(
     r"(?<=[.!?;\n])\s*|(?=\b(?:oiya|oh ya|btw|satu hal lagi|terus|trus|trs|eh)\b)", re.IGNORECASE
 )
 _THANKED = re.compile(
-    rf"^(?P<before>(?:\W*\b\w+\b){{0,6}}?\W*)\b{_THANKS}\b(?P<more>(?:\W+(?:banyak|bgt|banget|sekali|ya|yah|nggih"
-    rf"|lho|so much|very much|a lot|sebelumnya|{_ADDRESS}|(?:pak|bu|mbak|mas|kak|bapak|ibu)\s+[a-z]+))*)",
+    rf"^(?P<before>(?:\W*\b\w+\b){{0,6}}?\W*)\b{_THANKS}\b(?P<more>(?:\W+(?:banyak|bgt|banget"
+    rf"|sekali|ya|yah|nggih"
+    rf"|lho|so much|very much|a lot|sebelumnya|{_ADDRESS}|(?:pak|bu|mbak|mas|kak|bapak"
+    rf"|ibu)\s+[a-z]+))*)",
     re.IGNORECASE,
 )
 _HELLO = re.compile(
-    rf"^\W*(?:(?:ha?l+o+|hai+|hi|hello|permisi|ass?alam\w*(?:\W+(?:wr|wb)\b\.?)*|(?:selamat|slmt|met)\s+{_DAY}"
+    rf"^\W*(?:(?:ha?l+o+|hai+|hi|hello|permisi|ass?alam\w*(?:\W+(?:wr|wb)\b\.?)*|(?:selamat|slmt"
+    rf"|met)\s+{_DAY}"
     rf"|nyuwun sewu|punten)\W*(?:{_ADDRESS}\b\W*)*)+",
     re.IGNORECASE,
 )
@@ -111,6 +129,11 @@ def asks(text: Text) -> bool:
     if "?" in text or _QUESTION_WORD.search(text):
         return True
     return _TAG.search(text) is not None and not _BEGINS_AS_ANSWER.search(text)
+
+
+def asks_back(text: Text) -> bool:
+    """Whether it asks something instead of answering: "ya, kapan?" does answer."""
+    return asks(text) and _BEGINS_AS_ANSWER.search(text) is None
 
 
 def is_said(intent: Text, text: Text) -> bool:
@@ -126,6 +149,67 @@ def is_said(intent: Text, text: Text) -> bool:
     if intent == "goodbye":
         return not asks(text) and not _GOES_ON.search(text)
     return True
+
+
+_NOT_ENOUGH = re.compile(
+    r"\b(?:tidak|tdk|gak?|gk|nggak?|ngga|ndak|belum|blm|bukan|not|isn'?t)\s+(?:cukup|beres|selesai"
+    r"|enough"
+    r"|settled|done)\b",
+    re.IGNORECASE,
+)
+_WHAT_NOW = re.compile(
+    r"\b(?:(?:harus|mesti|musti|kudu|perlu|hrs|msti)\s+(?:apa|gimana|gmn|bagaimana|ngapain|ngap"
+    r"|berbuat apa"
+    r"|nunggu)|ngapain (?:lagi|lg|sekarang|skrg|dong|nih)|(?:ng)?apain lg|jadi gimana|jd gmn"
+    r"|gimana (?:ini|dong"
+    r"|nih|jadinya)|gmn (?:ini|dong|nih)|terus (?:gimana|gmn|apa)|trs (?:gimana|gmn|apa)"
+    r"|aman (?:ga|gak|nggak"
+    r"|ngga|tidak|kan|ya)|bahaya (?:ga|gak|nggak|tidak)|hangus|disita|apa yang (?:harus|bisa"
+    r"|dapat)|what (?:now"
+    r"|should i|can i|do i) ?(?:do)?|is my money safe|am i safe)\b",
+    re.IGNORECASE,
+)
+_LAUGHS = re.compile(
+    r"\b(?:wk(?:wk)+\w*|ha(?:ha)+h?|he(?:he)+h?|hi(?:hi)+|lo+l|lmao)\b", re.IGNORECASE
+)
+_SAYS_DONE = re.compile(
+    r"\b(?:udah|sudah|udh|sdh|dah|done|masuk|login|log in|signed in|logged in|cek|terus|trus|trs"
+    r"|lanjut\w*"
+    r"|ok|oke|okay|next)\b",
+    re.IGNORECASE,
+)
+
+
+_NOD = re.compile(
+    r"\W*(?:o+h*|oalah|owalah|walah|hmm*|ah|gitu|begitu|i see|noted)"
+    rf"(?:\W+(?:gitu|begitu|ya|yah|to|toh|tho|oke|ok|deh|lah|paham|{_ADDRESS})){{0,4}}\W*",
+    re.IGNORECASE,
+)
+
+
+def is_nod(text: Text) -> bool:
+    """Whether it only takes in what was said: "oalah gitu"."""
+    return _NOD.fullmatch(text) is not None
+
+
+def not_enough(text: Text) -> bool:
+    """Whether it says that it is not over: "tidak cukup", unlike "tidak, cukup"."""
+    return _NOT_ENOUGH.search(text) is not None
+
+
+def asks_what_now(text: Text) -> bool:
+    """Whether it asks what to do, or whether all is lost, without naming a matter."""
+    return _WHAT_NOW.search(text) is not None
+
+
+def laughs(text: Text) -> bool:
+    """Whether there is a laugh in it."""
+    return _LAUGHS.search(text) is not None
+
+
+def says_done(text: Text) -> bool:
+    """Whether it may say that what was asked for is done: "udah masuk. terus?"."""
+    return _SAYS_DONE.search(text) is not None
 
 
 def is_address(text: Text) -> bool:
@@ -158,7 +242,8 @@ def behind_courtesy(text: Text) -> Optional[Text]:
                 continue
             if after_comma and not asks(rest.partition(",")[0]) and "," in rest:
                 head, _, tail = rest.partition(",")
-                rest = tail if not _TURNS.search(head) and (asks(tail) or _TURNS.search(tail)) else rest
+                turns = asks(tail) or _TURNS.search(tail)
+                rest = tail if turns and not _TURNS.search(head) else rest
         if len(re.findall(r"\w+", rest)) < 1:
             continue
         opened |= asks(rest) or _TURNS.search(rest) is not None
@@ -170,9 +255,11 @@ def behind_courtesy(text: Text) -> Optional[Text]:
 
 
 _WHEN = re.compile(
-    r"\b(?:kapan|kpn|(?:be)?rapa lama|brp lama|lama\W+(?:ga|gak|nggak|ngga|gk|banget|amat|bgt)|kok lama"
+    r"\b(?:kapan|kpn|(?:be)?rapa lama|brp lama|lama\W+(?:ga|gak|nggak|ngga|gk|banget|amat|bgt)"
+    r"|kok lama"
     r"|cepe?t(?:an|in)?|dikabar\w*|kabarnya|ngabar\w*|(?:lewat|via) (?:apa|mana)"
-    r"|no(?:mo|me)?r(?:nya)?\s+(?:\w+\s+)?(?:apa|apaan|mana|buat|untuk|itu)|(?:itu|ini) no(?:mo|me)?r"
+    r"|no(?:mo|me)?r(?:nya)?\s+(?:\w+\s+)?(?:apa|apaan|mana|buat|untuk|itu)|(?:itu|ini) no(?:mo"
+    r"|me)?r"
     r"|berapa hari|brp hari|hari blm|hangus|sampai mana|kelanjutan\w*|how long|when|how soon"
     r"|what number|hear (?:back|from)|dibaca\w*|bayar (?:ga|gak|tidak|nggak)|gratis)\b",
     re.IGNORECASE,

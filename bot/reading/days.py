@@ -230,21 +230,6 @@ def _last_day_of_month(day: int, today: date) -> Optional[date]:
     return None
 
 
-def parse_month(text: str, now: datetime) -> "Tuple[int, int]":
-    """The (year, month) that a statement is wanted for; without one, last month's."""
-    lower = text.lower()
-    last = now.date().replace(day=1) - timedelta(days=1)
-    if re.search(r"\b(bulan ini|this month)\b", lower):
-        return now.year, now.month
-    named = re.search(rf"\b({_MONTH})\b(?:\s+(20\d\d))?", lower)
-    if not named or named[1] in ("may", "mar", "jun") and "bulan" not in lower and not named[2]:
-        return last.year, last.month
-    month = MONTHS[named[1]]
-    if named[2]:
-        return int(named[2]), month
-    return (now.year if month <= now.month else now.year - 1), month
-
-
 _PIECES: "Tuple[Pattern[str], ...]" = (
     _TIME, _DATE, _AGO, _TWO_AGO, _WEEKDAY, _WEEK, _BEFORE_TODAY, _LATER, _TODAY, _THIS_PART,
     _ONLY_DAY, _PART_WORD,

@@ -1,4 +1,4 @@
-"""Words that say that something is going badly for the customer, beyond the matter itself. Pure."""
+"""Words that say how badly it goes for the customer, and words that only insult. Pure."""
 
 import re
 
@@ -18,3 +18,16 @@ _DISTRESS = re.compile(
 def in_distress(text: str) -> bool:
     """Whether the words, or a crying face, say that the customer has a hard time with it."""
     return _DISTRESS.search(text) is not None
+
+
+_INSULT = re.compile(
+    r"\b(?:goblok|gblk|goblog|tolol|bego|dongo|bodoh|anjing|anjg|bangsat|bajingan|kampret|tai"
+    r"|gak guna|ga guna|nggak guna|tidak berguna|useless|stupid|idiot|dumb|moron|worthless"
+    r"|piece of (?:shit|crap)|fuck (?:you|off))\b",
+    re.IGNORECASE,
+)
+
+
+def insults(text: str) -> bool:
+    """Whether there is an insult in it."""
+    return _INSULT.search(text) is not None

@@ -3,6 +3,8 @@
 import re
 
 MOST_WORDS = 7
+_FRAGMENT = 2
+"""Words up to which a question is a piece of the one before it: "sabtu?"."""
 _STARTS = re.compile(
     r"^\W*(?:(?:oh|ok|oke|okay|hmm|eh|ya|iya|nah|kak|min)\W+)*"
     r"(?:(?:gimana|bagaimana|gmn)\s+(?:kalau|kalo|klo|dengan)|kalau|kalo|klo|kl|terus|trus|trs|lalu"
@@ -21,5 +23,7 @@ def follows_up(text: str) -> bool:
     """Whether the words ask for more about what was just answered: "terus biayanya?"."""
     if not 0 < len(text.split()) <= MOST_WORDS:
         return False
+    if len(text.split()) <= _FRAGMENT and text.rstrip().endswith("?"):
+        return True
     points = (match[1].lower() not in _NO_POINTER for match in _POINTS.finditer(text))
     return _STARTS.search(text) is not None or any(points)

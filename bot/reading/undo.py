@@ -5,7 +5,8 @@ import re
 _CARD = r"(?:kartu|card|atm|debit|kredit|credit)"
 _UNBLOCK = re.compile(
     r"\b(?:(?:mem)?buka(?:in|kan)?(?:\s+\w+)?\s+blokir(?:an|nya)?|blokir\w*\s+\w*\s*(?:di)?buka"
-    r"|(?:di)?(?:batal\w*|cancel|undo|lepas\w*|cabut\w*)\s+(?:the\s+|my\s+)?(?:pem)?(?:blokir\w*|block\w*)"
+    r"|(?:di)?(?:batal\w*|cancel|undo|lepas\w*|cabut\w*)\s+(?:the\s+|my\s+)?(?:pem)?(?:blokir\w*"
+    r"|block\w*)"
     r"|blokir(?:an|nya)?\s+(?:\w+\s+){0,2}(?:dibatal\w*|batal\w*|dicabut|dilepas)"
     r"|(?:aktif(?:in|kan)|hidup(?:in|kan)|nyalain)\s+(?:lagi\s+)?" + _CARD + r"\w*"
     r"|undo|un-?block|un-?freeze|un-?lock)\b"
@@ -60,9 +61,11 @@ def wrong_card(text: str) -> bool:
 
 
 _TAKEN_BACK = re.compile(
-    r"\b(?:ke?te?mu|nemu\w*|ditemukan|found|(?:di)?batal\w*|cancel|undo|gajadi|(?:gak?|nggak|ngga|gk|tidak)"
+    r"\b(?:ke?te?mu|nemu\w*|ditemukan|found|(?:di)?batal\w*|cancel|undo|gajadi|(?:gak?|nggak|ngga"
+    r"|gk|tidak)"
     r"\s+jadi|salah kartu|wrong card)\b"
-    r"|\bada (?:di|dlm|dalam)\s+(?:\w+\s+)?(?:saku|kantong|dompet|tas|laci|kamar|jaket|celana|rumah|mobil"
+    r"|\bada (?:di|dlm|dalam)\s+(?:\w+\s+)?(?:saku|kantong|dompet|tas|laci|kamar|jaket|celana"
+    r"|rumah|mobil"
     r"|motor|meja|kasur|sofa)\b",
     re.IGNORECASE,
 )
@@ -88,13 +91,16 @@ def taken_back(text: str) -> bool:
 
 
 _NO_BLOCK = re.compile(
-    r"\b(?:jangan|jgn|ga(?:k)?\s*(?:usah|perlu|mau)|gausah|nggak\s*(?:usah|perlu|mau)|ngga\s*(?:usah|perlu"
-    r"|mau)|tidak\s*(?:usah|perlu|mau|ingin)|ulah|ojo|don'?t|do not|bukan\s+(?:mau|minta))\s+(?:\w+\s+){0,2}"
+    r"\b(?:jangan|jgn|ga(?:k)?\s*(?:usah|perlu|mau)|gausah|nggak\s*(?:usah|perlu|mau)"
+    r"|ngga\s*(?:usah|perlu"
+    r"|mau)|tidak\s*(?:usah|perlu|mau|ingin)|ulah|ojo|don'?t|do not|bukan\s+(?:mau"
+    r"|minta))\s+(?:\w+\s+){0,2}"
     r"(?:di|nge|mem)?-?blo(?:k|c)\w*"
-    rf"|\b(?:kok|kenapa|knp|ngapain|lho|loh)\s+(?:\w+\s+)?(?:di|nge)?blokir"
+    rf"|\b(?:kok|ngapain|lho|loh)\s+(?:\w+\s+)?(?:di|nge)?blokir"
     rf"|\b{_CARD}\w*\s+(?:\w+\s+){{0,2}}(?:ada\s+)?(?:kok\s+)?(?:ini\s+)?(?:di|sama|pada)\s+"
     r"(?:tangan\s+)?(?:saya|aku|gue|gw)\b|\bdi tangan (?:saya|aku|gue|gw)\b"
-    r"|\b(?:saya|aku|gw|gue)\s+(?:cuma|cuman|hanya|kan cuma)\s+(?:mau\s+)?(?:tanya|nanya|bertanya)\b",
+    r"|\b(?:saya|aku|gw|gue)\s+(?:cuma|cuman|hanya|kan cuma)\s+(?:mau\s+)?(?:tanya|nanya"
+    r"|bertanya)\b",
     re.IGNORECASE,
 )
 

@@ -8,10 +8,12 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import said_about
-from actions.cards import BlockCardAnswers, CashAnswers
+from actions.block_form import BlockCardAnswers
+from actions.cash import CashAnswers
 from actions.forms import offer_to_go_on
 from actions.labels import kind_of_card
-from actions.transfer import TransferAnswers, _details, _named_destination
+from actions.transfer_details import details, named_destination
+from actions.transfer_form import TransferAnswers
 
 CARDS = [
     {"id": "d", "label": "kartu debit •••• 8820", "kind": "debit"},
@@ -54,7 +56,7 @@ WISH = user("transfer 750rb ke bri kemarin gagal", "transfer_problem", BRI)
 
 def test_what_was_said_before_signing_in_is_known() -> None:
     tracker = heard(WISH, bot("utter_sign_in"), user("sudah", "affirm"))
-    amount, when, destination = _details(tracker)
+    amount, when, destination = details(tracker)
     assert (amount, destination) == (750_000, "BRI")
     assert when is not None
 
@@ -62,13 +64,13 @@ def test_what_was_said_before_signing_in_is_known() -> None:
 def test_what_was_said_before_a_reading_was_tapped_is_known() -> None:
     asked = user("duit 2jt ke bri kemaren kok", "nlu_fallback", {**BRI, "start": 12, "end": 15})
     tracker = heard(asked, bot("utter_fallback_choose"), user("/transfer_problem", "transfer_problem"))
-    assert _details(tracker)[0] == 2_000_000
-    assert _details(tracker)[2] == "BRI"
+    assert details(tracker)[0] == 2_000_000
+    assert details(tracker)[2] == "BRI"
 
 
 def test_what_belongs_to_a_matter_that_is_done_is_left_out() -> None:
     tracker = heard(WISH, bot("utter_transfer_filed"), user("transfer gagal", "transfer_problem"))
-    assert _details(tracker) == (None, None, None)
+    assert details(tracker) == (None, None, None)
 
 
 def test_another_matter_in_between_says_nothing_of_this_one() -> None:
@@ -92,7 +94,7 @@ def test_money_goes_to_one_bank_and_comes_from_another(
     entities = [
         {"entity": "bank", "value": name, "start": text.index(name), "end": 0} for name in names
     ]
-    assert _named_destination(text, entities) == destination
+    assert named_destination(text, entities) == destination
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.conversation import Affirm, Deny, Fallback, OutOfScope
+from actions.conversation import Affirm, Deny
+from actions.fallback import Fallback, OutOfScope
 
 RANKING = [
     {"name": "nlu_fallback", "confidence": 0.4},
@@ -110,7 +111,7 @@ def test_a_no(last: Optional[str], topic: Optional[str], response: str) -> None:
     ],
 )
 def test_a_yes(last: Optional[str], response: str) -> None:
-    assert run(Affirm(), last=last)[0]["response"] == response
+    assert run(Affirm(), text="ya", last=last)[0]["response"] == response
 
 
 def test_a_tapped_try_again_is_no_yes_to_a_person() -> None:

@@ -138,7 +138,29 @@ def test_a_leap_day_without_a_year_is_read_as_the_last_one_that_was() -> None:
     ],
 )
 def test_months(text: str, month: "tuple[int, int]") -> None:
-    assert parsers.parse_month(text, NOW) == month
+    assert parsers.parse_months(text, NOW) == [month]
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("tiga bulan terakhir", [(2026, 8), (2026, 9), (2026, 10)]),
+        ("e-statement 2 bulan terakhir dong", [(2026, 9), (2026, 10)]),
+        ("statements of the last 3 months", [(2026, 8), (2026, 9), (2026, 10)]),
+        ("bukan, yang Agustus, September, dan Oktober", [(2026, 8), (2026, 9), (2026, 10)]),
+        ("Desember sampai Februari", [(2025, 12), (2026, 1), (2026, 2)]),
+        ("may 2026 to july", [(2026, 5), (2026, 6), (2026, 7)]),
+        ("12 bulan terakhir", [(2026, month) for month in range(5, 11)]),
+        ("bulan lalu", [(2026, 10)]),
+    ],
+)
+def test_several_months(text: str, months: "list[tuple[int, int]]") -> None:
+    assert parsers.parse_months(text, NOW) == months
+
+
+@pytest.mark.parametrize("text", ["mutasi", "may i see it", "3 terakhir", ""])
+def test_no_month_is_named(text: str) -> None:
+    assert parsers.named_months(text, NOW) == []
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """End-to-end stories: Rasa's own, and whole conversations for every intent with the assistant.
 
 A story in stories/ is a list of turns. `register` is how the customer writes, or `failure` where
-something goes wrong; `as` is who is signed in, from that turn on. Each turn may expect the `intent`
+something goes wrong; `as` is who is signed in, from that turn on; `settled` is what was left with a
+person or settled by one before. Each turn may expect the `intent`
 (of a story with one turn that of its heading), the `outcome` (several with |), the open `form`, and
 words that the answer `has` or `lacks` (regular expressions).
 """
@@ -86,7 +87,9 @@ def in_house_style(answer: Dict[str, Any], heard: List[str]) -> None:
 @pytest.mark.usefixtures("bank_as_seeded")
 @pytest.mark.parametrize(("intent", "story"), stories())
 def test_a_story(intent: str, story: Dict[str, Any], chat: Callable[..., Chat]) -> None:
-    talk = chat(story.get("as"), language=story.get("language", "id"))
+    talk = chat(
+        story.get("as"), language=story.get("language", "id"), settled=story.get("settled")
+    )
     heard: List[str] = []
     for turn in turns(intent, story):
         talk.customer = turn.get("as", talk.customer)

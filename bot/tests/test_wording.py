@@ -13,10 +13,10 @@ from rasa.shared.core.events import BotUttered, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions import wording
-from actions.transfer import read_destination
+from actions.transfer_details import read_destination
 from channels.language import clear_language
-from channels.turn import _OFFERED_SECRET
 from channels.wording import VARIATION, VariedResponses
+from reading.secret import offers_a_secret
 
 BOT = Path(__file__).resolve().parents[1]
 
@@ -91,14 +91,14 @@ def test_language_is_told_only_when_it_is_clear(text: str, language: "str | None
     ["pin saya 123456", "OTP: 883120", "ini [OTP disamarkan]", "my pin is 4321", "cvv nya 123"],
 )
 def test_an_offered_secret_is_noticed(text: str) -> None:
-    assert _OFFERED_SECRET.search(text)
+    assert offers_a_secret(text)
 
 
 @pytest.mark.parametrize(
     "text", ["pin saya terblokir 3 kali", "lupa pin", "otp tidak masuk", "tiket TF-100101"]
 )
 def test_speaking_of_a_secret_is_not_offering_one(text: str) -> None:
-    assert not _OFFERED_SECRET.search(text)
+    assert not offers_a_secret(text)
 
 
 @pytest.fixture(scope="module")

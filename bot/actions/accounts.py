@@ -1,0 +1,163 @@
+"""A customer's accounts: the balance, what moved, a statement by e-mail."""
+
+import re
+from typing import List, Text, Tuple
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import parsers, wording
+from actions.bank import Account, Bank, Transaction
+from actions.base import BankAction, Events, at_bank, filing_key, language, now, said, said_about
+
+HISTORY_DAYS = 30
+HISTORY_DAYS_OF_MONTHS = 92
+"""Where a month is named; what is older comes as a statement."""
+HISTORY_LINES = 5
+HISTORY_MOST_LINES = 10
+_LATEST = re.compile(
+    r"\b([1-9]\d?)\s*(?:transaksi\s+|mutasi\s+)?(?:terakhir|terbaru|akhir)\b|\blast\s+([1-9]\d?)\b"
+    r"(?!\s*(?:month|day|week|year))",
+    re.IGNORECASE,
+)
+
+
+class CheckBalance(BankAction):
+    """The balance of every active account."""
+
+    matter = "check_balance"
+
+    async def answer(
+        self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events:
+        """One sentence, however many accounts."""
+        lang = language(tracker)
+        accounts = await at_bank(bank.accounts, customer_id)
+        if not accounts:
+            dispatcher.utter_message(response="utter_no_accounts")
+            return []
+        accounts = _named_kind(tracker, self.matter, accounts)
+        listed = [
+            f"{wording.word('account_kinds', a.kind, lang)} {wording.masked_number(a.number)} "
+            f"{wording.rupiah(a.balance)}"
+            for a in accounts
+        ]
+        dispatcher.utter_message(
+            response="utter_balance",
+            accounts=_listed(listed, lang),
+            now=wording.moment(now(), lang),
+        )
+        return []
+
+
+class TransactionHistory(BankAction):
+    """The latest transactions of the main account, or those of a month."""
+
+    matter = "transaction_history"
+
+    async def answer(
+        self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events:
+        """A line each: day, what, amount, and the state unless it is done."""
+        lang = language(tracker)
+        accounts = await at_bank(bank.accounts, customer_id)
+        if not accounts:
+            dispatcher.utter_message(response="utter_no_accounts")
+            return []
+        number = _named_kind(tracker, self.matter, accounts)[0].number
+        months = parsers.named_months(said(tracker), now())
+        days = HISTORY_DAYS_OF_MONTHS if months else HISTORY_DAYS
+        found = await at_bank(bank.transactions, customer_id, days, account=number)
+        if months:
+            found = [t for t in found if _month_of(t) in months]
+        if not found and months:
+            dispatcher.utter_message(
+                response="utter_history_older",
+                month=_listed([wording.month(*month, lang) for month in months], lang),
+            )
+            return []
+        if not found:
+            dispatcher.utter_message(response="utter_no_transactions")
+            return []
+        lines = [
+            f"{wording.day(t.at.astimezone(wording.WIB).date(), lang)} · {t.description} · "
+            f"{wording.rupiah(t.amount)}"
+            + (
+                ""
+                if t.status == "success"
+                else f" · {wording.word('transaction_states', t.status, lang)}"
+            )
+            for t in found[: _lines_wanted(said(tracker))]
+        ]
+        dispatcher.utter_message(
+            response="utter_history",
+            account=wording.masked_number(number),
+            lines="\n".join(lines),
+        )
+        return []
+
+
+def _month_of(transaction: Transaction) -> Tuple[int, int]:
+    day = transaction.at.astimezone(wording.WIB)
+    return day.year, day.month
+
+
+def _lines_wanted(text: str) -> int:
+    """How many transactions: "3 terakhir"; a handful without a number."""
+    match = _LATEST.search(text)
+    return min(int(match[1] or match[2]), HISTORY_MOST_LINES) if match else HISTORY_LINES
+
+
+class EStatement(BankAction):
+    """Has statements sent to the address on file."""
+
+    matter = "e_statement"
+
+    async def answer(
+        self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events:
+        """The months are those that were named, or the last one; one request for each."""
+        lang = language(tracker)
+        customer = await at_bank(bank.customer, customer_id)
+        if customer is None:
+            dispatcher.utter_message(response="utter_no_accounts")
+            return []
+        words = " ".join(one.text for one in said_about(tracker, self.matter))
+        months = parsers.parse_months(words, now())
+        tickets = [
+            await at_bank(
+                bank.file_ticket,
+                customer_id,
+                "e_statement",
+                {"month": f"{year}-{month:02d}"},
+                filing_key(tracker, "e_statement", year, month),
+            )
+            for year, month in months
+        ]
+        dispatcher.utter_message(
+            response="utter_e_statement",
+            month=_listed([wording.month(*month, lang) for month in months], lang),
+            email=wording.masked_email(customer.email),
+            ticket=_listed([ticket.number for ticket in tickets], lang),
+        )
+        return []
+
+
+_KINDS = {"tabungan": "savings", "giro": "current"}
+
+
+def _named_kind(tracker: Tracker, matter: Text, accounts: "List[Account]") -> "List[Account]":
+    """The accounts of the kind that was named, now or before signing in; all if none fits."""
+    named = (one.entity("account_type") for one in said_about(tracker, matter))
+    kind = _KINDS.get(next(filter(None, named), ""))
+    return [account for account in accounts if account.kind == kind] or accounts
+
+
+def _listed(parts: "list[Text]", lang: str) -> str:
+    """As in a sentence: a; a dan b; a, b, dan c."""
+    if len(parts) < 2:
+        return "".join(parts)
+    joint = {"id": "dan", "en": "and"}[lang]
+    if len(parts) == 2:
+        return f"{parts[0]} {joint} {parts[1]}"
+    return f"{', '.join(parts[:-1])}, {joint} {parts[-1]}"

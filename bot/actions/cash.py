@@ -1,0 +1,161 @@
+"""Cash that did not come out of a machine: the withdrawal is named back before a report."""
+
+from typing import Any, Dict, Optional, Text
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import parsers, wording
+from actions.bank import Bank, Transaction
+from actions.base import (
+    BankAction,
+    Events,
+    at_bank,
+    filing_key,
+    language,
+    now,
+    said,
+    said_about,
+    then_listen,
+)
+from actions.forms import (
+    CANCEL,
+    CORRECTION,
+    FormAnswers,
+    comfort,
+    is_paused,
+    left_early,
+    offer_to_go_on,
+    open_form,
+)
+
+WITHDRAWAL_DAYS = 7
+
+
+class CashNotDispensed(BankAction):
+    """Looks for the withdrawal, names it back and asks before anything is filed."""
+
+    matter = "cash_not_dispensed"
+
+    async def answer(
+        self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events:
+        """A failed withdrawal first, or the latest one with the amount that was named."""
+        lang = language(tracker)
+        words = [one.text for one in said_about(tracker, self.matter)]
+        amount = next(filter(None, map(parsers.parse_amount, words)), None)
+        found = await at_bank(
+            bank.transactions, customer_id, WITHDRAWAL_DAYS, kind="atm_withdrawal"
+        )
+        fitting = [t for t in found if amount is None or abs(t.amount) == amount]
+        if not fitting:
+            dispatcher.utter_message(response="utter_no_withdrawal")
+            return []
+        likely = sorted(found, key=lambda t: (t not in fitting, t.status != "failed"))
+        withdrawals = [
+            {
+                "id": t.id,
+                "amount": abs(t.amount),
+                "day": t.at.astimezone(wording.WIB).date().isoformat(),
+                "label": _withdrawal_label(t, lang),
+            }
+            for t in likely
+        ]
+        return open_form(
+            "cash_form",
+            **comfort(tracker, self.matter),
+            cash_withdrawal=withdrawals[0],
+            cash_others=withdrawals[1:],
+            cash_confirmed=None,
+            matter_label=withdrawals[0]["label"],
+        )
+
+
+class CashAnswers(FormAnswers):
+    """A yes or a no."""
+
+    form = "cash_form"
+    matter = "cash_not_dispensed"
+
+    def corrected(self, slot: str, tracker: Tracker) -> Optional[Dict[Text, Any]]:
+        """ "Bukan, yang 300rb kemarin": another withdrawal; without a detail, the next one."""
+        text, others = said(tracker), tracker.get_slot("cash_others") or []
+        intent = (tracker.latest_message.get("intent") or {}).get("name")
+        amount, when = parsers.parse_amount(text), parsers.parse_when(text, now())
+        no = parsers.parse_yes_no(text, intent) is False
+        if not others or not (no or CORRECTION.search(text)) or CANCEL.search(text):
+            return None
+        named = amount is not None or when is not None
+        fitting = [
+            other
+            for other in others
+            if (amount is None or other["amount"] == amount)
+            and (when is None or other["day"] == when.day.isoformat())
+        ]
+        if not fitting or not (named or no):
+            return None
+        return {
+            "cash_withdrawal": fitting[0],
+            "cash_others": [other for other in others if other is not fitting[0]],
+            "matter_label": fitting[0]["label"],
+        }
+
+    def read(self, slot: str, tracker: Tracker) -> Dict[Text, Any]:
+        """A no is an answer: it is another withdrawal, which a person looks for."""
+        intent = (tracker.latest_message.get("intent") or {}).get("name")
+        return {"cash_confirmed": parsers.parse_yes_no(said(tracker), intent)}
+
+
+class SubmitCash(BankAction):
+    """Files the ticket after the yes."""
+
+    matter = "cash_not_dispensed"
+
+    def name(self) -> Text:
+        """For the domain."""
+        return "action_submit_cash"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """Also after a form that was left early; the form's slots are empty afterwards."""
+        events = left_early(dispatcher, tracker)
+        if events is None:
+            events = await self.reply(dispatcher, tracker)
+        if not is_paused(tracker):
+            events = [*events, *offer_to_go_on(dispatcher, tracker, self.matter)]
+        slots = ("cash_withdrawal", "cash_others", "cash_confirmed")
+        return then_listen([*(SlotSet(name, None) for name in slots), *events])
+
+    async def answer(
+        self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events:
+        """The same withdrawal of the same conversation is the same ticket."""
+        if not tracker.get_slot("cash_confirmed"):
+            dispatcher.utter_message(response="utter_no_withdrawal")
+            return []
+        chosen = tracker.get_slot("cash_withdrawal")
+        withdrawal = {"id": chosen["id"], "amount": chosen["amount"]}
+        ticket = await at_bank(
+            bank.file_ticket,
+            customer_id,
+            "cash",
+            withdrawal,
+            filing_key(tracker, "cash_form", withdrawal["id"]),
+        )
+        dispatcher.utter_message(
+            response="utter_cash_filed",
+            matter_label=str(tracker.get_slot("matter_label")),
+            ticket=ticket.number,
+        )
+        return []
+
+
+def _withdrawal_label(withdrawal: Transaction, lang: str) -> str:
+    taken = {"id": "penarikan", "en": "a withdrawal of"}[lang]
+    at = {"id": "di", "en": "at"}[lang]
+    return (
+        f"{taken} {wording.rupiah(abs(withdrawal.amount))} {at} "
+        f"{withdrawal.destination or 'ATM'}, {wording.moment(withdrawal.at, lang)}"
+    )

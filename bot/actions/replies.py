@@ -1,0 +1,97 @@
+"""Single replies: to an insult, a refusal, a swindler's offer, a word that is not known."""
+
+from typing import Any, Dict, List, Text
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import glossary, wording
+from actions.base import Events, language, last_said_by_bot, said, then_listen
+from actions.undo import ask_again
+
+
+class Insulted(Action):
+    """An insult with nothing else in it: taken seriously, and the way on is offered.
+
+    Not in a rule: the channel asks for it (channels/steering.py).
+    """
+
+    def name(self) -> Text:
+        """For the domain."""
+        return "action_insulted"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """Said again, it is time for a person."""
+        again = last_said_by_bot(tracker) == "utter_insulted"
+        dispatcher.utter_message(
+            response="utter_escalate_no_progress" if again else "utter_insulted"
+        )
+        return then_listen([])
+
+
+class NotWanted(Action):
+    """Somebody does not want what was read: it is left alone, and the rest asked for.
+
+    Not in a rule: the channel asks for it (channels/steering.py).
+    """
+
+    def name(self) -> Text:
+        """For the domain."""
+        return "action_not_wanted"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """The matter is not offered again as a reading of what follows."""
+        intent = (tracker.latest_message.get("intent") or {}).get("name")
+        dispatcher.utter_message(
+            response="utter_not_wanted", matter=wording.matter(intent, language(tracker))
+        )
+        refused: List[Text] = tracker.get_slot("refused") or []
+        return then_listen([SlotSet("refused", [*refused, intent]), SlotSet("topic", None)])
+
+
+class WarnOfScam(Action):
+    """A swindle that was not paid yet: the warning comes at once, a person after it.
+
+    Not in a rule: the channel asks for it (channels/steering.py).
+    """
+
+    def name(self) -> Text:
+        """For the domain."""
+        return "action_warn_of_scam"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """The same whoever asks, and however often."""
+        dispatcher.utter_message(response="utter_scam_not_paid")
+        return then_listen([SlotSet("topic", "fraud_report")])
+
+
+class Explain(Action):
+    """Explains a word that the assistant or the bank uses, in one sentence.
+
+    Not in a rule: the channel asks for it (channels/steering.py).
+    """
+
+    def name(self) -> Text:
+        """For the domain."""
+        return "action_explain"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """Inside a form its question is asked again afterwards."""
+        term = glossary.term_asked(said(tracker))
+        lang = language(tracker)
+        text = glossary.explained(str(term), lang)
+        casual = lang == "id" and tracker.get_slot("register") == "casual"
+        dispatcher.utter_message(
+            response="utter_explained", text=wording.casual(text) if casual else text
+        )
+        await ask_again(dispatcher, tracker, domain)
+        return then_listen([])

@@ -1,0 +1,210 @@
+"""What of the articles is said, given what was said before: never twice the same."""
+
+import json
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Set, Text, Tuple
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import wording
+from actions.base import Events, language, last_said_by_bot, said, times_said
+from actions.knowledge import Article
+from reading.amounts import find_amounts
+
+MOST_BUTTONS = 3
+LONGEST_TITLE = 60
+"""Characters of a quick reply; an article with a longer title is not offered as one."""
+STEPS = "/steps"
+_ASKED_BACK = ("utter_fallback", "utter_later", "utter_disambiguate")
+"""After these a tapped matter goes with the words that were typed before."""
+_GENERAL_WORDINGS = 2
+"""How often the general text of a matter may be said in a conversation: it has two wordings."""
+_SURE_OF_THE_MATTER = 0.95
+"""From here on the nearest article of a matter is offered as what may be meant."""
+_UNSURE = frozenset({"utter_article_perhaps", "utter_knowledge_nothing"})
+"""After one of these the next miss is admitted."""
+_TITLES: Mapping[str, Mapping[str, str]] = {
+    "id": {
+        "steps": "Langkah-langkahnya",
+        "deny": "Tidak membantu",
+        "person": "Bicara dengan petugas",
+    },
+    "en": {"steps": "Show the steps", "deny": "Didn't help", "person": "Talk to a person"},
+}
+
+
+def words_of(tracker: Tracker, intent: Optional[str]) -> str:
+    """What the customer asked in their own words; a tapped matter by its name."""
+    typed = said(tracker)
+    if typed:
+        return typed
+    if (last_said_by_bot(tracker) or "").startswith(_ASKED_BACK):
+        for event in reversed(tracker.events):
+            text = event.get("text") or ""
+            if event.get("event") == "user" and text and not text.startswith("/"):
+                return str(text)
+    return wording.matter(intent, language(tracker))
+
+
+class Reply:
+    """Chooses what of the articles is said, given what was said before."""
+
+    def __init__(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, intent: Optional[str]
+    ) -> None:
+        self._dispatcher = dispatcher
+        self._tracker = tracker
+        self._intent = intent
+        self._lang = language(tracker)
+        self._casual = self._lang == "id" and tracker.get_slot("register") == "casual"
+        self._before: Tuple[str, ...] = tuple(tracker.get_slot("articles_told") or ())
+        self._told: List[str] = []
+        self._follows = False
+        read = tracker.latest_message.get("intent") or {}
+        self._surely = float(read.get("confidence") or 0.0) >= _SURE_OF_THE_MATTER
+
+    def events(self) -> Events:
+        """What is remembered of this turn: what was told, and the question that it answers."""
+        if not self._told:
+            return []
+        told = SlotSet("articles_told", [*self._before, *self._told])
+        if self._follows:
+            return [told]
+        question = {"text": words_of(self._tracker, self._intent), "matter": self._intent}
+        return [told, SlotSet("asked", question)]
+
+    def named(self, articles: Sequence[Article], *, steps: bool) -> None:
+        """The article of a quick reply."""
+        first = articles[0]
+        if steps and first.steps and not self._was_told(first.slug + STEPS):
+            self._steps(first, articles[1:])
+        elif not steps and not self._was_told(first.slug):
+            self._answer(first, articles[1:])
+        else:
+            self._again(first)
+
+    def best(self, articles: Sequence[Article]) -> None:
+        """The first article that fits and adds something; otherwise that is admitted."""
+        said_amounts = {amount.value for amount in find_amounts(said(self._tracker))}
+        meant = [a for a in articles if not _is_of_another_sum(a, said_amounts)]
+        fitting = [article for article in meant if article.fits]
+        if not fitting:
+            self._nearest(meant, articles)
+            return
+        first = fitting[0]
+        if not self._was_told(first.slug):
+            self._answer(first, [a for a in articles if a is not first])
+        elif first.steps and not self._was_told(first.slug + STEPS):
+            # Asked again after the answer: the same thing, but step by step.
+            self._steps(first, [a for a in articles if a is not first])
+        else:
+            self._again(first)
+
+    def _nearest(self, meant: Sequence[Article], found: Sequence[Article]) -> None:
+        """Nothing surely fits: what may be meant, as such, or that it isn't known."""
+        first = meant[0] if meant else None
+        surely = self._surely and first is not None and self._intent in first.intents
+        if first is not None and self._was_told(first.slug) and said(self._tracker):
+            self._again(first)
+        elif len(meant) < len(found) and not self._general_was_said():
+            self.general()  # Another sum than the article's: what holds in general.
+        elif surely and first is not None and last_said_by_bot(self._tracker) not in _UNSURE:
+            self._answer(first, meant[1:], perhaps=True)
+        else:
+            self._nothing(meant)
+
+    def _general_was_said(self) -> bool:
+        return times_said(self._tracker, f"utter_{self._intent}") >= _GENERAL_WORDINGS
+
+    def following(self, articles: Sequence[Article]) -> None:
+        """The article that answers a short question after another one, and then those near it."""
+        self._follows = True
+        self._answer(articles[0], articles[1:])
+
+    def general(self) -> None:
+        """Without the knowledge base: what holds in general, and then that it is out of reach."""
+        if not self._general_was_said():
+            self._dispatcher.utter_message(response=f"utter_{self._intent}")
+        else:
+            self._say("utter_knowledge_unavailable", [])
+
+    def _answer(self, article: Article, near: Sequence[Article], *, perhaps: bool = False) -> None:
+        self._told.append(article.slug)
+        buttons = []
+        if article.steps and not self._was_told(article.slug + STEPS):
+            buttons.append(self._button(_TITLES[self._lang]["steps"], article.slug + STEPS))
+        buttons += self._related(article, near)[: MOST_BUTTONS - 1 - len(buttons)]
+        texts = {"answer": self._in_register(article.answer)}
+        response = "utter_article_perhaps" if perhaps else "utter_article_short"
+        if article.url and not perhaps:
+            response, texts["link"] = "utter_article", article.url
+        self._say(response, [*buttons, self._deny()], **texts)
+
+    def _steps(self, article: Article, near: Sequence[Article]) -> None:
+        self._told.append(article.slug + STEPS)
+        lines = (f"{n}. {step}" for n, step in enumerate(article.steps, 1))
+        self._say(
+            "utter_article_steps",
+            [*self._related(article, near)[: MOST_BUTTONS - 1], self._deny()],
+            steps=self._in_register("\n".join(lines)),
+        )
+
+    def _again(self, article: Article) -> None:
+        self._say("utter_article_again", [], title=_in_sentence(article.title))
+
+    def _nothing(self, articles: Sequence[Article]) -> None:
+        buttons = [
+            self._button(a.title, a.slug)
+            for a in articles
+            if self._intent in a.intents and self._offerable(a)
+        ][: MOST_BUTTONS - 1]
+        person = {"title": _TITLES[self._lang]["person"], "payload": "/request_human"}
+        self._say(
+            "utter_knowledge_nothing",
+            [*buttons, person],
+            matter=wording.matter(self._intent, self._lang),
+        )
+
+    def _related(self, article: Article, near: Sequence[Article]) -> List[Dict[Text, Any]]:
+        """Quick replies to what is close, and not to what a search merely came up with."""
+        shared: Set[str] = set(article.intents)
+        return [
+            self._button(a.title, a.slug)
+            for a in near
+            if self._offerable(a) and (a.fits or shared & set(a.intents))
+        ]
+
+    def _offerable(self, article: Article) -> bool:
+        return not self._was_told(article.slug) and len(article.title) <= LONGEST_TITLE
+
+    def _was_told(self, part: str) -> bool:
+        return part in self._before or part in self._told
+
+    def _button(self, title: str, article: str) -> Dict[Text, Any]:
+        return {"title": title, "payload": f"/{self._intent}{json.dumps({'article': article})}"}
+
+    def _deny(self) -> Dict[Text, Any]:
+        return {"title": _TITLES[self._lang]["deny"], "payload": "/deny"}
+
+    def _in_register(self, text: str) -> str:
+        return wording.casual(text) if self._casual else text
+
+    def _say(self, response: str, buttons: List[Dict[Text, Any]], **values: str) -> None:
+        more: Dict[Text, Any] = {"buttons": buttons} if buttons else {}
+        if self._follows:
+            # Answered, whatever the words alone were taken for.
+            more["json_message"] = {"outcome": "answered"}
+        self._dispatcher.utter_message(response=response, **more, **values)
+
+
+def _is_of_another_sum(article: Article, amounts: Set[int]) -> bool:
+    """Whether its title names an amount and the customer another one."""
+    titled = {amount.value for amount in find_amounts(article.title)}
+    return bool(titled and amounts) and not titled & amounts
+
+
+def _in_sentence(title: str) -> str:
+    """A title in the middle of a sentence: a small letter first, unless it is a short form."""
+    start = title[:2]
+    return title if start.isupper() or not start[:1].isalpha() else title[0].lower() + title[1:]

@@ -1,0 +1,151 @@
+"""Coming back: after a pause, after a person, after signing in, to what was reported."""
+
+import re
+from typing import Any, Dict, Text
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import parsers, wording
+from actions.base import Events, language, said, then_listen, times_said
+from actions.follow_up import take_usual_way
+from actions.forms import CANCEL
+from reading import closing
+
+_GO_ON = re.compile(
+    r"\b(?:lanjut\w*|terusin|teruskan|yang tadi|yg tadi|tadi|go on|continue|resume)\b",
+    re.IGNORECASE,
+)
+"""Words that go on with what was left open."""
+_WHEN = {"utter_transfer_filed": "utter_transfer_when", "utter_cash_filed": "utter_cash_when"}
+"""What is said of a report when it is asked after, by what said that it was made."""
+_NUMBER = re.compile(r"\b[A-Z]{2}-\d{3,}\b")
+_FIRST_AID = frozenset({"fraud_report", "payment_hardship", "bereavement"})
+"""Matters in which something helps while a person is awaited."""
+_TIMES = 2
+"""How often each is said: there are two wordings, and more would be going in circles."""
+
+
+class ComeBack(Action):
+    """Back after hours to a form that was waiting: asks whether to go on, or goes on when told.
+
+    Not in a rule: the channel asks for it (channels/pauses.py).
+    """
+
+    def name(self) -> Text:
+        """For the domain."""
+        return "action_come_back"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """What was asked then is asked anew; nothing is done on an old question's yes."""
+        paused = str(tracker.get_slot("paused"))
+        text = said(tracker)
+        intent = (tracker.latest_message.get("intent") or {}).get("name")
+        no = parsers.parse_yes_no(text, None) is False or (intent == "deny" and not text)
+        if CANCEL.search(text) or no:
+            dispatcher.utter_message(response="utter_form_cancelled")
+            return then_listen([SlotSet("paused", None)])
+        if intent in ("goodbye", "thank"):
+            dispatcher.utter_message(response=f"utter_{intent}")
+            return then_listen([])
+        if _GO_ON.search(text) or intent == paused:
+            return [SlotSet("topic", paused), FollowupAction(f"action_{paused}")]
+        dispatcher.utter_message(
+            response="utter_back_to", matter=wording.matter(paused, language(tracker))
+        )
+        return then_listen([SlotSet("topic", paused)])
+
+
+class Settled(Action):
+    """Says what a person settled, once, and asks whether something is still open.
+
+    Not in a rule: the channel asks for it when the customer greets or comes back to the
+    matter that a person has handed back (channels/steering.py).
+    """
+
+    def name(self) -> Text:
+        """For the domain."""
+        return "action_settled"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """Names the agent and the note; without an agent, the number under which it waits."""
+        settled = tracker.get_slot("settled") or {}
+        dispatcher.utter_message(
+            response="utter_settled" if settled.get("agent") else "utter_noted",
+            agent=settled.get("agent") or "",
+            matter=wording.matter(settled.get("topic"), language(tracker)),
+            note=str(settled.get("note", "")).strip().rstrip("."),
+        )
+        topic = settled.get("topic") or tracker.get_slot("topic")
+        return then_listen([SlotSet("settled_told", True), SlotSet("topic", topic)])
+
+
+class SignedIn(Action):
+    """Goes on with the matter for which signing in was asked.
+
+    Not in a rule: the channel asks for it (channels/steering.py).
+    """
+
+    def name(self) -> Text:
+        """For the domain."""
+        return "action_signed_in"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """The action of the matter; a second one that was named waits for its own tap."""
+        return [FollowupAction(f"action_{tracker.get_slot('topic')}")]
+
+
+class GoOn(Action):
+    """Says how it goes on with a report, or with what waits for a person.
+
+    Not in a rule: the channel asks for it (channels/steering.py).
+    """
+
+    def name(self) -> Text:
+        """For the domain."""
+        return "action_go_on"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """Once it was all said, the message takes its usual way."""
+        intent = (tracker.latest_message.get("intent") or {}).get("name")
+        said_so = _of_what_waits(dispatcher, tracker) or _of_a_report(dispatcher, tracker)
+        return then_listen([]) if said_so else take_usual_way(dispatcher, intent)
+
+
+def _of_what_waits(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """What helps now, then that it is on record; never a second record of the same."""
+    settled = tracker.get_slot("settled") or {}
+    if not settled or settled.get("agent"):
+        return False
+    topic = settled.get("topic")
+    when = closing.asks_when(said(tracker))
+    first_aid = [f"utter_meanwhile_{topic}"] if topic in _FIRST_AID and not when else []
+    note = str(settled.get("note", "")).strip().rstrip(".")
+    for response in (*first_aid, "utter_noted_when", "utter_noted_still"):
+        if times_said(tracker, response) < _TIMES:
+            dispatcher.utter_message(response=response, note=note)
+            return True
+    return False
+
+
+def _of_a_report(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """The number of the report made last in this conversation, and its term."""
+    for event in reversed(tracker.events):
+        filed_by = (event.get("metadata") or {}).get("utter_action")
+        number = _NUMBER.search(event.get("text") or "")
+        if event.get("event") == "bot" and filed_by in _WHEN and number:
+            response = _WHEN[filed_by]
+            if times_said(tracker, response) < _TIMES:
+                dispatcher.utter_message(response=response, ticket=number[0])
+                return True
+            return False
+    return False

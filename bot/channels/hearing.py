@@ -1,0 +1,141 @@
+"""What of a message is answered: a quick reply in words, a correction, one question or two."""
+
+import re
+from typing import List, NamedTuple, Optional, Text, Tuple
+
+from rasa.core.channels.channel import UserMessage
+from rasa.core.processor import MessageProcessor
+from rasa.shared.core.events import SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from actions.parsers import parse_yes_no
+from channels import pauses, reference
+from channels.output import TurnOutput
+from channels.standing import (
+    ANSWERED_AT_ONCE,
+    CHITCHAT,
+    FOR_A_PERSON,
+    OPENS_A_FORM,
+    is_filed,
+    last_said,
+)
+from reading import closing, refusal
+
+_BETWEEN_QUESTIONS = re.compile(
+    r"[?;\n]+|\.\s+|,\s*(?:sama|plus|juga)\b|\b(?:terus|trus|trs"
+    r"|(?<!yang )(?<!yg )(?<!hari )(?<!minggu )(?<!bulan )(?<!tahun )lalu|sekalian|dan|oh ya"
+    r"|oiya|btw|and|also)\b",
+    re.IGNORECASE,
+)
+_SURE_OF_A_PART = 0.6
+_SURE_OF_ONE_WORD = 0.85
+_MOST_PARTS = 4
+"""A message with more is a story, and read as a whole."""
+_SAME_TROUBLE = (
+    frozenset({"transfer_problem", "cash_not_dispensed"}),
+    frozenset({"block_card", "card_swallowed"}),
+)
+"""Two of these in one message are one thing that happened: "blm msk, saldo udah kepotong"."""
+
+
+class Part(NamedTuple):
+    """One of two questions in a message."""
+
+    text: Text
+    matter: Text
+
+
+async def hear(
+    processor: MessageProcessor, tracker: DialogueStateTracker, output: TurnOutput, text: Text
+) -> None:
+    """Reads a message into the tracker."""
+    message = UserMessage(text, output, tracker.sender_id, input_channel="hangat")
+    await processor._handle_message_with_tracker(message, tracker)
+
+
+async def what_to_answer(
+    processor: MessageProcessor, tracker: DialogueStateTracker, text: Text
+) -> "Tuple[Text, Optional[Part]]":
+    """The text to answer, or the payload that it stands for, and a second question."""
+    if text.startswith("/"):
+        return text, None
+    last = last_said(tracker)
+    buttons = (last.data.get("buttons") if last else None) or []
+    payload = reference.picked(text, buttons)
+    if payload is not None:
+        return payload, None
+    later = tracker.get_slot("later")
+    named_later = last is not None and last.metadata.get("utter_action") == "utter_later"
+    if later and named_later and parse_yes_no(text, None):
+        return f"/{later}", None
+    text = await _corrected(processor, tracker, text)
+    behind = closing.behind_courtesy(text)
+    if behind is not None and not await _sure_matter(processor, text):
+        text = behind  # "Terima kasih. Apakah cukup saya yang datang?"
+    if tracker.active_loop_name is not None:
+        return text, None
+    if reference.points_back(text) and not await _sure_matter(processor, text):
+        topics = [e.value for e in tracker.events if isinstance(e, SlotSet) and e.key == "topic"]
+        before = reference.earlier([topic for topic in topics if topic])
+        if before:
+            # What was filed is asked after, not filed once more.
+            return f"/{'complaint_status' if is_filed(tracker, before) else before}", None
+    return await _apart(processor, text)
+
+
+async def _sure_matter(processor: MessageProcessor, text: Text) -> Optional[Text]:
+    """The matter that a text surely names, by itself."""
+    intent = (await processor.parse_message(UserMessage(text)))["intent"]
+    name = intent["name"]
+    sure = name and intent["confidence"] >= _SURE_OF_A_PART
+    return name if sure and name not in CHITCHAT and name != "nlu_fallback" else None
+
+
+async def _corrected(
+    processor: MessageProcessor, tracker: DialogueStateTracker, text: Text
+) -> Text:
+    """What "bukan, maksud saya …", a refusal or a greeting goes on with, where that is a matter.
+
+    Only where the whole is none, or only what was refused. In a form its own matter is none:
+    there the details are corrected, which the form does.
+    """
+    refused = refusal.without_refusal(text)
+    rest = refused or reference.without_correction(text) or reference.without_greeting(text)
+    if rest is None or (refused is None and await _sure_matter(processor, text)):
+        return text
+    meant = await _sure_matter(processor, rest)
+    own = pauses.MATTER_OF_FORM.get(tracker.active_loop_name or "")
+    return text if meant is None or meant == own else rest
+
+
+async def _apart(processor: MessageProcessor, text: Text) -> "Tuple[Text, Optional[Part]]":
+    """Two questions in one message, in the order in which they are best answered.
+
+    Only two that are both understood well are taken apart, small talk around them aside, and never
+    when the whole or a part of it is for a person, or when both are of the same trouble. A form
+    comes last: it ends with a question.
+    """
+    parts = [part.strip(" ,.!") for part in _BETWEEN_QUESTIONS.split(text)]
+    parts = [part for part in parts if part]
+    if not 2 <= len(parts) <= _MOST_PARTS:
+        return text, None
+    found: List[Part] = []
+    for part in parts:
+        intent = (await processor.parse_message(UserMessage(part)))["intent"]
+        name, one_word = intent["name"], len(part.split()) == 1
+        if name in CHITCHAT or (one_word and intent["confidence"] < _SURE_OF_ONE_WORD):
+            continue
+        if intent["confidence"] < _SURE_OF_A_PART or name not in ANSWERED_AT_ONCE | OPENS_A_FORM:
+            return text, None
+        found.append(Part(part, name))
+    whole = (await processor.parse_message(UserMessage(text)))["intent"]["name"]
+    if len(found) == 1 and whole in CHITCHAT - {"out_of_scope"}:
+        return found[0].text, None  # "makasih, terus buka rekening gimana"
+    if len(found) != 2 or whole in FOR_A_PERSON or _are_one({part.matter for part in found}):
+        return text, None
+    first, second = sorted(found, key=lambda part: part.matter in OPENS_A_FORM)
+    return first.text, second
+
+
+def _are_one(matters: "set[Text]") -> bool:
+    return len(matters) == 1 or any(matters <= same for same in _SAME_TROUBLE)

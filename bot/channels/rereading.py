@@ -1,0 +1,151 @@
+"""What a message was read as, and what it means where the conversation stands.
+
+What was only guessed is "not understood": the fallback looks at the open matter before it asks.
+What is nearly as likely about the open matter is about that.
+"""
+
+from dataclasses import dataclass
+from typing import Optional, Text
+
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from channels.standing import (
+    ANSWERED_AT_ONCE,
+    CHITCHAT,
+    OPENS_A_FORM,
+    SENSITIVE,
+    understood,
+)
+from reading import closing, meant, months, person
+
+NOT_UNDERSTOOD = "nlu_fallback"
+_OF_MONTHS = frozenset({"transaction_history", "e_statement"})
+"""After these a month is which one is wanted."""
+_SURE_OF_SMALL_TALK = 0.9
+"""From here on small talk without a word of it is taken as such in the middle of a matter."""
+_SURE_OF_NO_MATTER = 0.9
+"""From here on a message in the middle of a matter is dismissed as none of the bank's."""
+_SURE_THOUGH_LAUGHED = 0.9
+"""From here on something grave is believed that is said with a laugh."""
+_SURE_ENOUGH = 0.6
+"""From here on a reading is not weighed against the open matter."""
+_OPEN_IS_LIKELIER = 2
+"""How many times as likely a message is about the open matter as it looks by itself."""
+_LEAST = 0.5
+_LEAST_AFTER_REFUSAL = 0.15
+"""How likely that makes the open matter at least; less where its rival was refused."""
+_OF_ONES_MONEY = frozenset({"transaction_history", "check_balance", "credit_card_bill"})
+"""After these "bukan saya" speaks of a movement of money."""
+SURE_OF_A_MATTER = 0.85
+"""From here on a short question after an answer is one about a matter of its own."""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One message and where it meets the conversation."""
+
+    tracker: DialogueStateTracker
+    text: Text
+    """What of it is answered; a payload where a quick reply was tapped."""
+    whole: Text = ""
+    """All that was written."""
+    late: bool = False
+    """Whether it came long after the question of a form, which was set aside."""
+
+    @property
+    def intent(self) -> Optional[Text]:
+        """What it was read as."""
+        return understood(self.tracker)[0]
+
+    @property
+    def confidence(self) -> float:
+        """How sure that is."""
+        return understood(self.tracker)[1] or 0.0
+
+    @property
+    def tapped(self) -> bool:
+        """Whether it is a quick reply."""
+        return self.text.startswith("/")
+
+    @property
+    def in_form(self) -> bool:
+        """Whether a form waits for an answer."""
+        return self.tracker.active_loop_name is not None
+
+    @property
+    def names_a_matter(self) -> bool:
+        """Whether it surely names a matter by itself."""
+        return self.intent in ANSWERED_AT_ONCE | OPENS_A_FORM and (
+            self.confidence >= SURE_OF_A_MATTER
+        )
+
+
+def read_again(tracker: DialogueStateTracker, text: Text) -> None:
+    """Gives the latest message the reading that it has where the conversation stands."""
+    heard = Heard(tracker, text)
+    user = tracker.latest_message
+    if user is None or heard.tapped or heard.intent is None:
+        return
+    if _is_guessed(heard):
+        user.intent["name"] = NOT_UNDERSTOOD
+    instead = _meant(heard)
+    if instead is not None:
+        user.intent["name"] = instead
+
+
+def _meant(heard: Heard) -> Optional[Text]:
+    """Another reading than the likeliest one, where the words or the open matter say so."""
+    topic, text = heard.tracker.get_slot("topic"), heard.text
+    if topic in _OF_ONES_MONEY and heard.intent not in SENSITIVE and meant.not_mine(text):
+        return "fraud_report"
+    if heard.intent == "block_card" and meant.pin_blocked(text):
+        return "pin_problem"
+    if heard.in_form:
+        return None
+    if topic in _OF_MONTHS and heard.intent == NOT_UNDERSTOOD and months.names_one(text):
+        return str(topic)
+    if heard.intent in CHITCHAT | {NOT_UNDERSTOOD} and closing.is_nod(text) and topic:
+        return "affirm"
+    if heard.confidence >= _SURE_ENOUGH and heard.intent != NOT_UNDERSTOOD:
+        return None
+    return _as_the_matter_is(heard, topic)
+
+
+def _as_the_matter_is(heard: Heard, topic: Optional[Text]) -> Optional[Text]:
+    """The open matter, if it is nearly as likely as what is; never one that was refused."""
+    refused = heard.tracker.get_slot("refused") or ()
+    ranking = heard.tracker.latest_message.parse_data.get("intent_ranking") or []
+    weights = {
+        reading["name"]: reading["confidence"]
+        * (_OPEN_IS_LIKELIER if reading["name"] == topic else 1)
+        for reading in ranking
+        if reading["name"] != NOT_UNDERSTOOD and reading["name"] not in refused
+    }
+    likeliest = max(weights, key=lambda name: weights[name], default=None)
+    if likeliest is None or likeliest != topic or topic not in ANSWERED_AT_ONCE | OPENS_A_FORM:
+        return None
+    least = _LEAST_AFTER_REFUSAL if refused else _LEAST
+    return topic if weights[likeliest] >= least else None
+
+
+def _is_guessed(heard: Heard) -> bool:
+    """Whether the reading may be small talk, a wish or a grave matter that nobody spoke of.
+
+    "Dari kmrn sore" has no word of a greeting: it belongs to the matter that is open, and so does
+    what may as well be none of the bank's.
+    """
+    intent, text = heard.intent, heard.text
+    if intent == "request_human":
+        return not person.is_wished_for(text, heard.confidence)
+    if intent in SENSITIVE:
+        return closing.laughs(text) and heard.confidence < _SURE_THOUGH_LAUGHED
+    if intent is None or not heard.tracker.get_slot("topic"):
+        return False
+    if intent == "out_of_scope":
+        return heard.confidence < _SURE_OF_NO_MATTER
+    if intent not in closing.SMALL_TALK or (heard.in_form and intent in ("affirm", "deny")):
+        return False
+    if intent in ("goodbye", "deny") and closing.not_enough(text):
+        return True
+    sure = heard.confidence >= _SURE_OF_SMALL_TALK and intent != "greet"
+    return not closing.is_said(intent, text) and (not sure or closing.asks(text))

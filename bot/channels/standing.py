@@ -1,0 +1,88 @@
+"""Where a conversation stands: what was understood, said last, filed and left with a person."""
+
+from typing import Any, Dict, List, Optional, Text, Tuple
+
+from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+CHITCHAT = frozenset(
+    {"greet", "goodbye", "thank", "affirm", "deny", "bot_challenge", "out_of_scope"}
+)
+"""Intents that are no matter of their own: they don't change the topic."""
+
+ANSWERED_AT_ONCE = frozenset(
+    {
+        "check_balance", "transaction_history", "e_statement", "open_account",
+        "update_personal_data", "admin_fee", "deposit_rate", "pin_problem", "credit_card_bill",
+        "login_problem", "otp_not_received", "transfer_fee_limit", "qris_payment",
+        "virtual_account", "ewallet_topup", "loan_info", "complaint_status", "branch_info",
+        "exchange_rate",
+    }
+)  # fmt: skip
+"""Matters that one turn settles."""
+
+OPENS_A_FORM = frozenset({"transfer_problem", "block_card", "card_swallowed", "cash_not_dispensed"})
+FOR_A_PERSON = frozenset(
+    {
+        "request_human", "close_account", "payment_hardship", "fraud_report", "bereavement",
+        "file_complaint",
+    }
+)  # fmt: skip
+SENSITIVE = FOR_A_PERSON - {"request_human"}
+
+_BLOCKED = frozenset({"utter_card_blocked", "utter_card_blocked_undoable"})
+_FILED = {
+    "transfer_problem": frozenset({"utter_transfer_filed"}),
+    "block_card": _BLOCKED,
+    "card_swallowed": _BLOCKED,
+    "cash_not_dispensed": frozenset({"utter_cash_filed"}),
+}
+"""What says that a report was made, by matter."""
+
+
+def understood(tracker: DialogueStateTracker) -> "Tuple[Optional[Text], Optional[float]]":
+    """The intent of the latest message and how likely it is."""
+    user = tracker.latest_message
+    if not isinstance(user, UserUttered) or not user.intent.get("name"):
+        return None, None
+    return user.intent["name"], round(float(user.intent.get("confidence") or 0.0), 4)
+
+
+def last_said(tracker: DialogueStateTracker) -> Optional[BotUttered]:
+    """What the assistant said last."""
+    return next((e for e in reversed(tracker.events) if isinstance(e, BotUttered)), None)
+
+
+def last_response(tracker: DialogueStateTracker) -> Optional[Text]:
+    """The name of what was said last before this message."""
+    last = last_said(tracker)
+    return last.metadata.get("utter_action") if last else None
+
+
+def said_before(tracker: DialogueStateTracker) -> "List[Text]":
+    """The names of what was said between the message before the latest one and that one."""
+    events = list(tracker.events)
+    places = [at for at, event in enumerate(events) if isinstance(event, UserUttered)]
+    if not places:
+        return []
+    since = places[-2] if len(places) > 1 else 0
+    return [
+        event.metadata.get("utter_action") or ""
+        for event in events[since : places[-1]]
+        if isinstance(event, BotUttered)
+    ]
+
+
+def is_filed(tracker: DialogueStateTracker, matter: Text) -> bool:
+    """Whether a report of this matter was made in this conversation."""
+    filed = _FILED.get(matter)
+    return filed is not None and any(
+        isinstance(event, BotUttered) and event.metadata.get("utter_action") in filed
+        for event in tracker.events
+    )
+
+
+def waiting(tracker: DialogueStateTracker) -> Optional[Dict[Text, Any]]:
+    """What waits for a person under a number or as a call-back; None where nothing does."""
+    settled = tracker.get_slot("settled") or {}
+    return settled if settled and not settled.get("agent") else None

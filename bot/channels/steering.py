@@ -1,0 +1,158 @@
+"""Which action must answer, where that is another one than the rule of the intent would take.
+
+With channels/rereading.py, which is asked first, the one place that decides whether a message asks,
+goes on, closes or opens a matter. The table at the end is the whole of it.
+"""
+
+from typing import Callable, Optional, Sequence, Text, Tuple
+
+from actions.glossary import term_asked
+from actions.parsers import parse_amount
+from channels.rereading import NOT_UNDERSTOOD, SURE_OF_A_MATTER, Heard
+from channels.standing import (
+    ANSWERED_AT_ONCE,
+    CHITCHAT,
+    FOR_A_PERSON,
+    OPENS_A_FORM,
+    SENSITIVE,
+    is_filed,
+    last_response,
+    said_before,
+    waiting,
+)
+from reading import closing, following, person, refusal, scam, undo
+from reading.distress import insults
+
+_REPORTED = frozenset({"transfer_problem", "cash_not_dispensed"})
+"""Matters in which a report is made, and that are no new ones when it is spoken of."""
+_OF_A_BLOCK = frozenset(
+    {"utter_card_blocked_undoable", "utter_undo_uncertain", "utter_undo_offer", "utter_ask_undo"}
+)
+"""After these "batal" means the block."""
+_SIGN_IN = frozenset({"utter_sign_in", "utter_sign_in_block", "utter_sign_in_how"})
+
+_SURE_OF_ANOTHER = 0.8
+"""From here on a grave matter is another one than what waits for a person already."""
+
+
+def forced_action(heard: Heard) -> Optional[Text]:
+    """The action that must answer, or None where the rule of the intent decides."""
+    return next((action for action, is_due in FORCED if is_due(heard)), None)
+
+
+def _is_about_settled(heard: Heard) -> bool:
+    """True once: when the customer greets or comes back to what a person has settled."""
+    settled = heard.tracker.get_slot("settled")
+    if not settled or heard.tracker.get_slot("settled_told") or heard.in_form:
+        return False
+    return heard.intent == "greet" or (
+        heard.intent is not None and heard.intent == settled.get("topic")
+    )
+
+
+def _only_insults(heard: Heard) -> bool:
+    """True for an insult without a matter; with one, the matter is answered."""
+    aimed = heard.intent in CHITCHAT | {None, NOT_UNDERSTOOD}
+    return aimed and not heard.tapped and not heard.in_form and insults(heard.whole)
+
+
+def _takes_a_block_back(heard: Heard) -> bool:
+    """True for "batalkan blokirnya" while a block is fresh, and for "eh batal" right after it."""
+    tracker, text = heard.tracker, heard.whole
+    if not tracker.get_slot("undo") or tracker.active_loop_name == "block_card_form":
+        return False
+    if undo.asks_to_undo(text) or undo.card_found(text):
+        return True
+    if not heard.in_form and undo.taken_back(text) and not undo.wrong_card(text):
+        return True
+    return not heard.in_form and last_response(tracker) in _OF_A_BLOCK and undo.called_off(text)
+
+
+def _blocked_the_wrong_card(heard: Heard) -> bool:
+    """True for "eh salah kartu" right after a block: asked before anything is opened again."""
+    fresh = last_response(heard.tracker) == "utter_card_blocked_undoable"
+    return not heard.in_form and fresh and undo.wrong_card(heard.whole)
+
+
+def _is_offered_a_scam(heard: Heard) -> bool:
+    """True for a swindle that was not paid yet, and for the doubts that follow the warning."""
+    if heard.tapped or heard.in_form:
+        return False
+    warned = "utter_scam_not_paid" in said_before(heard.tracker)
+    doubts = warned and scam.is_about_paying(heard.whole) and not heard.names_a_matter
+    return doubts or scam.not_yet_paid(heard.whole)
+
+
+def _is_now_signed_in(heard: Heard) -> bool:
+    """True for what follows our "please sign in" once that is done: "udah masuk. terus?"."""
+    tracker = heard.tracker
+    asked = _SIGN_IN.intersection(said_before(tracker))
+    if not asked or heard.tapped or heard.in_form or not tracker.get_slot("customer_id"):
+        return False
+    if not tracker.get_slot("topic") or heard.intent in FOR_A_PERSON or heard.names_a_matter:
+        return False
+    return closing.says_done(heard.text) or heard.intent in CHITCHAT | {NOT_UNDERSTOOD}
+
+
+def _goes_on(heard: Heard) -> bool:
+    """True where a report or what waits for a person is spoken of, and nothing new."""
+    if heard.in_form:
+        return False
+    left = waiting(heard.tracker)
+    if left is not None and _is_about_what_waits(heard, left.get("topic")):
+        return True
+    if heard.tapped or not any(is_filed(heard.tracker, matter) for matter in _REPORTED):
+        return False
+    if heard.intent in _REPORTED and is_filed(heard.tracker, heard.intent):
+        entities = {e["entity"] for e in heard.tracker.latest_message.entities or []}
+        detail = parse_amount(heard.text) is not None or bool(entities & {"date", "bank"})
+        return not detail or closing.asks_when(heard.text)
+    return closing.asks_when(heard.text) and not heard.names_a_matter
+
+
+def _is_about_what_waits(heard: Heard, topic: Optional[Text]) -> bool:
+    text = heard.text
+    if heard.intent == "request_human":
+        return not heard.tapped and not person.is_wished_for_anew(text)
+    if heard.intent in SENSITIVE:
+        return heard.intent == topic or (not heard.tapped and heard.confidence < _SURE_OF_ANOTHER)
+    if heard.tapped or heard.names_a_matter:
+        return False
+    unread = heard.intent in (NOT_UNDERSTOOD, "out_of_scope")
+    asked = closing.asks_when(text) or closing.asks_what_now(text)
+    return asked or (unread and topic in SENSITIVE)
+
+
+def _refuses(heard: Heard) -> bool:
+    """True for "saya tidak mau buka rekening", which was read as the wish for it."""
+    matter = heard.intent in ANSWERED_AT_ONCE | OPENS_A_FORM | SENSITIVE
+    return matter and not heard.tapped and not heard.in_form and refusal.refuses(heard.text)
+
+
+def _follows_up(heard: Heard) -> bool:
+    """True for a short question after an answered one, unless it surely names a matter itself."""
+    tracker, last = heard.tracker, last_response(heard.tracker) or ""
+    if heard.in_form or not tracker.get_slot("asked") or heard.tapped:
+        return False
+    small_talk = CHITCHAT - {"out_of_scope"}
+    if heard.intent in small_talk | FOR_A_PERSON or not last.startswith("utter_article"):
+        return False
+    own = heard.intent == tracker.get_slot("asked")["matter"]
+    sure = heard.confidence >= SURE_OF_A_MATTER
+    return following.follows_up(heard.whole) and (own or not sure)
+
+
+FORCED: "Sequence[Tuple[Text, Callable[[Heard], bool]]]" = (
+    ("action_come_back", lambda heard: heard.late),
+    ("action_settled", _is_about_settled),
+    ("action_insulted", _only_insults),
+    ("action_undo_block", _takes_a_block_back),
+    ("action_deny", _blocked_the_wrong_card),
+    ("action_warn_of_scam", _is_offered_a_scam),
+    ("action_signed_in", _is_now_signed_in),
+    ("action_go_on", _goes_on),
+    ("action_explain", lambda h: not h.tapped and term_asked(h.text) is not None),
+    ("action_not_wanted", _refuses),
+    ("action_follow_up", _follows_up),
+)
+"""Actions that no rule leads to here, the first that is due. Each ends its own turn."""

@@ -1,0 +1,53 @@
+"""What words mean that a reading gets wrong: "bukan saya", a blocked PIN, "salah kirim". Pure."""
+
+import re
+
+_NOT_MINE = re.compile(
+    r"\b(?:bukan|bkn|bukn|dudu|sanes)\s+(?:transaksi\s+)?(?:saya|aku|gue|gw|kulo|abdi|punya saya)\b"
+    r"|\b(?:saya|aku|gue|gw)\s+(?:gak?|nggak?|ngga|tidak|tdk|belum|blm)\s+(?:pernah|merasa"
+    r"|ngerasa)\b"
+    r"|\b(?:not (?:me|mine)|wasn'?t me|i never|didn'?t (?:make|do) (?:that|this|it))\b",
+    re.IGNORECASE,
+)
+_PIN = re.compile(r"\bpin\b", re.IGNORECASE)
+_BLOCKED = re.compile(
+    r"\b(?:ke|ter|tr|di)?-?blo(?:k|c)\w*|\bsalah\b|\bwrong\b|\blocked\b", re.IGNORECASE
+)
+_CARD_GONE = re.compile(
+    r"\b(?:h?ilang\w*|dicuri|dicopet|kecopetan|jatuh|ketinggalan|tertelan|ketelan|ketelen|lost"
+    r"|stolen"
+    r"|blokir\s+(?:kartu|atm)|blokirin|block my card)\b",
+    re.IGNORECASE,
+)
+_MISDIRECTED = re.compile(
+    r"\bsalah\s+(?:kirim|transfer|tf|trf|rekening|rek|norek|orang|nomor|tujuan|alamat|bank)\b"
+    r"|\b(?:ke|ter)kirim ke (?:orang|rekening) (?:lain|salah)\b"
+    r"|\bwrong (?:account|person|number|recipient|bank)\b",
+    re.IGNORECASE,
+)
+_INTENDED = re.compile(
+    r"\b(?:(?:se)?harusnya|mestinya|maunya|supposed to go|should have gone|meant to go"
+    r"|meant for)\s*$",
+    re.IGNORECASE,
+)
+
+
+def not_mine(text: str) -> bool:
+    """Whether somebody says of a movement that it was not theirs."""
+    return _NOT_MINE.search(text) is not None
+
+
+def pin_blocked(text: str) -> bool:
+    """Whether it is the PIN that is blocked, and no card to be blocked."""
+    pin = _PIN.search(text) is not None and _BLOCKED.search(text) is not None
+    return pin and _CARD_GONE.search(text) is None
+
+
+def misdirected(text: str) -> bool:
+    """Whether money went to somebody who should not have got it."""
+    return _MISDIRECTED.search(text) is not None
+
+
+def intended(before: str) -> bool:
+    """Whether what follows these words is where something should have gone, and did not."""
+    return _INTENDED.search(before) is not None

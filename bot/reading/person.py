@@ -1,0 +1,73 @@
+"""Whether a person is wished for, or only spoken of: by proxy, in praise, in a refusal. Pure."""
+
+import re
+
+_PERSON = (
+    r"(?:orang\w*|manusia\w*|petugas\w*|p?tugas|cs|c s|customer\s*(?:service|care|support)"
+    r"|operator\w*"
+    r"|agen\w*|sta[fp]f?\w*|admin\w*|pegawai\w*|karyawa[nt]\w*|teller\w*|supervisor|spv|manager"
+    r"|manajer"
+    r"|pimpinan|atasan|kepala unit|call\s*cent(?:er|re)|hotline|wong\w*|jalm[ai]\w*|jelem[ai]\w*"
+    r"|tiyang"
+    r"|urang\w*|human\w*|person|people|agent\w*|someone|somebody|representative|officer|clerk"
+    r"|employee"
+    r"|colleague|mbaknya|masnya|beliau)"
+)
+_CALL = (
+    r"(?:(?:di)?(?:tele?pon|tele?fon|telp|telpon|tlp|hubung\w*|panggil\w*|sambung\w*|kontak)\w*"
+    r"|nelepon\w*"
+    r"|nelpon\w*|menelepon|call(?:ed|back)?|ring me|phone me|connect|put me through|alihkan"
+    r"|ditransfer ke)"
+)
+_NO = (
+    r"(?:gak?|gk|nggak?|ngga|enggak|kagak|tidak|tdk|jangan|jgn|ogah|males|malas|bukan|don'?t|not"
+    r"|no)"
+)
+_SPOKEN_OF = re.compile(rf"\b(?:{_PERSON}|{_CALL})\b", re.IGNORECASE)
+_NAMED = re.compile(rf"\b{_PERSON}\b", re.IGNORECASE)
+_WANTED = re.compile(
+    r"\b(?:mau|ingin|pengen|pengin|minta|mnta|tolong|tlg|bisa|boleh|mohon|want|need|please|can i"
+    r"|could i"
+    r"|let me|sambung\w*|hubung\w*|panggil\w*|connect|alihkan)\b",
+    re.IGNORECASE,
+)
+_TO_THE_MACHINE = re.compile(
+    r"\b(?:ngobrol|ngomong|bicara|chat\w*|cerita|curhat|nanya|tanya|talk(?:ing)?|speak(?:ing)?)\s+"
+    r"(?:sama|ama|dengan|dgn|ke|to|with)\s+(?:lu|lo|elu|kamu|km|anda|situ|bot|robot|mesin|ai|you"
+    r"|u)\b",
+    re.IGNORECASE,
+)
+_NOT_BEFORE = re.compile(rf"\b{_NO}(?:\s+\w+){{0,2}}\s*$", re.IGNORECASE)
+_OTHERWISE = re.compile(
+    r"\b(?:di|me)?wakil(?:kan|in|i)?\b|\b(?:surat kuasa|dikuasakan|by proxy|on (?:his|her"
+    r"|my) behalf)\b"
+    r"|\b(?:pujian|memuji|apresiasi|berterima kasih|compliment|praise)\b"
+    r"|\b(?:jangan|jgn|ga usah|gak usah|nggak usah|don'?t)\s+(?:\w+\s+)?"
+    r"(?:di)?(?:tlp|telp\w*|telepon\w*|hubung\w*|call)\b"
+    rf"|\b{_NO}\s+(?:minta|nyari|cari|butuh|manggil|panggil"
+    rf"|ask(?:ing)?(?: for)?)\s+(?:\w+\s+){{0,2}}{_PERSON}\b",
+    re.IGNORECASE,
+)
+_SURE = 0.8
+"""From here on the classifier is believed without a word for a person: typos hide them."""
+_FEW_WORDS = 4
+
+
+def is_wished_for(text: str, confidence: float) -> bool:
+    """Whether a message that was read as a wish for a person is one.
+
+    "Apakah bisa diwakilkan?" and "gapapa ngobrol sama lu aja" are none, whatever was read; and
+    without a word for a person or a call the reading has to be sure.
+    """
+    machine = _TO_THE_MACHINE.search(text)
+    if machine and not _NOT_BEFORE.search(text[: machine.start()]):
+        return False
+    if _OTHERWISE.search(text):
+        return False
+    return confidence >= _SURE or _SPOKEN_OF.search(text) is not None
+
+
+def is_wished_for_anew(text: str) -> bool:
+    """The same where a call was promised already: "nanti yang telepon sabar ya" is none."""
+    short = len(text.split()) <= _FEW_WORDS
+    return _NAMED.search(text) is not None and (short or _WANTED.search(text) is not None)

@@ -1,0 +1,45 @@
+"""What a customer says that they do not want: "saya tidak mau buka rekening". Pure."""
+
+import re
+from typing import Optional
+
+_NO = (
+    r"(?:tidak|tdk|gak?|gk|nggak?|ngga|enggak|engga|ndak|kagak|kaga|ora|teu|bukan\w*|bkn|i'?m not"
+    r"|am not"
+    r"|do not|don'?t|dont)"
+)
+_WANT = (
+    r"(?:mau|ingin|pengen|pengin|pingin|minta|niat|bermaksud|berniat|butuh|perlu|nanya|tanya"
+    r"|menanyakan|want|need|ask\w*)"
+)
+_REFUSES = re.compile(
+    rf"^\W*(?:(?:eh|lho|loh|tapi|oh|kak|pak|bu|mbak|mas|min|saya|aku|gw|gue|kami|kan|i"
+    rf"|no)\W+){{0,4}}"
+    rf"{_NO}\s+(?:lagi\s+)?{_WANT}\s+\w",
+    re.IGNORECASE,
+)
+_BUT = re.compile(
+    r"(?:[,.;\n]|\s)\s*\b(?:tapi|tp|melainkan|maunya|cuma|cuman|hanya|saya mau|aku mau|gw mau"
+    r"|saya cuma"
+    r"|but|just|only|i want|i need)\b",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(r"\?|\b(?:kan|ya kan|kenapa|knp|gimana|bagaimana|gmn|why|how)\b", re.IGNORECASE)
+_MORE = re.compile(r"[,.;\n]\s*\w")
+_MOST_WORDS = 9
+
+
+def refuses(text: str) -> bool:
+    """Whether the whole message says that something is not wanted."""
+    match = _REFUSES.search(text)
+    if match is None or len(text.split()) > _MOST_WORDS:
+        return False
+    return _ASKS.search(text) is None and _MORE.search(text, match.end()) is None
+
+
+def without_refusal(text: str) -> Optional[str]:
+    """What is wanted instead: "saya ga mau blokir, cuma tanya jam cabang". None without that."""
+    match = _REFUSES.search(text)
+    but = match and _BUT.search(text, match.end())
+    rest = text[but.end() :].strip(" ,.") if but else ""
+    return rest or None

@@ -1,0 +1,144 @@
+"""Which action must answer where the conversation stands, and that each of them ends its turn."""
+
+import asyncio
+from typing import Any, Dict, List, Optional
+
+import pytest
+from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
+from rasa.shared.core.slots import AnySlot
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import conversation, fallback, follow_up, replies, returning, undo
+from channels import steering
+from channels.rereading import Heard, read_again
+from channels.steering import forced_action
+
+SLOTS = ("topic", "settled", "settled_told", "undo", "asked", "refused", "customer_id")
+FRAUD = {"topic": "fraud_report", "note": "HG-000059", "agent": None}
+BY_NAME: Dict[str, Action] = {
+    action.name(): action
+    for action in (
+        returning.ComeBack(), returning.Settled(), returning.SignedIn(), returning.GoOn(),
+        replies.Insulted(), replies.NotWanted(), replies.WarnOfScam(), replies.Explain(),
+        undo.UndoBlock(), conversation.Deny(), follow_up.FollowUp(),
+    )
+}  # fmt: skip
+INTENTS = (
+    "greet", "goodbye", "thank", "affirm", "deny", "bot_challenge", "out_of_scope", "nlu_fallback",
+    "request_human", "fraud_report", "check_balance", "branch_info", "block_card",
+)  # fmt: skip
+
+
+def heard(
+    text: str,
+    intent: str,
+    confidence: float = 0.5,
+    *,
+    said: str = "",
+    ranking: Optional[List[Dict[str, Any]]] = None,
+    **slots: Any,
+) -> Heard:
+    """A message after the response `said`, in a conversation with these slots."""
+    tracker = DialogueStateTracker("a:1", [AnySlot(name, [{"type": "custom"}]) for name in SLOTS])
+    for name, value in slots.items():
+        tracker.update(SlotSet(name, value))
+    tracker.update(UserUttered("sebelumnya", intent={"name": "greet", "confidence": 1.0}))
+    if said:
+        tracker.update(BotUttered("AT-100101", metadata={"utter_action": said}))
+    read = {"name": intent, "confidence": confidence}
+    data = {"intent": read, "intent_ranking": ranking or [read]}
+    tracker.update(UserUttered(text, intent=read, parse_data=data))
+    return Heard(tracker, text, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "slots", "reading"),
+    [
+        ("kapan balik", "out_of_scope", {"topic": "cash_not_dispensed"}, "nlu_fallback"),
+        ("ini bisa ngomong ya", "request_human", {}, "nlu_fallback"),
+        ("sambungin ke petugas", "request_human", {}, "request_human"),
+        ("hah cicilan apaan wkwk", "payment_hardship", {"topic": "loan_info"}, "nlu_fallback"),
+        ("saya tidak sanggup bayar", "payment_hardship", {}, "payment_hardship"),
+        ("TIDAK CUKUP NAK", "goodbye", {"topic": "fraud_report"}, "nlu_fallback"),
+        ("itu yang gopay bukan saya", "ewallet_topup", {"topic": "check_balance"}, "fraud_report"),
+        ("pin salah 3x trblokir", "block_card", {}, "pin_problem"),
+        ("oalah gitu", "nlu_fallback", {"topic": "branch_info"}, "affirm"),
+        ("makasih ya", "thank", {"topic": "branch_info"}, "thank"),
+    ],
+)
+def test_what_is_read_again(text: str, intent: str, slots: Dict[str, Any], reading: str) -> None:
+    message = heard(text, intent, **slots)
+    read_again(message.tracker, text)
+    assert message.intent == reading
+
+
+def test_what_is_nearly_as_likely_is_about_the_open_matter() -> None:
+    ranking = [
+        {"name": "nlu_fallback", "confidence": 0.4},
+        {"name": "check_balance", "confidence": 0.37},
+        {"name": "credit_card_bill", "confidence": 0.32},
+    ]
+    text = "how much do i owe"
+    for topic, reading in (("credit_card_bill", "credit_card_bill"), ("loan_info", "nlu_fallback")):
+        message = heard(text, "nlu_fallback", 0.4, ranking=ranking, topic=topic)
+        read_again(message.tracker, text)
+        assert message.intent == reading
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "said", "slots", "action"),
+    [
+        ("halo", "greet", "", {"settled": FRAUD}, "action_settled"),
+        ("saya harus apa", "out_of_scope", "", {"settled": FRAUD}, "action_go_on"),
+        ("nanti yang telepon sabar ya", "request_human", "", {"settled": FRAUD}, "action_go_on"),
+        ("minta petugas sekarang", "request_human", "", {"settled": FRAUD}, None),
+        ("kapan balik", "nlu_fallback", "utter_cash_filed", {}, "action_go_on"),
+        ("balikin duit gw", "cash_not_dispensed", "utter_cash_filed", {}, "action_go_on"),
+        ("yang 200rb juga ga keluar", "cash_not_dispensed", "utter_cash_filed", {}, None),
+        (
+            "udah masuk. terus?", "nlu_fallback", "utter_sign_in",
+            {"customer_id": "rina", "topic": "check_balance"}, "action_signed_in",
+        ),
+        ("udah masuk. terus?", "nlu_fallback", "utter_sign_in", {"topic": "check_balance"}, None),
+        ("saya tidak mau buka rekening", "open_account", "", {}, "action_not_wanted"),
+        ("mode pesawat itu apa", "bot_challenge", "", {}, "action_explain"),
+        ("menang undian suruh transfer dulu", "fraud_report", "", {}, "action_warn_of_scam"),
+        ("jangan ditransfer kan?", "deny", "utter_scam_not_paid", {}, "action_warn_of_scam"),
+        ("goblok", "nlu_fallback", "", {}, "action_insulted"),
+        ("saldo saya berapa", "check_balance", "", {}, None),
+    ],
+)  # fmt: skip
+def test_which_action_must_answer(
+    text: str, intent: str, said: str, slots: Dict[str, Any], action: Optional[str]
+) -> None:
+    assert forced_action(heard(text, intent, said=said, **slots)) == action
+
+
+def test_every_forced_action_is_known() -> None:
+    assert {name for name, _ in steering.FORCED} == set(BY_NAME)
+
+
+def ends(action: Action, intent: str, **slots: Any) -> List[str]:
+    """What Rasa is told to do after an action that no rule led to."""
+    message = {"text": "mode pesawat itu apa", "intent": {"name": intent, "confidence": 0.99}}
+    filled = {"language": "id", "topic": "check_balance", "paused": "transfer_problem", **slots}
+    tracker = Tracker("a:1", filled, message, [], False, None, {}, "")
+    events = asyncio.run(action.run(CollectingDispatcher(), tracker, {}))
+    return [event["name"] for event in events if event["event"] == "followup"]
+
+
+@pytest.mark.parametrize("intent", INTENTS)
+@pytest.mark.parametrize("name", sorted(BY_NAME))
+def test_a_forced_action_ends_its_turn_or_names_the_next_one(name: str, intent: str) -> None:
+    """Else Rasa would look for a rule, find none, and ask what was meant."""
+    for slots in ({}, {"settled": FRAUD}, {"undo": {"card": "rina-d", "label": "kartu"}}):
+        assert len(ends(BY_NAME[name], intent, **slots)) == 1
+
+
+@pytest.mark.parametrize(
+    "action", [conversation.Affirm(), fallback.Fallback(), fallback.OutOfScope()]
+)
+def test_so_does_what_a_forced_action_may_go_on_with(action: Action) -> None:
+    assert ends(action, "out_of_scope") == ["action_listen"]
