@@ -94,12 +94,12 @@ class Noise:
         self._spellings = spellings
 
     def __call__(self, text: str, chance: random.Random) -> str:
-        """One or two kinds of noise, at strengths that a reader can still undo."""
+        """One to three kinds of noise, at strengths that a reader can still undo."""
         kinds: list[Callable[[str, random.Random], str]] = [
             self.shorten, self.shorten, thumb, thumb, drop_vowels, elongate, dictate, shout, dress,
             glue,
         ]  # fmt: skip
-        for kind in chance.sample(kinds, chance.choice((1, 1, 1, 2, 2))):
+        for kind in chance.sample(kinds, chance.choice((1, 1, 1, 2, 2, 3))):
             text = kind(text, chance)
         return text
 
@@ -114,12 +114,13 @@ class Noise:
 
 
 def thumb(text: str, chance: random.Random) -> str:
-    """Hit a neighbouring key, swap, lose or double a letter: one to three times in a sentence."""
+    """Hit a neighbouring key, swap, lose or double a letter: up to three times, or one in eight."""
     letters = list(text)
     places = [i for i, letter in enumerate(letters) if letter.isalpha()]
     if len(places) < 4:
         return text
-    for place in chance.sample(places, min(len(places) // 4, chance.randint(1, 3))):
+    most = min(len(places) // 4, chance.randint(1, max(3, len(places) // 8)))
+    for place in chance.sample(places, most):
         letter = letters[place]
         kind = chance.random()
         if kind < 0.45 and letter.lower() in _NEAR:
