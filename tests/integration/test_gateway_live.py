@@ -19,7 +19,7 @@ FURIOUS = "dasar penipu"
 
 @pytest.fixture
 async def detector() -> ScriptedDetector:
-    slowly: list[Scores] = [STUCK | {"stuck": 0.2}, STUCK | {"stuck": 0.45}]
+    slowly: list[Scores] = [STUCK | {"stuck": 0.2}, STUCK | {"stuck": 0.35}]
     return ScriptedDetector({AGAIN: STUCK, SLOWLY: slowly, FURIOUS: ANGRY})
 
 
