@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import parsers, wording
 from actions.bank import Account, Bank, Transaction
 from actions.base import BankAction, Events, at_bank, filing_key, language, now, said, said_about
+from reading.meant import incoming
 
 HISTORY_DAYS = 30
 HISTORY_DAYS_OF_MONTHS = 92
@@ -70,6 +71,9 @@ class TransactionHistory(BankAction):
         found = await at_bank(bank.transactions, customer_id, days, account=number)
         if months:
             found = [t for t in found if _month_of(t) in months]
+        awaited = _is_awaited(tracker, self.matter)
+        if awaited:
+            found = [t for t in found if t.amount > 0]
         if not found and months:
             dispatcher.utter_message(
                 response="utter_history_older",
@@ -77,7 +81,8 @@ class TransactionHistory(BankAction):
             )
             return []
         if not found:
-            dispatcher.utter_message(response="utter_no_transactions")
+            response = "utter_nothing_came_in" if awaited else "utter_no_transactions"
+            dispatcher.utter_message(response=response)
             return []
         lines = [
             f"{wording.day(t.at.astimezone(wording.WIB).date(), lang)} · {t.description} · "
@@ -90,11 +95,20 @@ class TransactionHistory(BankAction):
             for t in found[: _lines_wanted(said(tracker))]
         ]
         dispatcher.utter_message(
-            response="utter_history",
+            response="utter_came_in" if awaited else "utter_history",
             account=wording.masked_number(number),
             lines="\n".join(lines),
         )
         return []
+
+
+def _is_awaited(tracker: Tracker, matter: Text) -> bool:
+    """Whether money is waited for that others send: said now, or before signing in."""
+    if incoming(said(tracker)):
+        return True
+    intent = (tracker.latest_message.get("intent") or {}).get("name")
+    before = said_about(tracker, matter)[1:2] if said(tracker) else []
+    return intent != matter and any(incoming(one.text) for one in before)
 
 
 def _month_of(transaction: Transaction) -> Tuple[int, int]:

@@ -165,7 +165,7 @@ class BankAction(Action, ABC):
         return then_listen(await self.reply(dispatcher, tracker))
 
     async def reply(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        """Answers; the events don't say who speaks next. Also for forms that are asked something."""
+        """Answers; the events don't say who speaks next. For forms that digress, too."""
         customer_id = tracker.get_slot("customer_id")
         name = wording.matter(self.matter, language(tracker))
         if not customer_id:

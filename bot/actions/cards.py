@@ -17,6 +17,7 @@ from actions.base import (
     said,
     said_about,
     then_listen,
+    times_said,
 )
 from actions.forms import OTHER_FORMS, comfort, open_form
 from actions.labels import card_label, upper_first, which_card
@@ -118,6 +119,12 @@ class CardSwallowed(BlockCard):
     """Advice first, then the same form."""
 
     matter = "card_swallowed"
+
+    async def reply(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Advice comes before signing in, too: somebody stands at a machine."""
+        if not tracker.get_slot("customer_id") and not times_said(tracker, "utter_card_swallowed"):
+            dispatcher.utter_message(response="utter_card_swallowed")
+        return await super().reply(dispatcher, tracker)
 
     async def answer(
         self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker

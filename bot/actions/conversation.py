@@ -19,6 +19,7 @@ _NOT_AN_ANSWER = frozenset(
         "utter_affirm_open", "utter_affirm_good", "utter_deny_done", "utter_form_cancelled",
         "utter_settled", "utter_noted", "utter_insulted", "utter_settled_still_open",
         "utter_sign_in", "utter_sign_in_block", "utter_sign_in_how", "utter_out_of_scope",
+        "utter_not_signed_in",
         "utter_back_to", "utter_later", "utter_block_kept", "utter_undo_offer",
         "utter_card_blocked_undoable", "utter_block_undone", *FIRST_FALLBACK,
         "utter_fallback_person", "utter_not_blocked", "utter_not_wanted", "utter_noted_when",
@@ -36,7 +37,9 @@ _OFFERS_A_PERSON = frozenset(
     }
 )  # fmt: skip
 """After these a typed yes is a yes to the person that was offered. A tapped one has its own."""
-SIGN_IN = frozenset({"utter_sign_in", "utter_sign_in_block", "utter_sign_in_how"})
+SIGN_IN = frozenset(
+    {"utter_sign_in", "utter_sign_in_block", "utter_sign_in_how", "utter_not_signed_in"}
+)
 _AFTER_ALL = re.compile(r"\b(?:blokir\w*|lapor\w*|lanjut\w*|block|file|go on)\b", re.IGNORECASE)
 """A yes with one of these takes up again what was just called off."""
 _NOTICED = re.compile(
@@ -44,6 +47,8 @@ _NOTICED = re.compile(
     re.IGNORECASE,
 )
 """A nod to what was said, and no yes to the person that may be asked for."""
+_PLAIN_NO = 2
+"""Words of a no that says nothing else."""
 _NO_NEED = re.compile(
     r"^\W*(?:ng?g?a?k|gak?|tidak|tdk|jangan|no)\s+(?:usah|perlu|need|thanks?)\b", re.IGNORECASE
 )
@@ -68,6 +73,9 @@ class Affirm(Action):
         """After "please sign in" the matter goes on; otherwise a matching word."""
         last = last_said_by_bot(tracker)
         topic, paused = tracker.get_slot("topic"), tracker.get_slot("paused")
+        if last in SIGN_IN and topic and not tracker.get_slot("customer_id"):
+            dispatcher.utter_message(response="utter_not_signed_in")
+            return then_listen([])
         if last in SIGN_IN and topic:
             return [FollowupAction(f"action_{topic}")]
         if last == "utter_back_to" and paused:
@@ -115,6 +123,8 @@ class Deny(Action):
             dispatcher.utter_message(response="utter_block_kept")
         elif last in FIRST_FALLBACK:
             dispatcher.utter_message(response="utter_fallback_person")
+        elif last in SIGN_IN and len(said(tracker).split()) > _PLAIN_NO:
+            dispatcher.utter_message(response="utter_sign_in_how")  # a correction, no farewell
         elif no_need(said(tracker)):
             dispatcher.utter_message(response=calm(tracker) or "utter_deny_done")
         elif last == "utter_fallback_person":

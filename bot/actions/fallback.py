@@ -106,7 +106,8 @@ class Fallback(Action):
             return None
         ranking = tracker.latest_message.get("intent_ranking") or []
         other = next((r for r in ranking if r["name"] not in _NO_READING), None)
-        same = other is not None and other["name"] == topic
+        likely = other is not None and other["confidence"] >= _WORTH_OFFERING
+        same = other is not None and likely and other["name"] == topic
         if topic in OWN_DATA and same:
             return [FollowupAction(f"action_{topic}")]
         if topic not in ANSWERED_IN_FORM:

@@ -103,9 +103,12 @@ async def _corrected(
     rest = refused or reference.without_correction(text) or reference.without_greeting(text)
     if rest is None or (refused is None and await _sure_matter(processor, text)):
         return text
-    meant = await _sure_matter(processor, rest)
     own = pauses.MATTER_OF_FORM.get(tracker.active_loop_name or "")
-    return text if meant is None or meant == own else rest
+    for part in (rest, reference.last_part(rest)):  # "bukan dicuri. KETELEN"
+        meant = await _sure_matter(processor, part) if part else None
+        if meant is not None and meant != own:
+            return str(part)
+    return text
 
 
 async def _apart(processor: MessageProcessor, text: Text) -> "Tuple[Text, Optional[Part]]":

@@ -79,6 +79,13 @@ def without_correction(text: Text) -> Optional[Text]:
     return rest if rest and rest != text.strip() else None
 
 
+def last_part(text: Text) -> Optional[Text]:
+    """What stands after the last full stop or comma; None where there is neither."""
+    parts = [part.strip() for part in re.split(r"[.,;\n]", text)]
+    parts = [part for part in parts if part]
+    return parts[-1] if len(parts) > 1 else None
+
+
 def without_greeting(text: Text) -> Optional[Text]:
     """What a greeting goes on with: "halo min, mau cek saldo". None if nothing follows or leads."""
     match = _GREETING.match(text)

@@ -36,6 +36,8 @@ _LEAST_AFTER_REFUSAL = 0.15
 """How likely that makes the open matter at least; less where its rival was refused."""
 _OF_ONES_MONEY = frozenset({"transaction_history", "check_balance", "credit_card_bill"})
 """After these "bukan saya" speaks of a movement of money."""
+_OF_MONEY_SENT = frozenset({"transfer_problem", "fraud_report", "check_balance", NOT_UNDERSTOOD})
+"""What money that others send is taken for; whether it came, the list of movements shows."""
 SURE_OF_A_MATTER = 0.85
 """From here on a short question after an answer is one about a matter of its own."""
 
@@ -96,6 +98,8 @@ def read_again(tracker: DialogueStateTracker, text: Text) -> None:
 def _meant(heard: Heard) -> Optional[Text]:
     """Another reading than the likeliest one, where the words or the open matter say so."""
     topic, text = heard.tracker.get_slot("topic"), heard.text
+    if heard.intent in _OF_MONEY_SENT and not heard.in_form and meant.incoming(text):
+        return "transaction_history"
     if topic in _OF_ONES_MONEY and heard.intent not in SENSITIVE and meant.not_mine(text):
         return "fraud_report"
     if heard.intent == "block_card" and meant.pin_blocked(text):

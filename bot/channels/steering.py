@@ -29,7 +29,9 @@ _OF_A_BLOCK = frozenset(
     {"utter_card_blocked_undoable", "utter_undo_uncertain", "utter_undo_offer", "utter_ask_undo"}
 )
 """After these "batal" means the block."""
-_SIGN_IN = frozenset({"utter_sign_in", "utter_sign_in_block", "utter_sign_in_how"})
+_SIGN_IN = frozenset(
+    {"utter_sign_in", "utter_sign_in_block", "utter_sign_in_how", "utter_not_signed_in"}
+)
 
 _SURE_OF_ANOTHER = 0.8
 """From here on a grave matter is another one than what waits for a person already."""

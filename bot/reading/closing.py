@@ -181,7 +181,7 @@ _SAYS_DONE = re.compile(
 
 
 _NOD = re.compile(
-    r"\W*(?:o+h*|oalah|owalah|walah|hmm*|ah|gitu|begitu|i see|noted)"
+    r"\W*(?:o+h*|oalah|owalah|walah|hmm*|ah|gitu|begitu|i see|noted|k|y|(?:ok){1,3}|oke+h?|sip+)"
     rf"(?:\W+(?:gitu|begitu|ya|yah|to|toh|tho|oke|ok|deh|lah|paham|{_ADDRESS})){{0,4}}\W*",
     re.IGNORECASE,
 )

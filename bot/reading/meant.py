@@ -32,6 +32,25 @@ _INTENDED = re.compile(
 )
 
 
+_SENDER = (
+    r"(?:anak|adik|adek|kakak|abang|suami|istri|ibu|bapak|ayah|mama|papa|teman|temen|bos|kantor|mantu|menantu"
+    r"|cucu|saudara|keponakan|pembeli|pelanggan|majikan|son|daughter|brother|sister|friend|boss|employer)"
+)
+_INCOMING = re.compile(
+    rf"\b{_SENDER}(?:\s+(?:saya|aku|gue|gw|my|sudah|udah|udh|sdh|bilang|katanya|kata|yang|yg|uangnya|uang|duit|tadi"
+    r"|kemarin|has|says|said|he|she)){0,5}\s+(?:kirim|ngirim|mengirim|transfer|tf|mentransfer|nransfer|sent|send"
+    r"|transferred|dikirim|ditransfer)\b"
+    r"|\b(?:gaji|pensiun|pensiunan|kiriman|upah|honor|thr|bansos|salary|pension)\w*\s+(?:\w+\s+){0,3}"
+    r"(?:masuk|cair|msk|arrived|come in)\b",
+    re.IGNORECASE,
+)
+
+
+def incoming(text: str) -> bool:
+    """Whether it is about money that somebody else sends: "anak saya bilang sudah dikirim"."""
+    return _INCOMING.search(text) is not None
+
+
 def not_mine(text: str) -> bool:
     """Whether somebody says of a movement that it was not theirs."""
     return _NOT_MINE.search(text) is not None

@@ -18,6 +18,11 @@ _REFUSES = re.compile(
     rf"{_NO}\s+(?:lagi\s+)?{_WANT}\s+\w",
     re.IGNORECASE,
 )
+_IS_NOT = re.compile(
+    r"^\W*(?:bukan|bkn|not)\s+(?:(?:soal|masalah|about)\s+)?(?!itu\b|ini\b|yang\b|yg\b|saya\b|aku\b|gw\b|gue\b|that\b)"
+    r"\w+(?:\s+\w+){0,3}\W*$",
+    re.IGNORECASE,
+)
 _BUT = re.compile(
     r"(?:[,.;\n]|\s)\s*\b(?:tapi|tp|melainkan|maunya|cuma|cuman|hanya|saya mau|aku mau|gw mau"
     r"|saya cuma"
@@ -31,7 +36,7 @@ _MOST_WORDS = 9
 
 def refuses(text: str) -> bool:
     """Whether the whole message says that something is not wanted."""
-    match = _REFUSES.search(text)
+    match = _REFUSES.search(text) or _IS_NOT.search(text)
     if match is None or len(text.split()) > _MOST_WORDS:
         return False
     return _ASKS.search(text) is None and _MORE.search(text, match.end()) is None

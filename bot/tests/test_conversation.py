@@ -443,7 +443,7 @@ def test_a_yes_after_the_form_is_no_failure(chat: Start, words: str) -> None:
     assert talk.say(words)["outcome"] == "chitchat"
 
 
-def test_another_day_than_the_one_named_is_not_offered(chat: Start, databases: Databases) -> None:
+def test_a_transfer_of_another_day_is_offered_as_that(chat: Start, databases: Databases) -> None:
     execute(
         databases.bank,
         "UPDATE demo_bank.transactions SET at = now() - interval '3 days' WHERE id = 'seed-rina-1'",
@@ -452,6 +452,9 @@ def test_another_day_than_the_one_named_is_not_offered(chat: Start, databases: D
     asked = talk.say("transfer saya 500rb ke BCA gagal kemarin sore")
     assert "Perbaiki" in [button["title"] for button in asked["messages"][-1]["buttons"]]
     assert "tidak" in texts(asked)
+    named = re.search(r"transfer (Rp500\.000 ke BCA, [^.]+\.\d\d WIB)", texts(asked))
+    assert named, texts(asked)
+    assert named[1] in texts(talk.say("ya"))
 
 
 @pytest.mark.parametrize(

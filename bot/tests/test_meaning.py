@@ -90,7 +90,11 @@ def test_no_swindle_or_one_that_was_paid(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["saya tidak mau buka rekening", "aku gak minta mutasi", "I don't want a loan"]
+    "text",
+    [
+        "saya tidak mau buka rekening", "aku gak minta mutasi", "I don't want a loan",
+        "bukan biaya admin wkwk",
+    ],
 )
 def test_what_is_refused(text: str) -> None:
     assert refusal.refuses(text)
@@ -124,12 +128,27 @@ def test_readings_that_words_put_right() -> None:
     assert meant.intended("saya salah kirim uang harusnya ")
 
 
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("anak saya bilang uangnya udah dikirim tapi belum ada", True),
+        ("pensiun sudah masuk belum", True),
+        ("my brother has sent it yesterday", True),
+        ("saya kirim uang ke anak saya belum masuk", False),
+        ("transfer saya gagal", False),
+        ("gajian kapan ya", False),
+    ],
+)
+def test_money_that_others_send(text: str, sent: bool) -> None:
+    assert meant.incoming(text) is sent
+
+
 def test_not_enough_is_no_farewell() -> None:
     assert closing.not_enough("TIDAK CUKUP NAK")
     assert not closing.not_enough("tidak, cukup")
 
 
-@pytest.mark.parametrize("text", ["oalah gitu", "oh gitu ya", "ooh", "hmm oke"])
+@pytest.mark.parametrize("text", ["oalah gitu", "oh gitu ya", "ooh", "hmm oke", "k", "okok"])
 def test_a_nod(text: str) -> None:
     assert closing.is_nod(text)
 

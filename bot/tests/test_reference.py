@@ -6,6 +6,7 @@ import pytest
 
 from channels.reference import (
     earlier,
+    last_part,
     picked,
     points_back,
     without_correction,
@@ -105,3 +106,8 @@ def test_the_matter_before_the_current_one() -> None:
     assert earlier(["a"]) == "a"
     assert earlier(["a", "a", "b", "b"]) == "a"
     assert earlier(["a", "b", "a"]) == "b"
+
+
+def test_the_last_part() -> None:
+    assert last_part("dicuri. KETELEN") == "KETELEN"
+    assert last_part("yang kartu kredit") is None
