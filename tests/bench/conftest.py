@@ -5,10 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
+from tests.support.polling import eventually
 from tests.support.server import open_folder
 from tests.support.stack import Stack
+
+
+def _indexed(stack: Stack) -> bool:
+    """Whether articles are found: until then the gateway encodes all of them, beside any reply."""
+    answer = httpx.post(
+        f"{stack.base_url}/internal/v1/knowledge",
+        headers={"Authorization": f"Bearer {stack.keys['HANGAT_RASA_TOKEN']}"},
+        json={"text": "biaya admin"},
+        trust_env=False,
+    )
+    return answer.status_code == 200
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +41,7 @@ def stack() -> Iterator[Stack]:
     print(
         f"\n| start | seconds |\n| --- | --- |\n| first | {first:.1f} |\n| second | {second:.1f} |"
     )
+    eventually(lambda: _indexed(stack), timeout=240, every=0.5, what="the knowledge base")
     yield stack
     stack.down()
     assert second < 30
