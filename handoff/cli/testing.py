@@ -25,8 +25,8 @@ from handoff.cli.local.trouble import Trouble
 
 CHECKS = ("ruff", "mypy", "imports")
 FAST = (*CHECKS, "unit")
-ALL = (*FAST, "conformance", "integration", "bot", "web", "acceptance", "browser")
-PARTS = (*ALL, "chaos", "bench")
+ALL = (*FAST, "conformance", "integration", "bot", "web", "acceptance", "browser", "chaos")
+PARTS = (*ALL, "bench")
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _VITEST = re.compile(r"^\s*Tests\s+(?:(\d+) failed[\s|]*)?(?:(\d+) passed)?", re.MULTILINE)
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
