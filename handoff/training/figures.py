@@ -124,7 +124,8 @@ class _Heads:
         return self
 
     def predict(self, rows: Rows) -> NDArray[np.str_]:
-        return self.names[np.argmax(self.probabilities(rows), axis=1)]
+        said: NDArray[np.str_] = self.names[np.argmax(self.probabilities(rows), axis=1)]
+        return said
 
     @property
     def names(self) -> NDArray[np.str_]:
