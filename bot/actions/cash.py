@@ -37,6 +37,7 @@ class CashNotDispensed(BankAction):
     """Looks for the withdrawal, names it back and asks before anything is filed."""
 
     matter = "cash_not_dispensed"
+    sign_in_response = "utter_sign_in_report"
 
     async def answer(
         self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker

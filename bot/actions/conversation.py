@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import wording
 from actions.base import Events, entity, language, last_said_by_bot, said, then_listen
+from actions.follow_up import take_usual_way
 from actions.forms import SENSITIVE
 from reading import closing
 
@@ -18,8 +19,7 @@ _NOT_AN_ANSWER = frozenset(
         "utter_greet", "utter_goodbye", "utter_thank", "utter_bot_challenge",
         "utter_affirm_open", "utter_affirm_good", "utter_deny_done", "utter_form_cancelled",
         "utter_settled", "utter_noted", "utter_insulted", "utter_settled_still_open",
-        "utter_sign_in", "utter_sign_in_block", "utter_sign_in_how", "utter_out_of_scope",
-        "utter_not_signed_in",
+        "utter_out_of_scope", *wording.SIGN_IN,
         "utter_back_to", "utter_later", "utter_block_kept", "utter_undo_offer",
         "utter_card_blocked_undoable", "utter_block_undone", *FIRST_FALLBACK,
         "utter_fallback_person", "utter_not_blocked", "utter_not_wanted", "utter_noted_when",
@@ -37,9 +37,6 @@ _OFFERS_A_PERSON = frozenset(
     }
 )  # fmt: skip
 """After these a typed yes is a yes to the person that was offered. A tapped one has its own."""
-SIGN_IN = frozenset(
-    {"utter_sign_in", "utter_sign_in_block", "utter_sign_in_how", "utter_not_signed_in"}
-)
 _AFTER_ALL = re.compile(r"\b(?:blokir\w*|lapor\w*|lanjut\w*|block|file|go on)\b", re.IGNORECASE)
 """A yes with one of these takes up again what was just called off."""
 _NOTICED = re.compile(
@@ -50,7 +47,11 @@ _NOTICED = re.compile(
 _PLAIN_NO = 2
 """Words of a no that says nothing else."""
 _NO_NEED = re.compile(
-    r"^\W*(?:ng?g?a?k|gak?|tidak|tdk|jangan|no)\s+(?:usah|perlu|need|thanks?)\b", re.IGNORECASE
+    r"^\W*(?:ng?g?a?k|gak?|tidak|tdk|jangan|no)\s+(?:usah|perlu|need|thanks?)\b"
+    r"|^\W*(?:no\W+)?(?:that'?s|that is|thats)\s+(?:all|it|everything)\b|^\W*no\W+nothing\b"
+    r"|^\W*(?:ng?g?a?k|gak?|tidak|tdk)\s+ada\s+(?:lagi|yang lain|yg lain)\b"
+    r"|^\W*(?:(?:ng?g?a?k|gak?|tidak|tdk)\W+)?(?:itu|segitu|sekian|cukup)\s+(?:saja|aja|dulu)\b",
+    re.IGNORECASE,
 )
 _ASKS_OPENLY = frozenset(
     {
@@ -73,11 +74,11 @@ class Affirm(Action):
         """After "please sign in" the matter goes on; otherwise a matching word."""
         last = last_said_by_bot(tracker)
         topic, paused = tracker.get_slot("topic"), tracker.get_slot("paused")
-        if last in SIGN_IN and topic and not tracker.get_slot("customer_id"):
+        if last in wording.SIGN_IN and topic and not tracker.get_slot("customer_id"):
             dispatcher.utter_message(response="utter_not_signed_in")
             return then_listen([])
-        if last in SIGN_IN and topic:
-            return [FollowupAction(f"action_{topic}")]
+        if last in wording.SIGN_IN and topic:
+            return take_usual_way(dispatcher, topic)
         if last == "utter_back_to" and paused:
             return [FollowupAction(f"action_{paused}")]
         if last == "utter_undo_offer":
@@ -123,7 +124,7 @@ class Deny(Action):
             dispatcher.utter_message(response="utter_block_kept")
         elif last in FIRST_FALLBACK:
             dispatcher.utter_message(response="utter_fallback_person")
-        elif last in SIGN_IN and len(said(tracker).split()) > _PLAIN_NO:
+        elif last in wording.SIGN_IN and len(said(tracker).split()) > _PLAIN_NO:
             dispatcher.utter_message(response="utter_sign_in_how")  # a correction, no farewell
         elif no_need(said(tracker)):
             dispatcher.utter_message(response=calm(tracker) or "utter_deny_done")

@@ -12,14 +12,13 @@ from actions import parsers, wording
 from actions.base import Events, language, last_said_by_bot, said, then_listen
 from actions.conversation import (
     FIRST_FALLBACK,
-    SIGN_IN,
     Affirm,
     Deny,
     no_need,
     other_account,
     was_an_answer,
 )
-from actions.follow_up import follow_up
+from actions.follow_up import follow_up, take_usual_way
 from actions.forms import ANSWERED_IN_FORM, SENSITIVE
 from actions.knowledge import KnowledgeUnavailable, the_knowledge
 from actions.own_data import OWN_DATA
@@ -75,9 +74,9 @@ class Fallback(Action):
         meant = other_account(tracker)
         if meant:
             return meant
-        if last in SIGN_IN and topic and tracker.get_slot("customer_id"):
-            return [FollowupAction(f"action_{topic}")]  # whatever was said: it is done
-        if last in SIGN_IN:
+        if last in wording.SIGN_IN and topic and tracker.get_slot("customer_id"):
+            return take_usual_way(dispatcher, topic)  # whatever was said: it is done
+        if last in wording.SIGN_IN:
             dispatcher.utter_message(response="utter_sign_in_how")
         elif last == "utter_fallback_person" and no_need(said(tracker)):
             dispatcher.utter_message(response="utter_deny_done")

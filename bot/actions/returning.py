@@ -99,7 +99,7 @@ class SignedIn(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
     ) -> Events:
         """The action of the matter; a second one that was named waits for its own tap."""
-        return [FollowupAction(f"action_{tracker.get_slot('topic')}")]
+        return take_usual_way(dispatcher, tracker.get_slot("topic"))
 
 
 class GoOn(Action):

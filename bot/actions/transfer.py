@@ -32,6 +32,7 @@ class TransferProblem(BankAction):
     """Looks for the transfer that is meant and opens the form with what is already known."""
 
     matter = "transfer_problem"
+    sign_in_response = "utter_sign_in_report"
 
     async def answer(
         self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker

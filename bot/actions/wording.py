@@ -10,6 +10,13 @@ import yaml
 
 WIB = timezone(timedelta(hours=7), "WIB")
 
+SIGN_IN = frozenset(
+    {
+        "utter_sign_in", "utter_sign_in_block", "utter_sign_in_report", "utter_sign_in_how",
+        "utter_not_signed_in",
+    }
+)  # fmt: skip
+"""Answers after which the customer is expected to sign in."""
 _MONTHS = {
     "id": "Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des".split(),
     "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(),

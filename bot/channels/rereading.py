@@ -9,11 +9,14 @@ from typing import Optional, Text
 
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from actions.parsers import parse_amount
+from actions.wording import SIGN_IN
 from channels.standing import (
     ANSWERED_AT_ONCE,
     CHITCHAT,
     OPENS_A_FORM,
     SENSITIVE,
+    said_before,
     understood,
 )
 from reading import closing, meant, months, person
@@ -27,6 +30,8 @@ _SURE_OF_NO_MATTER = 0.9
 """From here on a message in the middle of a matter is dismissed as none of the bank's."""
 _SURE_THOUGH_LAUGHED = 0.9
 """From here on something grave is believed that is said with a laugh."""
+_SURE_WITHOUT_A_WORD = 0.9
+"""From here on nobody need have said that somebody died: condolences to the living are worst."""
 _SURE_ENOUGH = 0.6
 """From here on a reading is not weighed against the open matter."""
 _OPEN_IS_LIKELIER = 2
@@ -38,6 +43,10 @@ _OF_ONES_MONEY = frozenset({"transaction_history", "check_balance", "credit_card
 """After these "bukan saya" speaks of a movement of money."""
 _OF_MONEY_SENT = frozenset({"transfer_problem", "fraud_report", "check_balance", NOT_UNDERSTOOD})
 """What money that others send is taken for; whether it came, the list of movements shows."""
+_WORDS_OF_A_SUM = 2
+"""So many words of a message hold no more than a sum and an address: "100rb kak"."""
+_TAKES_MONEY = frozenset({"transfer_problem", "ewallet_topup", "qris_payment", "virtual_account"})
+"""Matters in which money is gone; without a word of a cash machine it is gone in these."""
 SURE_OF_A_MATTER = 0.85
 """From here on a short question after an answer is one about a matter of its own."""
 
@@ -104,6 +113,13 @@ def _meant(heard: Heard) -> Optional[Text]:
         return "fraud_report"
     if heard.intent == "block_card" and meant.pin_blocked(text):
         return "pin_problem"
+    if heard.intent == "cash_not_dispensed" and topic in _TAKES_MONEY:
+        if not meant.at_a_machine(text):  # "duit kepotong" is about what is open
+            return NOT_UNDERSTOOD if heard.in_form else str(topic)
+    if heard.intent == "login_problem" and _has_signed_in(heard):
+        return NOT_UNDERSTOOD
+    if topic and heard.intent != topic and not heard.names_a_matter and _is_a_sum(text):
+        return NOT_UNDERSTOOD
     if heard.in_form:
         return None
     if topic in _OF_MONTHS and heard.intent == NOT_UNDERSTOOD and months.names_one(text):
@@ -113,6 +129,18 @@ def _meant(heard: Heard) -> Optional[Text]:
     if heard.confidence >= _SURE_ENOUGH and heard.intent != NOT_UNDERSTOOD:
         return None
     return _as_the_matter_is(heard, topic)
+
+
+def _has_signed_in(heard: Heard) -> bool:
+    """Whether "udah login" says that what we asked for is done."""
+    asked = SIGN_IN.intersection(said_before(heard.tracker))
+    signed_in = heard.tracker.get_slot("customer_id")
+    return bool(asked and signed_in and closing.says_done(heard.text))
+
+
+def _is_a_sum(text: Text) -> bool:
+    """Whether there is nothing but a sum of money: a detail of what is open."""
+    return len(text.split()) <= _WORDS_OF_A_SUM and parse_amount(text) is not None
 
 
 def _as_the_matter_is(heard: Heard, topic: Optional[Text]) -> Optional[Text]:
@@ -141,6 +169,8 @@ def _is_guessed(heard: Heard) -> bool:
     intent, text = heard.intent, heard.text
     if intent == "request_human":
         return not person.is_wished_for(text, heard.confidence)
+    if intent == "bereavement" and heard.confidence < _SURE_WITHOUT_A_WORD:
+        return not meant.of_a_death(text)
     if intent in SENSITIVE:
         return closing.laughs(text) and heard.confidence < _SURE_THOUGH_LAUGHED
     if intent is None or not heard.tracker.get_slot("topic"):

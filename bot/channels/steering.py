@@ -8,6 +8,7 @@ from typing import Callable, Optional, Sequence, Text, Tuple
 
 from actions.glossary import term_asked
 from actions.parsers import parse_amount
+from actions.wording import SIGN_IN
 from channels.rereading import NOT_UNDERSTOOD, SURE_OF_A_MATTER, Heard
 from channels.standing import (
     ANSWERED_AT_ONCE,
@@ -29,9 +30,6 @@ _OF_A_BLOCK = frozenset(
     {"utter_card_blocked_undoable", "utter_undo_uncertain", "utter_undo_offer", "utter_ask_undo"}
 )
 """After these "batal" means the block."""
-_SIGN_IN = frozenset(
-    {"utter_sign_in", "utter_sign_in_block", "utter_sign_in_how", "utter_not_signed_in"}
-)
 
 _SURE_OF_ANOTHER = 0.8
 """From here on a grave matter is another one than what waits for a person already."""
@@ -88,7 +86,7 @@ def _is_offered_a_scam(heard: Heard) -> bool:
 def _is_now_signed_in(heard: Heard) -> bool:
     """True for what follows our "please sign in" once that is done: "udah masuk. terus?"."""
     tracker = heard.tracker
-    asked = _SIGN_IN.intersection(said_before(tracker))
+    asked = SIGN_IN.intersection(said_before(tracker))
     if not asked or heard.tapped or heard.in_form or not tracker.get_slot("customer_id"):
         return False
     if not tracker.get_slot("topic") or heard.intent in FOR_A_PERSON or heard.names_a_matter:

@@ -19,6 +19,19 @@ _CARD_GONE = re.compile(
     r"|blokir\s+(?:kartu|atm)|blokirin|block my card)\b",
     re.IGNORECASE,
 )
+_AT_A_MACHINE = re.compile(
+    r"\b(?:atm|mesin\w*|tarik\w*|narik|setor\w*|nyetor|keluar\w*|machine|withdr\w+|cash|dispens\w*)\b",
+    re.IGNORECASE,
+)
+_DEATH = re.compile(
+    r"\b(?:me?ni?ngg?a\w*|mninggal|ninggal\w*|wafat\w*|alm(?:arhum\w*)?|berpulang|tiada|tutup usia|duka"
+    r"|gaada|(?:g(?:a|ak|k)?|tidak|tdk|engga|nggak|wis (?:ora|gak)) (?:ada|ad|ono|ana)|dipanggil|mendiang"
+    r"|gone|passed|passing|died|dead|death|deceased|late|lost|funeral|buried|waris\w*|widow\w*|inherit\w*"
+    r"|estate|will|heirs?|sed[oa]\w*|pejah|pupus|kapundhut|ngantunkeun|maot|mangkat|mati|kematian|pergi"
+    r"|(?:di|pe)?makam\w*|(?:di)?kubur\w*|tahlil\w*|janda|duda|peninggal\w*|jenazah|yatim\w*|gugur"
+    r"|tenggelam|ga selamat|hari)\b",
+    re.IGNORECASE,
+)
 _MISDIRECTED = re.compile(
     r"\bsalah\s+(?:kirim|transfer|tf|trf|rekening|rek|norek|orang|nomor|tujuan|alamat|bank)\b"
     r"|\b(?:ke|ter)kirim ke (?:orang|rekening) (?:lain|salah)\b"
@@ -60,6 +73,16 @@ def pin_blocked(text: str) -> bool:
     """Whether it is the PIN that is blocked, and no card to be blocked."""
     pin = _PIN.search(text) is not None and _BLOCKED.search(text) is not None
     return pin and _CARD_GONE.search(text) is None
+
+
+def at_a_machine(text: str) -> bool:
+    """Whether a cash machine is spoken of, or what one does with it."""
+    return _AT_A_MACHINE.search(text) is not None
+
+
+def of_a_death(text: str) -> bool:
+    """Whether there is a word for somebody's death in it; some words mean other things, too."""
+    return _DEATH.search(text) is not None
 
 
 def misdirected(text: str) -> bool:

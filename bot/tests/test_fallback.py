@@ -7,7 +7,7 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.conversation import Affirm, Deny
+from actions.conversation import Affirm, Deny, no_need
 from actions.fallback import Fallback, OutOfScope
 
 RANKING = [
@@ -118,3 +118,17 @@ def test_a_tapped_try_again_is_no_yes_to_a_person() -> None:
     assert run(Affirm(), text="/affirm", last="utter_fallback_person")[0]["response"] == (
         "utter_affirm_open"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "nothing_more"),
+    [
+        ("No, that's all. Thank you for your help!", True),
+        ("nggak usah, saya tanya anak saja", True),
+        ("tidak ada lagi, terima kasih", True),
+        ("sudah itu saja kok belum", False),
+        ("no, that's not what I asked", False),
+    ],
+)
+def test_nothing_more_is_wanted(text: str, nothing_more: bool) -> None:
+    assert no_need(text) is nothing_more

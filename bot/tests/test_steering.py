@@ -65,9 +65,19 @@ def heard(
         ("itu yang gopay bukan saya", "ewallet_topup", {"topic": "check_balance"}, "fraud_report"),
         ("pin salah 3x trblokir", "block_card", {}, "pin_problem"),
         ("oalah gitu", "nlu_fallback", {"topic": "branch_info"}, "affirm"),
+        ("duit kepotong", "cash_not_dispensed", {"topic": "transfer_problem"}, "transfer_problem"),
+        (
+            "di atm juga ga keluar", "cash_not_dispensed", {"topic": "transfer_problem"},
+            "cash_not_dispensed",
+        ),
+        ("duit kepotong", "cash_not_dispensed", {}, "cash_not_dispensed"),
+        ("rekeningnya atas nama ibu saya, beliau sakit", "bereavement", {}, "nlu_fallback"),
+        ("bokap udh gaada", "bereavement", {}, "bereavement"),
+        ("100rb", "admin_fee", {"topic": "ewallet_topup"}, "nlu_fallback"),
+        ("udh login blm bisa", "login_problem", {"customer_id": "tono"}, "login_problem"),
         ("makasih ya", "thank", {"topic": "branch_info"}, "thank"),
     ],
-)
+)  # fmt: skip
 def test_what_is_read_again(text: str, intent: str, slots: Dict[str, Any], reading: str) -> None:
     message = heard(text, intent, **slots)
     read_again(message.tracker, text)
@@ -102,6 +112,10 @@ def test_what_is_nearly_as_likely_is_about_the_open_matter() -> None:
             {"customer_id": "rina", "topic": "check_balance"}, "action_signed_in",
         ),
         ("udah masuk. terus?", "nlu_fallback", "utter_sign_in", {"topic": "check_balance"}, None),
+        (
+            "udh login. trus", "nlu_fallback", "utter_sign_in_report",
+            {"customer_id": "tono", "topic": "transfer_problem"}, "action_signed_in",
+        ),
         ("saya tidak mau buka rekening", "open_account", "", {}, "action_not_wanted"),
         ("mode pesawat itu apa", "bot_challenge", "", {}, "action_explain"),
         ("menang undian suruh transfer dulu", "fraud_report", "", {}, "action_warn_of_scam"),

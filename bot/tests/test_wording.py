@@ -202,3 +202,12 @@ def test_what_is_filled_in_keeps_its_words(domain: Domain) -> None:
     filled = asyncio.run(responses.generate("utter_settled", tracker, "hangat", **values))
     assert filled is not None
     assert "untuk Anda" in filled["text"]
+
+
+def test_every_answer_that_asks_to_sign_in_is_known_as_one(domain: Domain) -> None:
+    asks = {
+        name
+        for name, variations in domain.responses.items()
+        if any((each.get("custom") or {}).get("sign_in") for each in variations)
+    }
+    assert asks == wording.SIGN_IN

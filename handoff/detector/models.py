@@ -26,7 +26,7 @@ JUDGED = ("frustrated", "asked", "sensitive", "stuck", "needs")
 ASKED = "request_human"
 #: A sensitive matter is named where a turn shows it at least so clearly, and no longer ago than so
 #: many customer turns: a help that does not fit is worse than none.
-CLEAR = 0.6
+CLEAR = 0.9
 NAMED_FROM = 3
 #: What single turns show by themselves: log-odds of asked, sensitive, frustrated.
 ALONE = 3
