@@ -37,6 +37,13 @@ _OFFERS_A_PERSON = frozenset(
     }
 )  # fmt: skip
 """After these a typed yes is a yes to the person that was offered. A tapped one has its own."""
+_MENTIONS_A_PERSON = frozenset({"utter_knowledge_nothing", "utter_article_perhaps"})
+"""These only say that a person could tell: "ok" is no wish for one."""
+_LEAVES_IT = re.compile(
+    r"\W*(?:ok+|oke+h?|okay|sip+|baik(?:lah)?|ya\s*(?:su)?dah(?: deh)?|yaudah|yau?dh|yw?dh|alright)"
+    r"(?:\s+(?:kak|min|mas|mbak|pak|bu|deh|lah|then))?\W*",
+    re.IGNORECASE,
+)
 _AFTER_ALL = re.compile(r"\b(?:blokir\w*|lapor\w*|lanjut\w*|block|file|go on)\b", re.IGNORECASE)
 """A yes with one of these takes up again what was just called off."""
 _NOTICED = re.compile(
@@ -88,7 +95,9 @@ class Affirm(Action):
         noticed = last == "utter_bot_challenge" and (
             _NOTICED.fullmatch(said(tracker)) or not closing.is_said("affirm", said(tracker))
         )
-        if last in _OFFERS_A_PERSON and said(tracker) and not noticed:
+        if last in _MENTIONS_A_PERSON and _LEAVES_IT.fullmatch(said(tracker)):
+            response = calm(tracker) or "utter_affirm_good"
+        elif last in _OFFERS_A_PERSON and said(tracker) and not noticed:
             response = "utter_escalate_human"
         elif last in ("utter_settled", "utter_noted"):
             response = "utter_settled_still_open"

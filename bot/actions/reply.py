@@ -20,7 +20,7 @@ _ASKED_BACK = ("utter_fallback", "utter_later", "utter_disambiguate")
 """After these a tapped matter goes with the words that were typed before."""
 _GENERAL_WORDINGS = 2
 """How often the general text of a matter may be said in a conversation: it has two wordings."""
-_SURE_OF_THE_MATTER = 0.95
+_SURE_OF_THE_MATTER = 0.6
 """From here on the nearest article of a matter is offered as what may be meant."""
 _UNSURE = frozenset({"utter_article_perhaps", "utter_knowledge_nothing"})
 """After one of these the next miss is admitted."""

@@ -50,14 +50,15 @@ def tracker(
     *,
     intent: str = "qris_payment",
     article: Optional[str] = None,
+    confidence: float = 0.9,
     events: Optional[List[Dict[str, Any]]] = None,
     **slots: Any,
 ) -> Tracker:
     message = {
         "text": text,
-        "intent": {"name": intent, "confidence": 0.9},
+        "intent": {"name": intent, "confidence": confidence},
         "intent_ranking": [] if text.startswith("/") else [
-            {"name": intent, "confidence": 0.9}, {"name": "nlu_fallback", "confidence": 0.3}
+            {"name": intent, "confidence": confidence}, {"name": "nlu_fallback", "confidence": 0.3}
         ],
         "entities": [{"entity": "article", "value": article}] if article else [],
     }  # fmt: skip
@@ -112,8 +113,15 @@ def test_a_quick_reply_brings_the_steps_or_the_other_article() -> None:
     assert (message["response"], message["answer"]) == ("utter_article_short", LIMIT.answer)
 
 
-def test_what_does_not_fit_is_admitted_with_a_way_on() -> None:
+def test_what_is_near_a_matter_that_was_surely_read_is_said_as_that() -> None:
     message, told = says(ScriptedKnowledge((UNFIT, TAX)), tracker("qris bisa buat bayar pajak?"))
+    assert message["response"] == "utter_article_perhaps"
+    assert told == [UNFIT.slug]
+
+
+def test_what_does_not_fit_is_admitted_with_a_way_on() -> None:
+    asked = tracker("qris bisa buat bayar pajak?", confidence=0.5)
+    message, told = says(ScriptedKnowledge((UNFIT, TAX)), asked)
     assert message["response"] == "utter_knowledge_nothing"
     assert titles(message) == [UNFIT.title, "Bicara dengan petugas"]
     assert told == []

@@ -132,3 +132,18 @@ def test_a_tapped_try_again_is_no_yes_to_a_person() -> None:
 )
 def test_nothing_more_is_wanted(text: str, nothing_more: bool) -> None:
     assert no_need(text) is nothing_more
+
+
+@pytest.mark.parametrize(
+    ("last", "text", "response"),
+    [
+        ("utter_knowledge_nothing", "ok", "utter_affirm_good"),
+        ("utter_knowledge_nothing", "ywdh", "utter_affirm_good"),
+        ("utter_knowledge_nothing", "boleh", "utter_escalate_human"),
+        ("utter_fallback_person", "ok", "utter_escalate_human"),
+    ],
+)
+def test_an_ok_is_no_wish_for_a_person_who_was_only_mentioned(
+    last: str, text: str, response: str
+) -> None:
+    assert run(Affirm(), last=last, text=text)[0]["response"] == response

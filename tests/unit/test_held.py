@@ -20,7 +20,7 @@ FILES = sorted(
 )
 PERSONAS = {"impatient", "polite", "elderly", "teen", "confused"}
 NOTICES = {"escalated", "nobody_on_duty", "agent_joined", "agent_left", "handed_back",
-           "follow_up", "closed"}  # fmt: skip
+           "follow_up", "closed", "message_kept", "secret_warned"}  # fmt: skip
 
 #: What the service itself leaves of a secret.
 MASKED = re.compile(r"\[[^\]]* (?:disamarkan|masked)\]")
