@@ -171,8 +171,7 @@ def _time(text: str, part: Optional[str]) -> Optional[str]:
 
 
 def _day(text: str, today: date) -> Optional[date]:
-    written = _DATE.search(text)
-    if written:
+    for written in _DATE.finditer(text):
         number, name, year = (
             (written["d"], written["m"], written["y"]) if written["d"]
             else (written["d2"], written["m2"], written["y2"]) if written["d2"]

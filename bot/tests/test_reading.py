@@ -8,7 +8,7 @@ from typing import Any, Dict, List, Tuple
 import pytest
 import yaml
 from conftest import BOT
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from actions import parsers
@@ -207,6 +207,7 @@ def test_entities_stand_where_they_say_and_apart(text: str) -> None:
 
 @settings(deadline=None, max_examples=300)
 @given(TEXTS)
+@example("31NOV:1/1")
 def test_what_is_found_agrees_with_what_is_read(text: str) -> None:
     assert bool(find_amounts(text)) == (parsers.parse_amount(text) is not None)
     if find_days(text, NOW):
