@@ -17,7 +17,7 @@ from handoff.training.tasks import Classes, Frustration, Groups, Retrieval, Task
 
 #: Conversations of these passes are left to the detector: its heads must not learn from vectors
 #: that were fitted to the very turns they learn from.
-DETECTOR_PASSES = ("11", "12", "13", "14", "15", "16", "17", "18")
+DETECTOR_PASSES = tuple(str(number) for number in (*range(11, 19), *range(41, 53)))
 #: Folders of openly licensed data; see `hangat data fetch`.
 OPEN = ("smsa", "emot", "prdect_id", "banking", "clinc150", "indocollex")
 _OWN = (
