@@ -203,6 +203,11 @@ def texts(root: Path) -> list[Text]:
             for row in questions(data / "questions" / part)
         ]
         found += [
+            Text(str(row["text"]), part, f"follow-ups {path.stem.removeprefix('pass-')}", turn=True)
+            for path in sorted((data / "follow_ups" / part).glob("pass-*.jsonl"))
+            for _, row in json_lines(path)
+        ]
+        found += [
             Text(str(row["text"]), part, f"moods {path.stem.removeprefix('pass-')}", turn=True)
             for path in sorted((data / "moods" / part).glob("pass-*.jsonl"))
             for _, row in json_lines(path)

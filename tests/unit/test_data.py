@@ -31,6 +31,7 @@ DIALOGUE_FILES = sorted((DATA / "dialogues").glob("*/pass-*.jsonl"))
 NLU_FILES = sorted(NLU.glob("pass-*.yml"))
 TEST_SENTENCES = sorted((DATA / "sentences" / "test").glob("pass-*.jsonl"))
 QUESTIONS = sorted((DATA / "questions").glob("*/pass-*.jsonl"))
+FOLLOW_UPS = sorted((DATA / "follow_ups").glob("*/pass-*.jsonl"))
 PARAPHRASES = sorted((DATA / "paraphrases").glob("pass-*.jsonl"))
 MOODS = sorted((DATA / "moods").glob("*/pass-*.jsonl"))
 SECOND = sorted(DATA.glob("*/*/second-*.jsonl"))
@@ -134,6 +135,19 @@ def test_questions_keep_the_format(path: Path) -> None:
         assert row["language"] in LANGUAGES, row["text"]
         assert row["register"] in REGISTERS, row["text"]
     assert not repeated([row["text"] for row in lines(path)])
+
+
+@pytest.mark.parametrize("path", FOLLOW_UPS, ids=name)
+def test_follow_ups_keep_the_format(path: Path) -> None:
+    assert path.parent.name in ("train", "test")
+    slugs = {article.stem for article in ARTICLES}
+    for row in lines(path):
+        assert row["text"].strip() and row["before"].strip(), row
+        assert {row["told"], row["answer"]} <= {*slugs, None}, row["text"]
+        assert row["matter"] in INTENTS, row["text"]
+        assert row["language"] in LANGUAGES, row["text"]
+        assert row["register"] in REGISTERS, row["text"]
+    assert not repeated([f"{row['before']} {row['text']}" for row in lines(path)])
 
 
 @pytest.mark.parametrize("path", PARAPHRASES, ids=name)
