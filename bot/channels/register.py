@@ -1,30 +1,36 @@
 """In which register a customer writes, from what they have written so far. Pure.
 
 One word proves little: a bank's customer of sixty writes "yg", a student writes "saya". So every
-message adds to the evidence, and the register changes only when there is enough of it.
+message adds to the evidence, and the register changes only when there is enough of it. It goes one
+way, from neutral to casual to formal: an assistant that says "Anda" and "kamu" by turns sounds
+like two, and who was once written to formally is not called "kamu" afterwards.
 """
 
 import re
-from typing import Text
+from typing import List, Text
 
 MOST = 4
-"""Evidence beyond this is not kept: a customer who changes their tone is followed soon."""
+"""Evidence beyond this is not kept: a customer who changes their tone is followed some day."""
 ENOUGH = 2
-"""Evidence on one side that makes the register formal (+) or casual (-)."""
+"""Evidence on one side that makes a neutral register formal (+) or casual (-)."""
+TO_GO_BACK = 3
+"""Evidence that ends a casual register: formality in several messages, not one polite phrase."""
 
 _WORD = re.compile(r"[a-z']+")
 _CLEARLY_CASUAL = frozenset(
-    """aku ak aq gue gw gua gwe gweh lu lo elu elo loe kamu km wkwk wkwkwk haha hehe anjir anjay
-    bro sis gan cuy guys bestie ngab""".split()
+    """aku ak aq gue gw gua gwe gweh lu elu elo loe km anjir anjay njir bro sis gan cuy guys bestie
+    ngab nyokap bokap""".split()
 )
+_LAUGHTER = re.compile(r"(?:wk){2,}w?|(?:xi){2,}x?")
 _RATHER_CASUAL = frozenset(
-    """dong donk deh sih nih tuh kok lah banget bgt gimana gmn gmana kalo klo udah udh dah gak ga
-    nggak ngga gk gaada aja ajah doang makasih makasi mksh thx ngomong ngobrol bikin pake ilang
-    nyangkut ketelen duit kepotong mulu yaudah oke okee sip yoi min kak kaka""".split()
+    """kamu lo haha hehe dong donk deh sih nih tuh kok lah banget bgt gimana gmn gmana kalo klo
+    udah udh dah gak ga nggak ngga gk gaada aja ajah doang makasih makasi mksh tengkyu thx ngomong
+    ngobrol bikin pake ilang nyangkut ketelen duit kepotong mulu yaudah ywdh oke okee sip yoi min
+    kak kaka bang temen""".split()
 )
 _CLEARLY_FORMAL = frozenset(
-    """mohon dimohon bapak ibu anda hendak perihal terlampir kiranya sekiranya apabila hormat
-    almarhum almarhumah dipersilakan perkenankan memohon menyampaikan""".split()
+    """mohon dimohon anda hendak perihal terlampir kiranya sekiranya apabila hormat almarhum
+    almarhumah dipersilakan perkenankan memohon menyampaikan panjenengan kula kulo abdi""".split()
 )
 _RATHER_FORMAL = frozenset(
     """apakah bagaimana mengapa silakan tersebut merupakan melalui terhadap telah mengenai dapat
@@ -32,28 +38,48 @@ _RATHER_FORMAL = frozenset(
     dengan demikian atas""".split()
 )
 """Not "saya", "tidak" or "belum": these are everybody's words."""
+_PARENTS = frozenset("bapak ibu mbah simbah eyang nenek kakek opa oma".split())
+"""Who addresses somebody so, or speaks of themselves so. With an owner it is somebody's parent."""
+_OWNERS = frozenset("saya aku ku gw gue gua nya kami kita".split())
+_TO_ONES_CHILDREN = frozenset("nak neng cu nduk ndok".split())
+"""Who calls the assistant so is its elder."""
 _TO_ONES_ELDERS = frozenset(
-    """pak bu mbak mas nak neng cu nuwun sewu inggih nggih matur suwun punten mangga maturnuwun ibu
-    bapak sir madam""".split()
+    """pak bu mbak mas nuwun sewu inggih nggih matur suwun punten mangga maturnuwun hatur sir madam
+    """.split()
 )
 """Who writes so is mostly not young, whatever else they shorten: it weighs against casual words."""
 _LONG = 3
 """Formal words in one sentence count once; from here on twice."""
+_LITTLE = 0.5
+"""What a word weighs that many shorten in haste, whoever they are; two of them count in a message.
+
+Nothing beside "saya": who keeps it is polite, in a hurry or not.
+"""
 
 
-def evidence(text: Text) -> int:
+def evidence(text: Text) -> float:
     """How much a message speaks for a formal (+) or a casual (-) register: -2 to 2."""
     words = _WORD.findall(text.lower())
-    casual = sum(word in _RATHER_CASUAL for word in words)
+    found = 0.0
+    if "saya" not in words:
+        found -= _LITTLE * min(2, sum(word in _RATHER_CASUAL for word in words))
     formal = sum(word in _RATHER_FORMAL for word in words)
-    found = min(casual, 2) * -1 + (2 if formal >= _LONG else 1 if formal else 0)
+    found += 2 if formal >= _LONG else 1 if formal else 0
     if _TO_ONES_ELDERS.intersection(words):
         found += 1
-    if _CLEARLY_CASUAL.intersection(words):
+    if any(word in _CLEARLY_CASUAL or _LAUGHTER.fullmatch(word) for word in words):
         found -= 2
-    if _CLEARLY_FORMAL.intersection(words):
+    if _CLEARLY_FORMAL.intersection(words) or _is_an_elder(words):
         found += 2
-    return max(-2, min(2, found))
+    return max(-2.0, min(2.0, found))
+
+
+def _is_an_elder(words: List[Text]) -> bool:
+    """Whether they speak as, or to, an elder; "ibu saya" only tells of one."""
+    if _TO_ONES_CHILDREN.intersection(words):
+        return True
+    owned = zip(words, [*words[1:], ""])
+    return any(word in _PARENTS and after not in _OWNERS for word, after in owned)
 
 
 def added(so_far: float, text: Text) -> float:
@@ -62,10 +88,11 @@ def added(so_far: float, text: Text) -> float:
 
 
 def register(so_far: float, before: Text) -> Text:
-    """`formal`, `neutral` or `casual`. It is kept until the evidence speaks against it."""
+    """`formal`, `neutral` or `casual`. It changes twice at most, and is casual once at most."""
+    if before == "formal":
+        return before
+    if before == "casual":
+        return "formal" if so_far >= TO_GO_BACK else before
     if so_far >= ENOUGH:
         return "formal"
-    if so_far <= -ENOUGH:
-        return "casual"
-    kept = (before == "formal" and so_far > 0) or (before == "casual" and so_far < 0)
-    return before if kept else "neutral"
+    return "casual" if so_far <= -ENOUGH else "neutral"

@@ -4,7 +4,10 @@ import re
 from typing import Any, Callable, Dict, List, Tuple
 
 import pytest
-from conftest import Chat, ScriptedGateway, texts
+import yaml
+from conftest import BOT, Chat, ScriptedGateway, texts
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from test_data import responses
 
 from channels.register import added, evidence, register
@@ -61,17 +64,60 @@ def read(*messages: str) -> List[str]:
     ("messages", "registers"),
     [
         (("cek saldo dong",), ["neutral"]),
-        (("cek saldo dong", "mutasi juga dong"), ["neutral", "casual"]),
+        (("duit kepotong", "gmn nih"), ["neutral", "casual"]),
+        (("saya ga bisa masuk", "gimana ya saya", "kok saya ga bisa"), ["neutral"] * 3),
         (("gw mau cek saldo", "makasih", "iya"), ["casual"] * 3),
         (("Mohon bantuannya.", "iya", "1,5 juta"), ["formal"] * 3),
         (("gw mau cek saldo", "Apakah bisa?", "ok"), ["casual"] * 3),
-        (("gw tanya", "Mohon info.", "Mohon dibantu ya."), ["casual", "neutral", "formal"]),
+        (("gw tanya", "Mohon info.", "Mohon dibantu."), ["casual"] * 3),
+        (("gw tanya", *["Mohon dibantu."] * 3), ["casual"] * 3 + ["formal"]),
+        (("Mohon info.", "gw tanya", "wkwk lo bot ya"), ["formal"] * 3),
+        (("KARTU IBU TERTELAN NAK", "aku ora ngerti", "gimana dong"), ["formal"] * 3),
+        (("kartu ibu gw ilang", "ibu gw bingung"), ["casual"] * 2),
     ],
 )
 def test_it_is_kept_until_the_evidence_speaks_against_it(
     messages: Tuple[str, ...], registers: List[str]
 ) -> None:
     assert read(*messages) == registers
+
+
+def written() -> List[str]:
+    """Sentences of every register, as customers write them."""
+    files = sorted((BOT / "data" / "nlu").glob("*.yml"))
+    found = yaml.safe_load(files[-1].read_text(encoding="utf-8"))["nlu"]
+    lines = "\n".join(block.get("examples") or "" for block in found)
+    return re.sub(r"\[(.*?)\]\(\w+\)", r"\1", lines).replace("- ", "").splitlines()
+
+
+MESSAGES = st.sampled_from(written()) | st.sampled_from(
+    ["gw", "wkwk", "Mohon dibantu.", "Apakah dapat dilakukan melalui aplikasi?", "nak", "ga", "ok"]
+)
+
+
+@settings(deadline=None)
+@given(st.lists(MESSAGES, max_size=40))
+def test_the_assistant_does_not_go_back_and_forth(messages: List[str]) -> None:
+    """It is neutral first, then perhaps casual, then perhaps formal, and never back."""
+    after = ["neutral", *read(*messages)]
+    order = [after.index(found) for found in ("neutral", "casual", "formal") if found in after]
+    assert order == sorted(order)
+    assert sum(one != other for one, other in zip(after, after[1:])) == len(order) - 1 <= 2
+
+
+@settings(deadline=None)
+@given(
+    st.lists(MESSAGES, max_size=10),
+    st.sampled_from(["Mohon dibantu.", "ibu tidak mengerti", "apa ini nak"]),
+    st.lists(MESSAGES, max_size=10),
+)
+def test_an_elder_who_is_known_as_one_is_never_called_kamu(
+    before: List[str], telling: str, after: List[str]
+) -> None:
+    known = read(*before, telling)
+    if known[-1] == "formal":
+        assert "casual" not in read(*before, telling, *after)[len(before) :]
+    assert read(telling, *after) == ["formal"] * (1 + len(after))
 
 
 def conditions(variation: Dict[str, Any]) -> Dict[str, Any]:
