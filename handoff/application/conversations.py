@@ -45,7 +45,8 @@ from handoff.domain.ids import ClientId, ConversationId
 from handoff.domain.masking import Masked, mask
 from handoff.domain.signals import Signal, Turn
 from handoff.domain.turns import turns
-from handoff.protocol.wordings import ANSWERS
+from handoff.protocol import wordings
+from handoff.protocol.language import Language
 
 log = structlog.get_logger()
 
@@ -442,9 +443,10 @@ def _masked(text: str) -> Masked:
 
 
 def _tapped(
-    offered: e.Recorded | None, option: int, client_id: ClientId, language: str
-) -> c.ReceiveMessage | c.AnswerOffer:
+    offered: e.Recorded | None, option: int, client_id: ClientId, tag: str
+) -> c.ReceiveMessage | c.AnswerOffer | c.AnswerWait:
     """What tapping button *option* of *offered* says. Raises UnknownChoice."""
+    language: Language = "en" if tag == "en" else "id"
     buttons: Sequence[e.Button] = ()
     match offered:
         case e.Recorded(event=e.BotReplied(messages=messages)):
@@ -452,9 +454,11 @@ def _tapped(
         case e.Recorded(event=e.BotCarriesOn(buttons=again)):
             buttons = again
         case e.Recorded(event=e.PersonOffered()):
-            titles = ANSWERS["en" if language == "en" else "id"]
-            payloads = ("offer:accepted", "offer:declined")
-            buttons = [e.Button(title=t, payload=p) for t, p in zip(titles, payloads, strict=True)]
+            buttons = _named(wordings.ANSWERS[language], "offer:accepted", "offer:declined")
+        case e.Recorded(event=e.CancelAsked()):
+            buttons = _named(wordings.CANCELLING[language], "wait:cancelled", "wait:kept")
+        case e.Recorded(event=e.WaitCancelled()):
+            buttons = _named(wordings.BACK[language], "wait:again")
     if offered is None or not 0 <= option < len(buttons):
         raise UnknownChoice
     button = buttons[option]
@@ -467,7 +471,19 @@ def _tapped(
             offered=offered.event,
             accepted=option == 0,
         )
+    if isinstance(offered.event, e.CancelAsked | e.WaitCancelled):
+        return c.AnswerWait(
+            client_id=client_id,
+            text=button.title,
+            choice=choice,
+            waits=isinstance(offered.event, e.WaitCancelled) or option == 1,
+            again=offered.event if isinstance(offered.event, e.WaitCancelled) else None,
+        )
     return c.ReceiveMessage(client_id=client_id, text=button.title, choice=choice)
+
+
+def _named(titles: Sequence[str], *payloads: str) -> Sequence[e.Button]:
+    return [e.Button(title=t, payload=p) for t, p in zip(titles, payloads, strict=True)]
 
 
 def _told(done: Done) -> Done:
@@ -500,4 +516,6 @@ def _log(after: Conversation, recorded: e.Recorded) -> None:
             fields |= {"kind": event.kind.value, "reference": event.reference}
         case e.Requeued():
             fields["cause"] = event.cause.value
+        case e.WaitCancelled():
+            fields["reason"] = event.reason.value
     log.info(f"conversation.{type(event).__name__}", conversation=after.id, **fields)

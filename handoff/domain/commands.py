@@ -14,6 +14,7 @@ from handoff.domain.events import (
     Outcome,
     PersonOffered,
     RequeueCause,
+    WaitCancelled,
 )
 from handoff.domain.ids import ClientId, CustomerId, StaffId
 from handoff.domain.masking import SecretKind
@@ -48,6 +49,20 @@ class AnswerOffer:
     choice: Choice
     offered: PersonOffered
     accepted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerWait:
+    """The customer tapped whether they wait for a person (*waits*) or not.
+
+    *again*: the wait that they had cancelled and go back to.
+    """
+
+    client_id: ClientId
+    text: str
+    choice: Choice
+    waits: bool
+    again: WaitCancelled | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,6 +195,7 @@ class IdentifyCustomer:
 Command = (
     ReceiveMessage
     | AnswerOffer
+    | AnswerWait
     | AskForHuman
     | RecordBotReply
     | ReportBotUnavailable

@@ -29,6 +29,7 @@ from handoff.domain.ids import ClientId, ConversationId, CustomerId, StaffId
 from handoff.domain.masking import SecretKind
 from handoff.domain.offers import Offer, answered
 from handoff.domain.signals import Signal
+from handoff.domain.waits import Says, cancels, wait_says
 
 
 class Floor(enum.StrEnum):
@@ -46,6 +47,7 @@ TRANSITIONS: dict[Floor, dict[type[e.Event], Floor]] = {
     Floor.QUEUE: {
         e.AgentAssigned: Floor.AGENT,
         e.FollowUpOpened: Floor.BOT,
+        e.WaitCancelled: Floor.BOT,
     },
     Floor.AGENT: {
         e.Requeued: Floor.QUEUE,
@@ -72,6 +74,16 @@ class Settled:
     topic: str | None
     note: str
     agent_name: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What whoever waits was told and asked."""
+
+    #: Number of the question whether the wait shall be cancelled, while it is open; else 0.
+    asked: int = 0
+    #: When we last said something to who waits.
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +125,7 @@ class Conversation:
     #: Since when the customer waits without having been told anything new about it.
     waiting_since: datetime | None = None
     nobody_on_duty_said: bool = False
+    told: Told = field(default_factory=Told)
     agent_id: StaffId | None = None
     agent_name: str | None = None
     follow_up: str | None = None
@@ -199,6 +212,12 @@ def decide(
                 return (tapped,)
             return _answered(conversation, tapped, command.offered, command.accepted, situation)
 
+        case c.AnswerWait() if floor is not Floor.CLOSED and (
+            # Who taps "cancel" after the wait is over changes nothing by it.
+            floor is not Floor.BOT or command.waits
+        ):
+            return _wait_answered(conversation, command, situation)
+
         case c.AskForHuman() if floor is Floor.BOT:
             return _escalated(
                 conversation,
@@ -275,6 +294,9 @@ def decide(
 
         case c.Close(by=e.ClosedBy.CUSTOMER) if floor is not Floor.CLOSED:
             closed = e.Closed(by=command.by, agent_id=None, client_id=command.client_id)
+            if floor is Floor.QUEUE and conversation.told.asked:
+                # They said that no person is needed, were asked, and leave: that is an answer.
+                return (_cancelled(conversation), closed)
             if floor is Floor.QUEUE:
                 # The matter needed a person and none has come: it must not go with the customer.
                 return (_ticket(conversation, command.reference), closed)
@@ -338,6 +360,8 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
                 last_customer_seq=recorded.seq,
                 evidence=event.evidence or conversation.evidence,
                 offer=_offer_after(conversation.offer, event),
+                # Whatever they say, the question is answered by it or over.
+                told=replace(conversation.told, asked=0),
             )
         case e.BotTurnRequested():
             return replace(after, awaiting_bot_since=recorded.at)
@@ -387,24 +411,39 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
                 waiting_since=recorded.at,
                 due_at=event.due_at,
                 nobody_on_duty_said=False,
+                told=Told(at=recorded.at),
                 follow_up=None,
             )
         case e.NobodyOnDuty():
-            return replace(after, nobody_on_duty_said=True, waiting_since=recorded.at)
-        case e.MessageKept():
-            return replace(after, lines=(*conversation.lines, _KEPT))
-        case e.SecretWarned():
-            return replace(after, lines=(*conversation.lines, _WARNED))
+            told = replace(conversation.told, at=recorded.at)
+            return replace(after, nobody_on_duty_said=True, waiting_since=recorded.at, told=told)
+        case e.MessageKept() | e.SecretWarned() | e.WaitKept() | e.CancelAsked():
+            asked = recorded.seq if isinstance(event, e.CancelAsked) else conversation.told.asked
+            return replace(
+                after,
+                lines=(*conversation.lines, _LINES[type(event)]),
+                told=replace(conversation.told, at=recorded.at, asked=asked),
+            )
+        case e.WaitCancelled():
+            lines = (*conversation.lines, _CANCELLED)
+            return replace(_bot_again(after, None), lines=lines)
         case e.AgentAssigned():
             return replace(
                 after,
                 agent_id=event.agent_id,
                 agent_name=event.agent_name,
                 nobody_on_duty_said=False,
+                told=Told(),
             )
         case e.Requeued():
             # queued_at and due_at stay: whoever was waiting keeps the old place in line.
-            return replace(after, agent_id=None, agent_name=None, waiting_since=recorded.at)
+            return replace(
+                after,
+                agent_id=None,
+                agent_name=None,
+                waiting_since=recorded.at,
+                told=Told(at=recorded.at),
+            )
         case e.HandedBack():
             settled = Settled(
                 topic=conversation.topic, note=event.note, agent_name=event.agent_name
@@ -419,6 +458,7 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
                 awaiting_bot_since=None,
                 offer=None,
                 nobody_on_duty_said=False,
+                told=Told(),
                 agent_id=None,
                 agent_name=None,
                 closed_by=event.by,
@@ -515,18 +555,87 @@ def _is_settled(conversation: Conversation, topic: str | None) -> bool:
 def _while_waiting(
     conversation: Conversation, received: e.MessageReceived, situation: Situation
 ) -> tuple[e.Event, ...]:
-    """What we say to a message in the queue: not always something, and never the same soon."""
-    said: list[e.Event] = []
-    lines = conversation.lines
-    just_now = situation.at - conversation.updated_at < _QUIET
-    if received.masked & _SECRETS and not (lines and lines[-1] == _WARNED and just_now):
-        said.append(e.SecretWarned(wording=_wording(conversation, _WARNED)))
-    if situation.on_duty == 0:
-        if not conversation.nobody_on_duty_said:
-            said.append(e.NobodyOnDuty())
-        elif _KEPT not in _since_transfer(lines):
-            said.append(e.MessageKept(wording=_wording(conversation, _KEPT)))
-    return tuple(said)
+    """What we say to a message in the queue: one thing at most, and nothing twice in a burst."""
+    if received.choice is not None:
+        return ()
+    lines, told = conversation.lines, conversation.told
+    just_now = told.at is not None and situation.at - told.at < _QUIET
+    if received.masked & _SECRETS:
+        warned = bool(lines) and lines[-1] == _WARNED and just_now
+        return () if warned else (e.SecretWarned(wording=_wording(conversation, _WARNED)),)
+    answer = _about_cancelling(conversation, received.text, situation)
+    if answer is not None:
+        return (answer,)
+    if situation.on_duty or _in_burst(conversation, situation):
+        return ()
+    if not conversation.nobody_on_duty_said:
+        return (e.NobodyOnDuty(),)
+    if _KEPT in _since_transfer(lines):
+        return ()
+    return (e.MessageKept(wording=_wording(conversation, _KEPT)),)
+
+
+def _in_burst(conversation: Conversation, situation: Situation) -> bool:
+    at = conversation.told.at
+    return at is not None and situation.at - at < _BURST
+
+
+def _about_cancelling(
+    conversation: Conversation, text: str, situation: Situation
+) -> e.Event | None:
+    """What *text* leads to if it says that no person is needed, or answers that question."""
+    says = wait_says(text)
+    if conversation.told.asked:
+        cancelled = cancels(text)
+        # Before the question can have been read, "ga jadi" is said once more; after it, it may
+        # as well mean that the cancelling is dropped.
+        again = says is Says.DROPPED and _in_burst(conversation, situation)
+        if cancelled is False:
+            return e.WaitKept(wording=_wording(conversation, _WAITING_ON))
+        if cancelled or again or says in (Says.NO_PERSON, Says.SETTLED, Says.THANKS):
+            return _cancelled(conversation)
+    if says is Says.NO_PERSON and conversation.reason is not EscalationReason.SENSITIVE:
+        return _cancelled(conversation)
+    if says in (Says.NO_PERSON, Says.SETTLED, Says.DROPPED):
+        return e.CancelAsked(wording=_wording(conversation, _ASKING))
+    return None
+
+
+def _cancelled(conversation: Conversation) -> e.WaitCancelled:
+    if conversation.reason is None or conversation.due_at is None:
+        raise ValueError("who waits has a reason and is due")
+    return e.WaitCancelled(
+        reason=conversation.reason,
+        topic=conversation.topic,
+        due_at=conversation.due_at,
+        wording=_wording(conversation, _CANCELLED),
+    )
+
+
+def _wait_answered(
+    conversation: Conversation, command: c.AnswerWait, situation: Situation
+) -> tuple[e.Event, ...]:
+    """The customer says by a tap whether they wait."""
+    tapped = e.MessageReceived(
+        client_id=command.client_id,
+        text=command.text,
+        masked=frozenset(),
+        choice=command.choice,
+        signal=None,
+    )
+    if conversation.floor is Floor.AGENT:
+        return (tapped,)  # a person is here, and reads it
+    if conversation.floor is Floor.QUEUE:
+        if not command.waits:
+            return (tapped, _cancelled(conversation))
+        return (tapped, e.WaitKept(wording=_wording(conversation, _WAITING_ON)))
+    before = command.again
+    if before is None:
+        asked = EscalationReason.ASKED_FOR_HUMAN
+        return (tapped, *_escalated(conversation, situation, asked, because=()))
+    named = replace(conversation, topic=before.topic)
+    escalated = _escalated(named, situation, before.reason, because=(), due_at=before.due_at)
+    return (tapped, *escalated)
 
 
 def _since_transfer(lines: Sequence[str]) -> Sequence[str]:
@@ -567,11 +676,22 @@ def _offer_after(offer: Offer | None, event: e.MessageReceived) -> Offer | None:
 _CARRYING_ON = "carries_on"
 _KEPT = "kept"
 _WARNED = "warned"
+_ASKING = "cancel?"
+_WAITING_ON = "waits on"
+_CANCELLED = "cancelled"
+_LINES: dict[type[e.Event], str] = {
+    e.MessageKept: _KEPT,
+    e.SecretWarned: _WARNED,
+    e.CancelAsked: _ASKING,
+    e.WaitKept: _WAITING_ON,
+}
 _TRANSFER = "transfer."
 #: What nobody may ask for. Card numbers and NIK are masked as well, but staff may need those.
 _SECRETS = frozenset({SecretKind.PIN, SecretKind.OTP, SecretKind.CVV, SecretKind.PASSWORD})
 #: Who sends several secrets in a row is warned once.
 _QUIET = timedelta(minutes=1)
+#: Messages this close behind something that we said are one burst with what led to it.
+_BURST = timedelta(seconds=10)
 
 
 def _offering(reason: EscalationReason) -> str:
@@ -694,8 +814,12 @@ def _escalated(
     client_id: ClientId | None = None,
     because: tuple[Because, ...] | None = None,
     offered: bool = False,
+    due_at: datetime | None = None,
 ) -> tuple[e.Event, ...]:
-    """*because*: what was seen; None: what led to the offer that is pending or open, if any."""
+    """*because*: what was seen; None: what led to the offer that is pending or open, if any.
+
+    *due_at*: of an earlier wait that goes on.
+    """
     if because is None:
         because = conversation.offer.because if conversation.offer else ()
     escalated = e.Escalated(
@@ -703,12 +827,13 @@ def _escalated(
         topic=conversation.topic,
         failures=conversation.failures,
         policy_version=situation.policy.version,
-        due_at=situation.policy.due_at(reason, situation.at),
+        due_at=due_at or situation.policy.due_at(reason, situation.at),
         detail=detail,
         client_id=client_id,
         because=because,
         offered=offered,
         wording=_wording(conversation, _escalating(reason)),
+        attended=situation.on_duty > 0,
     )
     return (escalated, *_unattended(situation))
 
@@ -730,7 +855,7 @@ def _unattended(situation: Situation) -> tuple[e.Event, ...]:
     return (e.NobodyOnDuty(),) if situation.on_duty == 0 else ()
 
 
-def _bot_again(after: Conversation, settled: Settled) -> Conversation:
+def _bot_again(after: Conversation, settled: Settled | None) -> Conversation:
     """The bot gets the floor back: a fresh session, evidence from zero, and what was settled."""
     return replace(
         after,
@@ -747,6 +872,7 @@ def _bot_again(after: Conversation, settled: Settled) -> Conversation:
         waiting_since=None,
         due_at=None,
         nobody_on_duty_said=False,
+        told=Told(),
         agent_id=None,
         agent_name=None,
     )

@@ -163,6 +163,8 @@ class Escalated:
     offered: bool = False
     #: Which of the ways to say it to the customer.
     wording: int = 0
+    #: Whether anybody was on duty; if not, `NobodyOnDuty` follows and nobody "goes on" with it.
+    attended: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +183,33 @@ class MessageKept:
 class SecretWarned:
     """Who sent a secret while waiting was told never to give it to anybody."""
 
+    wording: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelAsked:
+    """Who waits said something as if no person were needed any more, and was asked."""
+
+    wording: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitKept:
+    """Who was asked waits on, at the same place."""
+
+    wording: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitCancelled:
+    """The customer wants no person any more: the bot has the floor again, and there is no ticket.
+
+    *reason*, *topic*, *due_at*: of the wait, for who changes their mind.
+    """
+
+    reason: EscalationReason
+    topic: str | None
+    due_at: datetime
     wording: int
 
 
@@ -270,6 +299,9 @@ Event = (
     | NobodyOnDuty
     | MessageKept
     | SecretWarned
+    | CancelAsked
+    | WaitKept
+    | WaitCancelled
     | AgentAssigned
     | AgentReplied
     | NoteAdded

@@ -18,7 +18,7 @@ def is_turn(event: e.Event) -> bool:
 
 def starts_afresh(event: e.Event) -> bool:
     """Whether the bot gets the floor back with *event*: what was said before is settled."""
-    return isinstance(event, e.HandedBack | e.FollowUpOpened)
+    return isinstance(event, e.HandedBack | e.FollowUpOpened | e.WaitCancelled)
 
 
 def turns(said: Sequence[e.Recorded], text: str, at: datetime) -> tuple[Turn, ...]:

@@ -199,6 +199,7 @@ class NoticeKind(enum.StrEnum):
     AGENT_JOINED = "agent_joined"
     AGENT_LEFT = "agent_left"
     HANDED_BACK = "handed_back"
+    WAIT_CANCELLED = "wait_cancelled"
     FOLLOW_UP = "follow_up"
     CLOSED = "closed"
 

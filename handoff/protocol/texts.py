@@ -53,6 +53,10 @@ _HANDED_BACK: Mapping[Language, str] = {
     "id": "{agent} menyerahkan percakapan kembali ke asisten virtual.",
     "en": "{agent} has handed the conversation back to the virtual assistant.",
 }
+_NO_PERSON: Mapping[Language, str] = {
+    "id": "Pelanggan tidak memerlukan petugas lagi. Antrean dibatalkan.",
+    "en": "The customer needs no person any more. The wait was cancelled.",
+}
 _FOLLOW_UP: Mapping[tuple[e.FollowUpKind, bool], Mapping[Language, str]] = {
     (e.FollowUpKind.TICKET, True): {
         "id": "Tercatat sebagai tiket {reference}. Petugas membacanya saat bertugas.",
@@ -120,6 +124,8 @@ def for_agent(event: e.Event, language: Language) -> str | None:
     """The same for the agent."""
     if isinstance(event, e.Escalated):
         return explain.why(event, language)
+    if isinstance(event, e.WaitCancelled):
+        return _NO_PERSON[language]
     return _line(event, language)
 
 

@@ -27,6 +27,7 @@ _NOTICES: dict[type[e.Event], f.NoticeKind] = {
     e.AgentAssigned: f.NoticeKind.AGENT_JOINED,
     e.Requeued: f.NoticeKind.AGENT_LEFT,
     e.HandedBack: f.NoticeKind.HANDED_BACK,
+    e.WaitCancelled: f.NoticeKind.WAIT_CANCELLED,
     e.FollowUpOpened: f.NoticeKind.FOLLOW_UP,
     e.Closed: f.NoticeKind.CLOSED,
 }
@@ -166,7 +167,13 @@ def customer_event(
                 links=_links(event),
                 buttons=_buttons(event),
             )
-        case e.PersonOffered() | e.BotCarriesOn():
+        case (
+            e.PersonOffered()
+            | e.BotCarriesOn()
+            | e.CancelAsked()
+            | e.WaitKept()
+            | e.WaitCancelled()
+        ):
             return f.CustomerMessageView(
                 **base,
                 author=f.Author.BOT,
@@ -237,7 +244,7 @@ def agent_event(
                 confidence=event.confidence,
                 outcome=event.outcome,
             )
-        case e.PersonOffered() | e.BotCarriesOn():
+        case e.PersonOffered() | e.BotCarriesOn() | e.CancelAsked() | e.WaitKept():
             return f.AgentMessageView(
                 **base,
                 author=f.Author.BOT,

@@ -20,6 +20,18 @@ ANSWERS: Mapping[Language, tuple[str, str]] = {
     "en": ("Yes, connect me", "No, stay here"),
 }
 
+#: The buttons of the question whether the wait shall be cancelled: cancel, wait on.
+CANCELLING: Mapping[Language, tuple[str, str]] = {
+    "id": ("Batalkan antrean", "Tetap menunggu"),
+    "en": ("Leave the line", "Keep waiting"),
+}
+
+#: The button under what says that the wait is cancelled.
+BACK: Mapping[Language, tuple[str]] = {
+    "id": ("Kembali ke antrean",),
+    "en": ("Back to the line",),
+}
+
 OFFERS: Mapping[EscalationReason, Ways] = {
     EscalationReason.ASKED_FOR_HUMAN: {
         "id": (
@@ -286,8 +298,59 @@ NEVER_GIVE: Ways = {
     ),
 }
 
+#: To who waits and says something as if no person were needed any more.
+ASK_TO_CANCEL: Ways = {
+    "id": (
+        "Apakah petugas tidak diperlukan lagi? Kalau ya, antreannya saya batalkan.",
+        "Kalau petugas tidak diperlukan lagi, antrean bisa dibatalkan. Bagaimana?",
+        "Mau antrean petugas dibatalkan, atau tetap menunggu?",
+    ),
+    "en": (
+        "Is a person no longer needed? If so, I take you out of the line.",
+        "If no person is needed any more, you can leave the line. What would you like?",
+        "Shall I take you out of the line, or do you want to keep waiting?",
+    ),
+}
 
-Worded = e.PersonOffered | e.BotCarriesOn | e.Escalated | e.MessageKept | e.SecretWarned
+WAITING_ON: Ways = {
+    "id": (
+        "Baik, Anda tetap dalam antrean, di tempat yang sama.",
+        "Baik, tempat Anda dalam antrean tidak berubah.",
+        "Baik, antrean tidak dibatalkan dan tempat Anda tetap.",
+    ),
+    "en": (
+        "All right, you stay in line, at the same place.",
+        "All right, your place in line has not changed.",
+        "All right, the line is not cancelled and your place stays.",
+    ),
+}
+
+CANCELLED: Ways = {
+    "id": (
+        "Baik, Anda tidak menunggu petugas lagi. Kalau ada hal lain, tulis saja di sini.",
+        "Baik, antrean petugas dibatalkan. Saya tetap di sini kalau ada pertanyaan lain.",
+        "Baik, antreannya dibatalkan. Silakan tulis di sini kalau masih ada yang ditanyakan.",
+    ),
+    "en": (
+        "All right, you no longer wait for a person. If there is anything else, just write here.",
+        "All right, you are out of the line. I am still here if you have other questions.",
+        "All right, the wait is cancelled. Write here if there is anything else to ask.",
+    ),
+}
+
+
+Worded = (
+    e.PersonOffered
+    | e.BotCarriesOn
+    | e.Escalated
+    | e.MessageKept
+    | e.SecretWarned
+    | e.CancelAsked
+    | e.WaitKept
+    | e.WaitCancelled
+)
+#: Of these, what is said as a message of the assistant's.
+Spoken = e.PersonOffered | e.BotCarriesOn | e.CancelAsked | e.WaitKept | e.WaitCancelled
 
 
 def said(event: Worded, language: Language) -> str:
@@ -303,6 +366,12 @@ def said(event: Worded, language: Language) -> str:
             ways = KEPT
         case e.SecretWarned():
             ways = NEVER_GIVE
+        case e.CancelAsked():
+            ways = ASK_TO_CANCEL
+        case e.WaitKept():
+            ways = WAITING_ON
+        case e.WaitCancelled():
+            ways = CANCELLED
         case e.Escalated(offered=True):
             ways = ACCEPTED
         case e.Escalated():
@@ -310,8 +379,16 @@ def said(event: Worded, language: Language) -> str:
     return ways[language][event.wording % len(ways[language])]
 
 
-def buttons(event: e.PersonOffered | e.BotCarriesOn, language: Language) -> tuple[str, ...]:
+def buttons(event: Spoken, language: Language) -> tuple[str, ...]:
     """The titles of the buttons under it."""
-    if isinstance(event, e.PersonOffered):
-        return ANSWERS[language]
-    return tuple(button.title for button in event.buttons)
+    match event:
+        case e.PersonOffered():
+            return ANSWERS[language]
+        case e.CancelAsked():
+            return CANCELLING[language]
+        case e.WaitCancelled():
+            return BACK[language]
+        case e.BotCarriesOn():
+            return tuple(button.title for button in event.buttons)
+        case e.WaitKept():
+            return ()

@@ -92,7 +92,7 @@ def nobody_waits_in_silence(logs: Logs) -> None:
         met = max(spoken, end.answered_seq)
         for recorded in log:
             # Both are told to the customer, whose bot has the floor again.
-            if isinstance(recorded.event, e.FollowUpOpened | e.HandedBack):
+            if isinstance(recorded.event, e.FollowUpOpened | e.HandedBack | e.WaitCancelled):
                 met = max(met, recorded.seq)
         assert end.last_customer_seq <= met, f"{conversation_id}: nobody answered"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -508,3 +509,59 @@ async def test_what_does_not_exist(house: House) -> None:
         await house.service.get(rina.actor, nobody)
     with pytest.raises(UnknownConversation):
         await house.service.receive(rina.actor, nobody, ClientId("x"), "halo", ())
+
+
+# ------------------------------------------------------------------ no person any more
+
+
+async def test_who_wants_no_person_any_more_is_asked_and_cancels_once(house: House) -> None:
+    rina, _ = await house.customer(), await house.agent()
+    await rina.writes()
+    await rina.asks_for_person()
+    done = await rina.writes("udah ketemu kok")
+    question = done.records[-1]
+    assert isinstance(question.event, e.CancelAsked)
+    tap = rina.client_id()
+    first = await house.service.choose(rina.actor, rina.id, tap, question.seq, 0)
+    again = await house.service.choose(rina.actor, rina.id, tap, question.seq, 0)
+    assert again.resend
+    assert again.records == first.records[:1]
+    tapped, cancelled = (recorded.event for recorded in first.records)
+    assert isinstance(tapped, e.MessageReceived)
+    assert tapped.text == "Batalkan antrean"
+    assert isinstance(cancelled, e.WaitCancelled)
+    now = await house.sound(rina.id)
+    assert (now.floor, now.follow_up) == (Floor.BOT, None)
+    assert await house.stores.conversations.waiting() == []
+    with pytest.raises(IllegalCommand):
+        await house.service.choose(rina.actor, rina.id, rina.client_id(), question.seq, 0)
+    await house.service.end(rina.actor, rina.id, rina.client_id())
+    assert await house.stores.follow_ups.all(closed=False) == []
+    await house.sound(rina.id)
+
+
+async def test_who_cancelled_by_mistake_is_back_at_the_old_place(house: House) -> None:
+    rina, budi = await house.customer(), await house.customer()
+    await house.agent()
+    for each in (rina, budi):
+        await each.writes()
+        await each.asks_for_person()
+        house.clock.pass_(timedelta(seconds=20))
+    cancelled = (await rina.writes("ga usah disambungin petugas")).records[-1]
+    assert isinstance(cancelled.event, e.WaitCancelled)
+    house.clock.pass_(timedelta(seconds=20))
+    await house.service.choose(rina.actor, rina.id, rina.client_id(), cancelled.seq, 0)
+    assert (await house.sound(rina.id)).floor is Floor.QUEUE
+    waiting = await house.stores.conversations.waiting()
+    assert [summary.conversation.id for summary in waiting] == [rina.id, budi.id]
+
+
+async def test_an_agent_who_was_faster_than_the_tap_reads_it(house: House) -> None:
+    rina, sari = await house.customer(), await house.agent()
+    await rina.writes()
+    await rina.asks_for_person()
+    question = (await rina.writes("ga jadi deh")).records[-1]
+    await house.service.accept(sari, rina.id)
+    done = await house.service.choose(rina.actor, rina.id, rina.client_id(), question.seq, 0)
+    assert [type(recorded.event) for recorded in done.records] == [e.MessageReceived]
+    assert (await house.sound(rina.id)).floor is Floor.AGENT

@@ -47,6 +47,7 @@ def test_the_names_are_those_in_the_database() -> None:
         "bot_carries_on",
         "bot_replied",
         "bot_turn_requested",
+        "cancel_asked",
         "closed",
         "conversation_started",
         "customer_identified",
@@ -64,6 +65,8 @@ def test_the_names_are_those_in_the_database() -> None:
         "secret_warned",
         "seen_by_agent",
         "seen_by_customer",
+        "wait_cancelled",
+        "wait_kept",
     ]
 
 

@@ -117,6 +117,12 @@ def ticket(by_customer: bool = True) -> c.OpenFollowUp:
     )
 
 
+def tap_on_wait(*, waits: bool) -> c.AnswerWait:
+    """A tap on the question whether to cancel, or under what says that it is cancelled."""
+    choice = e.Choice(seq=1, option=int(waits), payload="wait")
+    return c.AnswerWait(client_id=ClientId("x"), text="...", choice=choice, waits=waits)
+
+
 def answers(*, accepted: bool) -> c.AnswerOffer:
     """A tap on an offer that is not open."""
     return c.AnswerOffer(
@@ -128,6 +134,16 @@ def answers(*, accepted: bool) -> c.AnswerOffer:
     )
 
 
+def a_tap_on_the_wait(now: Conversation, dice: int) -> c.Command:
+    """Cancel, wait on, or back to a wait that was cancelled."""
+    tap = tap_on_wait(waits=dice % 3 > 0)
+    again = GIVEN_UP if dice % 3 == 1 else None
+    return replace(tap, client_id=ClientId(f"w-{now.seq}-{dice}"), again=again)
+
+
+GIVEN_UP = e.WaitCancelled(
+    reason=EscalationReason.SENSITIVE, topic="fraud_report", due_at=T0, wording=0
+)
 OFFERED = e.PersonOffered(reason=EscalationReason.FRUSTRATED, because=(), wording=0)
 
 
@@ -413,6 +429,8 @@ LEGAL: dict[str, tuple[c.Command, set[Floor]]] = {
     "ask": (c.AskForHuman(client_id=ClientId("x")), {Floor.BOT}),
     "accepts an old offer": (answers(accepted=True), {Floor.BOT, Floor.QUEUE, Floor.AGENT}),
     "declines an old offer": (answers(accepted=False), {Floor.QUEUE, Floor.AGENT}),
+    "waits on, or again": (tap_on_wait(waits=True), {Floor.BOT, Floor.QUEUE, Floor.AGENT}),
+    "cancels the wait": (tap_on_wait(waits=False), {Floor.QUEUE, Floor.AGENT}),
     "accept": (accepts(BUDI), {Floor.QUEUE}),
     "reply": (
         c.SendAgentMessage(agent_id=SARI, client_id=ClientId("x"), text="halo"),
@@ -619,6 +637,15 @@ def a_tap_on_an_offer(now: Conversation, dice: int) -> c.Command:
     )
 
 
+OF_THE_WAIT = (
+    "ga jadi deh",
+    "udah ketemu kok",
+    "ga usah disambungin petugas",
+    "ya batalkan",
+    "tetap menunggu",
+    "makasih",
+    "masih lama ga",
+)
 #: Any command that somebody could send now; late, early and foreign ones among them. The number
 #: decides the details.
 COMMANDS: dict[str, Callable[[Conversation, int], c.Command]] = {
@@ -627,6 +654,10 @@ COMMANDS: dict[str, Callable[[Conversation, int], c.Command]] = {
     "a message that is read": a_read_message,
     "another that is read": a_read_message,
     "tap on an offer": a_tap_on_an_offer,
+    "tap on the wait": a_tap_on_the_wait,
+    "says something of the wait": lambda now, dice: c.ReceiveMessage(
+        client_id=ClientId(f"v-{now.seq}-{dice}"), text=OF_THE_WAIT[dice % len(OF_THE_WAIT)]
+    ),
     "bot replies": a_reply,
     "bot replies again": a_reply,
     "ask": lambda now, dice: c.AskForHuman(client_id=ClientId(f"a-{now.seq}-{dice}")),
@@ -859,6 +890,8 @@ def test_no_line_is_worded_the_same_twice_while_there_is_another(history: Histor
                 ways.setdefault("warned", []).append(wording)
             case e.BotCarriesOn(wording=wording):
                 ways.setdefault("carries on", []).append(wording)
+            case e.CancelAsked() | e.WaitKept() | e.WaitCancelled() as event:
+                ways.setdefault(type(event).__name__, []).append(event.wording)
     for used in ways.values():
         for three in zip(used, used[1:], used[2:], strict=False):
             assert len({wording % 3 for wording in three}) == 3
@@ -885,7 +918,8 @@ def test_escalating_moves_from_the_bot_to_the_queue_and_nothing_else_does(
         if isinstance(recorded.event, e.Escalated):
             assert after.reason is recorded.event.reason
             assert (after.topic, after.failures) == (recorded.event.topic, recorded.event.failures)
-            assert after.due_at == POLICY.due_at(recorded.event.reason, recorded.at)
+            again = after.due_at == GIVEN_UP.due_at
+            assert again or after.due_at == POLICY.due_at(recorded.event.reason, recorded.at)
 
 
 @modest
@@ -901,10 +935,15 @@ def test_the_place_in_line_is_written_once(history: History) -> None:
 
 @modest
 @any_history
-def test_whoever_waits_is_fetched_or_gets_a_follow_up(history: History) -> None:
+def test_whoever_waits_is_fetched_or_gets_a_follow_up_or_wants_no_person(history: History) -> None:
     for before, recorded, after in snapshots(history):
         if before.floor is Floor.QUEUE and after.floor is not Floor.QUEUE:
-            assert isinstance(recorded.event, e.AgentAssigned | e.FollowUpOpened)
+            assert isinstance(recorded.event, e.AgentAssigned | e.FollowUpOpened | e.WaitCancelled)
+    for step in history.steps:
+        if e.WaitCancelled in kinds(step.events):
+            # Only at the customer's word, and never together with a ticket.
+            assert isinstance(step.command, c.ReceiveMessage | c.AnswerWait | c.Close)
+            assert e.FollowUpOpened not in kinds(step.events)
 
 
 @modest
@@ -924,12 +963,12 @@ def test_with_nobody_on_duty_nobody_waits_uninformed(history: History) -> None:
 @modest
 @any_history
 def test_the_bot_gets_the_floor_back_afresh(history: History) -> None:
-    for before, _, after in snapshots(history):
+    for before, recorded, after in snapshots(history):
         assert after.bot_session >= before.bot_session
         if before.floor is not Floor.BOT and after.floor is Floor.BOT:
             assert after.bot_session == before.bot_session + 1
             assert (after.failures, after.topic, after.last_answer) == (0, None, ())
-            assert after.settled is not None
+            assert (after.settled is None) == isinstance(recorded.event, e.WaitCancelled)
             assert after.awaiting_bot_since is None
             assert (after.evidence, after.offer) == (Evidence(), None)
         else:

@@ -10,7 +10,7 @@ from hypothesis import given
 
 from handoff.domain import commands as c
 from handoff.domain import events as e
-from handoff.domain.conversation import Floor
+from handoff.domain.conversation import Floor, IllegalCommand
 from handoff.domain.escalation import EscalationReason
 from handoff.domain.masking import SecretKind, mask
 from handoff.domain.signals import Signal
@@ -53,24 +53,33 @@ def with_ticket() -> Chat:
 def test_the_first_message_with_nobody_on_duty_is_said_to_be_kept_and_no_other() -> None:
     chat = waiting(on_duty=0)
     before = chat.now.waiting_since
-    assert kinds(chat.do(chat.says("bisa blokir dulu ga"))) == [e.MessageReceived, e.MessageKept]
+    asked = chat.do(chat.says("bisa blokir dulu ga"), after=MINUTE)
+    assert kinds(asked) == [e.MessageReceived, e.MessageKept]
     assert kinds(chat.do(chat.says("halo"), after=10 * MINUTE)) == [e.MessageReceived]
     assert chat.now.waiting_since == before, "the ticket comes as if nothing had been said"
 
 
 def test_each_wait_has_its_own() -> None:
     chat = waiting(on_duty=0)
-    chat.do(chat.says("halo"))
+    chat.do(chat.says("halo"), after=MINUTE)
     chat.do(ticket(), chat.says("sambungkan"), chat.asks_for_person())
-    assert kinds(chat.do(chat.says("halo"))) == [e.MessageReceived, e.MessageKept]
+    assert kinds(chat.do(chat.says("halo"), after=MINUTE)) == [e.MessageReceived, e.MessageKept]
+
+
+def test_a_burst_of_messages_gets_one_notice() -> None:
+    chat = waiting(on_duty=0)
+    said = [chat.do(chat.says(text)) for text in ("kartu saya", "hilang")]
+    said += [chat.do(chat.says(text), after=MINUTE / 30) for text in ("tolong", "cepat ya")]
+    assert [kinds(events)[1:] for events in said] == [[], [e.MessageKept], [], []]
 
 
 def test_with_people_on_duty_the_place_in_line_is_enough() -> None:
     chat = waiting(on_duty=1)
     assert kinds(chat.do(chat.says("halo"))) == [e.MessageReceived]
     chat.on_duty = 0  # they left, and upkeep has not looked yet
-    assert kinds(chat.do(chat.says("halo"))) == [e.MessageReceived, e.NobodyOnDuty]
-    assert kinds(chat.do(chat.says("halo"))) == [e.MessageReceived, e.MessageKept]
+    halo = chat.do(chat.says("halo"), after=MINUTE)
+    assert kinds(halo) == [e.MessageReceived, e.NobodyOnDuty]
+    assert kinds(chat.do(chat.says("halo"), after=MINUTE)) == [e.MessageReceived, e.MessageKept]
 
 
 @pytest.mark.parametrize("on_duty", [0, 1])
@@ -78,8 +87,8 @@ def test_with_people_on_duty_the_place_in_line_is_enough() -> None:
 def test_who_sends_a_secret_while_waiting_is_warned(kind: SecretKind, on_duty: int) -> None:
     chat = waiting(on_duty=on_duty)
     warned = kind not in (SecretKind.CARD_NUMBER, SecretKind.NIK)
-    first = [e.MessageReceived, e.SecretWarned] if warned else [e.MessageReceived]
-    assert kinds(chat.do(sends(chat, kind))) == [*first, *([] if on_duty else [e.MessageKept])]
+    notice = [e.SecretWarned] if warned else [] if on_duty else [e.MessageKept]
+    assert kinds(chat.do(sends(chat, kind), after=MINUTE)) == [e.MessageReceived, *notice]
 
 
 def test_several_secrets_in_a_row_are_one_warning() -> None:
@@ -110,6 +119,8 @@ def test_in_any_history_a_wait_is_answered_once_and_only_then(history: History) 
                 assert kept == 1
                 assert step.situation.on_duty == 0
                 assert step.before.nobody_on_duty_said
+            if isinstance(event, e.MessageReceived) and step.before.floor is Floor.QUEUE:
+                assert len(step.events) <= 2, "one thing at most is said to a message"
             if isinstance(event, e.MessageKept | e.SecretWarned):
                 assert isinstance(step.events[0], e.MessageReceived)
                 assert step.before.floor is step.after.floor is Floor.QUEUE
@@ -134,6 +145,122 @@ def test_the_words_say_what_can_be_done_and_ask_for_nothing(language: Language) 
     for line in wordings.NEVER_GIVE[language]:
         assert "PIN" in line
         assert ("tidak kepada kami" if language == "id" else "not even to us") in line
+
+
+# ------------------------------------------------------------------ no person any more
+
+
+def test_who_plainly_wants_no_person_is_with_the_assistant_again_and_leaves_no_ticket() -> None:
+    chat = waiting()
+    received, cancelled = chat.do(chat.says("ga usah disambungin petugas"))
+    assert isinstance(received, e.MessageReceived)
+    assert isinstance(cancelled, e.WaitCancelled)
+    assert (chat.now.floor, chat.now.awaiting_bot_since) == (Floor.BOT, None)
+    assert (chat.now.follow_up, chat.now.settled) == (None, None)
+    ended = chat.do(c.Close(by=e.ClosedBy.CUSTOMER))
+    assert kinds(ended) == [e.Closed]
+
+
+@pytest.mark.parametrize("on_duty", [0, 1])
+@pytest.mark.parametrize("text", ["makasih ga jadi", "udah ketemu kok", "never mind, I found it"])
+def test_who_seems_to_be_settled_is_asked(text: str, on_duty: int) -> None:
+    chat = waiting(on_duty=on_duty)
+    assert kinds(chat.do(chat.says(text))) == [e.MessageReceived, e.CancelAsked]
+    assert (chat.now.floor, chat.now.told.asked) == (Floor.QUEUE, chat.now.seq)
+
+
+@pytest.mark.parametrize(
+    ("text", "then"),
+    [
+        ("ya", e.WaitCancelled),
+        ("ya batalkan", e.WaitCancelled),
+        ("makasih", e.WaitCancelled),
+        ("ga usah disambungin", e.WaitCancelled),
+        ("tetap menunggu", e.WaitKept),
+        ("ga usah dibatalin", e.WaitKept),
+        ("ga jadi", e.CancelAsked),  # the wait or the cancelling: asked again
+    ],
+)
+def test_the_question_can_be_answered_in_words(text: str, then: type[e.Event]) -> None:
+    chat = waiting()
+    chat.do(chat.says("udah ketemu kok"))
+    assert kinds(chat.do(chat.says(text), after=MINUTE)) == [e.MessageReceived, then]
+
+
+def test_said_twice_in_a_burst_it_is_no_answer_to_a_question_nobody_has_read() -> None:
+    chat = waiting()
+    chat.do(chat.says("ga jadi"))
+    burst = chat.do(chat.says("ga jadi deh"), after=MINUTE / 20)
+    assert kinds(burst) == [e.MessageReceived, e.WaitCancelled]
+
+
+def test_other_words_leave_the_question_and_the_place_in_line() -> None:
+    chat = waiting()
+    place = chat.now.due_at
+    chat.do(chat.says("udah ketemu kok"))
+    assert kinds(chat.do(chat.says("kartu saya yang satu lagi hilang"))) == [e.MessageReceived]
+    assert (chat.now.floor, chat.now.told.asked, chat.now.due_at) == (Floor.QUEUE, 0, place)
+    assert kinds(chat.do(chat.says("ya"))) == [e.MessageReceived]
+
+
+def test_a_sensitive_matter_is_never_dropped_without_asking() -> None:
+    chat = Chat()
+    chat.turn(text=None, outcome=e.Outcome.ESCALATE, topic=TOPIC)
+    asked = chat.do(chat.says("ga usah disambungin petugas"))
+    assert kinds(asked) == [e.MessageReceived, e.CancelAsked]
+
+
+def test_who_was_asked_and_leaves_leaves_no_ticket() -> None:
+    chat = waiting()
+    chat.do(chat.says("udah ketemu kok"))
+    left = chat.do(c.Close(by=e.ClosedBy.CUSTOMER, reference="HG-000001"))
+    assert kinds(left) == [e.WaitCancelled, e.Closed]
+
+
+def test_who_was_asked_and_falls_silent_gets_a_ticket_as_ever() -> None:
+    chat = waiting()
+    chat.do(chat.says("udah ketemu kok"))
+    assert kinds(chat.do(ticket(by_customer=False), after=60 * MINUTE)) == [e.FollowUpOpened]
+
+
+def taps(chat: Chat, *, waits: bool, again: e.WaitCancelled | None = None) -> c.AnswerWait:
+    return c.AnswerWait(
+        client_id=chat.client_id(),
+        text="...",
+        choice=e.Choice(seq=chat.now.seq, option=int(waits), payload="wait"),
+        waits=waits,
+        again=again,
+    )
+
+
+def test_the_question_can_be_answered_by_a_tap() -> None:
+    chat = waiting()
+    chat.do(chat.says("ga jadi deh"))
+    assert kinds(chat.do(taps(chat, waits=True))) == [e.MessageReceived, e.WaitKept]
+    assert kinds(chat.do(taps(chat, waits=False))) == [e.MessageReceived, e.WaitCancelled]
+    with pytest.raises(IllegalCommand):
+        chat.do(taps(chat, waits=False))
+
+
+def test_who_changes_their_mind_is_back_at_the_old_place() -> None:
+    chat = Chat()
+    chat.turn(text=None, outcome=e.Outcome.ESCALATE, topic=TOPIC)
+    place = chat.now.due_at
+    chat.do(chat.says("udah ketemu kok"))
+    _, cancelled = chat.do(taps(chat, waits=False))
+    assert isinstance(cancelled, e.WaitCancelled)
+    _, escalated = chat.do(taps(chat, waits=True, again=cancelled), after=MINUTE)
+    assert isinstance(escalated, e.Escalated)
+    assert (chat.now.floor, chat.now.due_at) == (Floor.QUEUE, place)
+    assert (chat.now.reason, chat.now.topic) == (EscalationReason.SENSITIVE, TOPIC)
+
+
+def test_an_agent_who_has_come_reads_it_and_decides() -> None:
+    chat = waiting()
+    chat.do(chat.says("ga jadi deh"), accepts())
+    assert kinds(chat.do(chat.says("ga usah disambungin petugas"))) == [e.MessageReceived]
+    assert kinds(chat.do(taps(chat, waits=False))) == [e.MessageReceived]
+    assert chat.now.floor is Floor.AGENT
 
 
 # ------------------------------------------------------------------ after a call-back or a ticket

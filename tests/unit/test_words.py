@@ -21,6 +21,9 @@ DUE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LINES = {
     "accepted": wordings.ACCEPTED,
     "carrying on": wordings.CARRYING_ON,
+    "asking to cancel": wordings.ASK_TO_CANCEL,
+    "waiting on": wordings.WAITING_ON,
+    "cancelled": wordings.CANCELLED,
     **{f"offer {reason}": ways for reason, ways in wordings.OFFERS.items()},
     **{f"transfer {reason}": ways for reason, ways in wordings.TRANSFERS.items()},
 }

@@ -23,12 +23,13 @@ from handoff.application.ports import (
     UnknownConversation,
 )
 from handoff.domain import events as e
-from handoff.domain.conversation import Conversation
+from handoff.domain.conversation import Conversation, Told
 from handoff.domain.ids import ClientId, ConversationId, CustomerId, StaffId
 from handoff.protocol import codec
 
 _COLUMNS = tuple(field.name for field in fields(Conversation))
 _SNAPSHOT = TypeAdapter(Conversation)
+_TOLD = TypeAdapter(Told)
 # The column names are our own dataclass's fields; values always travel as parameters.
 _INSERT: LiteralString = (
     f"insert into conversations ({', '.join(_COLUMNS)}) "  # noqa: S608
@@ -293,6 +294,7 @@ def _values(conversation: Conversation) -> dict[str, Any]:
     offer = conversation.offer
     values["offer"] = None if offer is None else Jsonb(asdict(offer))
     values["lines"] = Jsonb(conversation.lines)
+    values["told"] = Jsonb(_TOLD.dump_python(conversation.told, mode="json"))
     return values
 
 

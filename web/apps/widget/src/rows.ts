@@ -93,14 +93,21 @@ export interface Reply extends ButtonView {
 /**
  * The buttons that can be tapped now: those of the newest row, if the bot said it. An offer of a
  * person, the one thing that the bot says right behind an answer of its own, leaves the answer's.
+ * Who waits for a person may be told other things meanwhile: there the newest message counts.
  */
 export function activeReplies({ state, outbox, events }: CustomerView): Reply[] {
   const written = outbox.some(({ frame }) => frame.type !== "rate" && frame.type !== "end");
-  if (written || state?.floor !== "bot") return [];
+  const floor = state?.floor;
+  if (written || (floor !== "bot" && floor !== "queue")) return [];
   // After a switch of the language they would be in the other one.
-  const newest = events.findLastIndex(({ kind }) =>
-    ["message", "notice", "language"].includes(kind),
+  const newest = events.findLastIndex(
+    (event) =>
+      event.kind === "message" ||
+      event.kind === "language" ||
+      (event.kind === "notice" && floor === "bot"),
   );
+  // What was said before the wait began is over.
+  if (events[newest]?.floor !== floor) return [];
   const replies = (at: number): Reply[] | null => {
     const event = events[at];
     return event?.kind === "message" && event.author === "bot"

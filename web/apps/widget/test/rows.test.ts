@@ -136,6 +136,27 @@ describe("quick replies", () => {
   });
 });
 
+describe("quick replies while waiting", () => {
+  const asks = { ...bot(5, "Dibatalkan?", ["Batalkan antrean", "Tetap menunggu"]), floor: "queue" as const };
+  const nobody = { ...notice(6, "escalated"), floor: "queue" as const };
+  const before = [own(2, "halo"), bot(3, "Pilih", ["Saldo", "Kartu"]), nobody];
+  const titles = (events: CustomerEventView[], floor: CustomerState["floor"]): string[] =>
+    activeReplies(view({ events }, { floor })).map(({ title }) => title);
+
+  test("stay while other things are said, until the customer says something", () => {
+    const both = ["Batalkan antrean", "Tetap menunggu"];
+    expect(titles([...before, asks], "queue")).toEqual(both);
+    expect(titles([...before, asks, nobody], "queue")).toEqual(both);
+    expect(titles([...before, asks, own(7, "lain")], "queue")).toEqual([]);
+  });
+
+  test("are over with the wait, as those before it are when it begins", () => {
+    expect(titles(before, "queue")).toEqual([]);
+    expect(titles([...before, asks], "agent")).toEqual([]);
+    expect(titles([...before, asks, notice(6, "escalated")], "bot")).toEqual([]);
+  });
+});
+
 test("unread: what others said after the last look", () => {
   const events = [notice(1, "started"), own(2, "a"), bot(3, "b"), notice(4, "escalated"), bot(5, "c")];
   expect(unread(view({ events }))).toBe(3);

@@ -33,6 +33,7 @@ export type NoticeKind =
   | "agent_joined"
   | "agent_left"
   | "handed_back"
+  | "wait_cancelled"
   | "follow_up"
   | "closed";
 export type EscalationReason = "asked_for_human" | "sensitive" | "frustrated" | "no_progress" | "bot_unavailable";

@@ -220,6 +220,7 @@ export const en: Texts = {
       left: (name) =>
         `${name} let go of the conversation. The customer is back in line, at the old place.`,
       handedBack: (name) => `${name} handed the conversation back to the bot.`,
+      cancelled: "The customer needs no person any more. The wait was cancelled, without a ticket.",
       callback: (reference) => `The customer asked for a call-back: ${reference}.`,
       ticket: (reference) => `Recorded as a ticket: ${reference}.`,
       closed: {

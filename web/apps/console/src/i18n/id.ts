@@ -225,6 +225,7 @@ export const id = {
       left: (name: string) =>
         `${name} melepas percakapan. Pelanggan kembali ke antrean, di tempat semula.`,
       handedBack: (name: string) => `${name} mengembalikan percakapan ke bot.`,
+      cancelled: "Pelanggan tidak memerlukan petugas lagi. Antrean dibatalkan, tanpa tiket.",
       callback: (reference: string) => `Pelanggan meminta telepon balik: ${reference}.`,
       ticket: (reference: string) => `Dicatat sebagai tiket: ${reference}.`,
       closed: {

@@ -207,6 +207,8 @@ function words(t: Texts, notice: AgentNoticeView): string {
       return agent ? said.left(agent) : notice.text[t.code];
     case "handed_back":
       return agent ? said.handedBack(agent) : notice.text[t.code];
+    case "wait_cancelled":
+      return said.cancelled;
     case "follow_up":
       return reference && notice.follow_up
         ? said[notice.follow_up](reference)
