@@ -125,6 +125,45 @@ def test_texts_follow_the_house_style(name: str, variations: List[Dict[str, Any]
             assert button["payload"].lstrip("/") in ROUTES
 
 
+NEXT_STEP = re.compile(
+    r"\?|\b(?:petugas|person|people|coba|dicoba|try|ceritakan|cerita|tulis)\b", re.IGNORECASE
+)
+REFUSES = re.compile(
+    # What the assistant would rather not do is no answer, nor is what it has said already.
+    r"\b(?:tidak|nggak|gak) mau\b|\b(?:hanya|cuma) perlu\b|\bI (?:only need|won't|have told you)\b"
+    r"|(?:yang|what) (?:saya|aku|I) (?:tahu|know)\b|\b(?:sudah|udah) (?:saya|aku) (?:sam\w+|tulis)"
+    r"|\bbelum ada di catatan\w*|\bno fitting\b",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize(("name", "variations"), list(responses()), ids=lambda v: str(v)[:40])
+def test_what_did_not_work_comes_with_the_next_step(
+    name: str, variations: List[Dict[str, Any]]
+) -> None:
+    for variation in variations:
+        text = variation.get("text", "")
+        assert not REFUSES.search(text), text
+        if (variation.get("custom") or {}).get("outcome") in ("failed", "fallback") and text:
+            assert NEXT_STEP.search(text), text
+
+
+def test_thanks_are_answered_as_thanks() -> None:
+    for variation in dict(responses())["utter_thank"]:
+        words = r"welcome" if is_english(variation) else r"sama-sama|terima kasih kembali"
+        assert re.search(words, variation["text"], re.IGNORECASE), variation["text"]
+
+
+def test_a_loss_and_a_hardship_are_met_with_a_kind_word_first() -> None:
+    kind = r"tidak mudah|nggak gampang|semoga|easy|easier"
+    for variation in dict(responses())["utter_meanwhile_payment_hardship"]:
+        assert re.search(kind, variation["text"].split(";")[0].split(".")[0], re.IGNORECASE)
+    for name in ("utter_ask_card_to_block", "utter_ask_block_card_form_block_confirmed"):
+        for variation in dict(responses())[name]:
+            if any(c["name"] == "comfort" for c in variation.get("condition") or []):
+                assert re.match(r"Tenang|Don't worry", variation["text"]), variation["text"]
+
+
 def test_every_text_varies() -> None:
     for name, variations in responses():
         if any("text" in variation for variation in variations):

@@ -8,7 +8,7 @@ import yaml
 from conftest import BOT, Chat, ScriptedGateway, texts
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_data import responses
+from test_data import is_english, responses
 
 from channels.register import added, evidence, register
 from reading.distress import in_distress
@@ -20,6 +20,7 @@ CASUAL = re.compile(
     r"|\b\w+(?:in|ku)\b",
     re.IGNORECASE,
 )
+YOU = re.compile(r"\b(?:Anda|kamu|mu|lu|elo|engkau)\b", re.IGNORECASE)
 FORMAL_ONLY = re.compile(r"\b(?:Anda|Bapak|Ibu|saya|mohon|silakan|apakah)\b", re.IGNORECASE)
 SLANG = re.compile(
     r"\b(?:kamu|aku|aja|nggak|gak|udah|kalo|makasih|ngobrol|bikin|keblokir|nangkep|sip|gimana)\b",
@@ -128,16 +129,27 @@ def conditions(variation: Dict[str, Any]) -> Dict[str, Any]:
 def test_a_text_that_addresses_somebody_can_be_casual(
     name: str, variations: List[Dict[str, Any]]
 ) -> None:
-    said = [(conditions(v), v["text"]) for v in variations if "text" in v]
-    plain = [text for found, text in said if not found]
+    said = [(conditions(v), v["text"]) for v in variations if "text" in v and not is_english(v)]
     casual = [text for found, text in said if found.get("register") == "casual"]
-    formal = [text for found, text in said if found.get("register") == "formal"]
+    others = [text for found, text in said if found.get("register") != "casual"]
+    plain = [text for found, text in said if not found]
     if any(ADDRESS.search(text) for text in plain):
         assert len(casual) >= 2, name
     for text in casual:
         assert not FORMAL_ONLY.search(text), text
-    for text in [*plain, *formal]:
+    for text in others:
         assert not SLANG.search(text), text
+
+
+@pytest.mark.parametrize(("name", "variations"), list(responses()), ids=lambda v: str(v)[:40])
+def test_no_text_needs_to_say_you(name: str, variations: List[Dict[str, Any]]) -> None:
+    """Then a change of register is no change of address; Bapak/Ibu is for who writes formally."""
+    for variation in variations:
+        if "text" in variation and not is_english(variation):
+            said = [variation["text"], *(b["title"] for b in variation.get("buttons") or [])]
+            assert not YOU.search(" ".join(said)), said
+            if conditions(variation).get("register") != "formal":
+                assert "Bapak/Ibu" not in variation["text"], said
 
 
 def test_who_writes_casually_is_answered_so(chat: Start) -> None:
