@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from handoff.domain import events as e
 from handoff.domain.evidence import EscalationReason
+from handoff.protocol import unattended
 from handoff.protocol.language import Language
 
 Ways = Mapping[Language, tuple[str, ...]]
@@ -360,8 +361,8 @@ def said(event: Worded, language: Language) -> str:
             ways = OFFERS.get(event.reason, OFFERS[EscalationReason.ASKED_FOR_HUMAN])
         case e.BotCarriesOn():
             ways = CARRYING_ON
-        case e.Escalated(reason=EscalationReason.SENSITIVE, topic=str(topic)) if topic in BY_TOPIC:
-            ways = BY_TOPIC[topic]
+        case e.Escalated():
+            ways = _transfer(event)
         case e.MessageKept():
             ways = KEPT
         case e.SecretWarned():
@@ -372,11 +373,18 @@ def said(event: Worded, language: Language) -> str:
             ways = WAITING_ON
         case e.WaitCancelled():
             ways = CANCELLED
-        case e.Escalated(offered=True):
-            ways = ACCEPTED
-        case e.Escalated():
-            ways = TRANSFERS[event.reason]
     return ways[language][event.wording % len(ways[language])]
+
+
+def _transfer(event: e.Escalated) -> Ways:
+    by_topic, accepted, transfers = BY_TOPIC, ACCEPTED, TRANSFERS
+    if not event.attended:
+        by_topic, accepted = unattended.BY_TOPIC, unattended.ACCEPTED
+        transfers = unattended.TRANSFERS
+    matter = by_topic.get(event.topic or "")
+    if matter is not None and event.reason is EscalationReason.SENSITIVE:
+        return matter
+    return accepted if event.offered else transfers[event.reason]
 
 
 def buttons(event: Spoken, language: Language) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 from websockets.sync.client import connect
 
 from handoff.domain.escalation import EscalationReason
-from handoff.protocol.wordings import TRANSFERS
+from handoff.protocol.unattended import TRANSFERS
 from tests.support.browsing import DESKTOP, PHONE
 from tests.support.pages import AgentPage, CustomerPage
 from tests.support.polling import eventually

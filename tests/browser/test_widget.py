@@ -15,6 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Locator, Page, WebSocketRoute, expect
 
 from handoff.domain.escalation import EscalationReason
+from handoff.protocol import unattended
 from handoff.protocol.language import Language
 from handoff.protocol.wordings import TRANSFERS
 from tests.support.browsing import DESKTOP, PHONE
@@ -471,7 +472,8 @@ def test_signed_in_customer_and_sign_out(page: Page, widget: Widget) -> None:
 
 def asked(language: Language) -> re.Pattern[str]:
     """The line for who asked for a person, whichever way it is said."""
-    ways = TRANSFERS[EscalationReason.ASKED_FOR_HUMAN][language]
+    reason = EscalationReason.ASKED_FOR_HUMAN
+    ways = (*TRANSFERS[reason][language], *unattended.TRANSFERS[reason][language])
     return re.compile("|".join(map(re.escape, ways)))
 
 

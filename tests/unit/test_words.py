@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from handoff.domain import events as e
 from handoff.domain.evidence import JUDGED, Because, EscalationReason, Fact
 from handoff.domain.signals import SENSITIVE
-from handoff.protocol import texts, wordings
+from handoff.protocol import texts, unattended, wordings
 from handoff.protocol.explain import why
 from handoff.protocol.language import LANGUAGES, Language
 
@@ -27,6 +27,12 @@ LINES = {
     **{f"offer {reason}": ways for reason, ways in wordings.OFFERS.items()},
     **{f"transfer {reason}": ways for reason, ways in wordings.TRANSFERS.items()},
 }
+LINES |= {"accepted, nobody on duty": unattended.ACCEPTED}
+LINES |= {f"transfer {reason}, nobody": ways for reason, ways in unattended.TRANSFERS.items()}
+#: What only somebody who is there can do.
+GOING_ON = re.compile(
+    r"melanjutkan|diteruskan|masuk antrean|goes? on|goes to|go on|passed on|in line"
+)
 #: What blames, guesses a feeling aloud, or promises what nobody can be sure of.
 UNSAID = re.compile(
     r"!|marah|kesal|emosi|frustrasi|tenang(?:kan)?\b|ketidaknyamanan|angry|upset|frustrat|calm"
@@ -55,6 +61,7 @@ def escalated(
     offered: bool = False,
     wording: int = 0,
     topic: str = "block_card",
+    attended: bool = True,
 ) -> e.Escalated:
     return e.Escalated(
         reason=reason,
@@ -65,6 +72,7 @@ def escalated(
         because=because,
         offered=offered,
         wording=wording,
+        attended=attended,
     )
 
 
@@ -72,7 +80,8 @@ def escalated(
 
 
 def test_every_reason_has_its_words() -> None:
-    assert set(wordings.TRANSFERS) == set(Reason)
+    assert set(wordings.TRANSFERS) == set(unattended.TRANSFERS) == set(Reason)
+    assert set(wordings.BY_TOPIC) == set(unattended.BY_TOPIC) == set(SENSITIVE)
     assert set(wordings.OFFERS) == set(JUDGED)
 
 
@@ -93,17 +102,37 @@ def test_each_line_can_be_said_in_three_ways(name: str, language: Language) -> N
 @given(st.integers(0, 10_000), st.sampled_from(list(Reason)), st.booleans())
 def test_three_times_are_three_ways(wording: int, reason: Reason, offered: bool) -> None:
     for language in LANGUAGES:
-        lines = {
-            texts.for_customer(escalated(reason, offered=offered, wording=wording + i), language)
-            for i in range(3)
-        }
-        assert len(lines) == 3
+        for attended in (True, False):
+            said = [
+                escalated(reason, offered=offered, wording=wording + i, attended=attended)
+                for i in range(3)
+            ]
+            assert len({texts.for_customer(each, language) for each in said}) == 3
 
 
+@given(
+    st.integers(0, 10_000),
+    st.sampled_from(list(Reason)),
+    st.sampled_from((*SENSITIVE, "block_card")),
+    st.booleans(),
+)
+def test_with_nobody_on_duty_nobody_is_said_to_go_on(
+    wording: int, reason: Reason, topic: str, offered: bool
+) -> None:
+    event = escalated(reason, offered=offered, wording=wording, topic=topic, attended=False)
+    for language in LANGUAGES:
+        line = texts.for_customer(event, language)
+        assert line is not None
+        assert not GOING_ON.search(line), line
+
+
+@pytest.mark.parametrize("attended", [True, False])
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("topic", SENSITIVE)
-def test_a_sensitive_matter_is_met_with_what_helps_first(topic: str, language: Language) -> None:
-    ways = wordings.BY_TOPIC[topic][language]
+def test_a_sensitive_matter_is_met_with_what_helps_first(
+    topic: str, language: Language, attended: bool
+) -> None:
+    ways = (wordings if attended else unattended).BY_TOPIC[topic][language]
     assert len(set(ways)) == len(ways) >= 3
     for wording, way in enumerate(ways):
         assert not UNSAID.search(way)
@@ -113,7 +142,13 @@ def test_a_sensitive_matter_is_met_with_what_helps_first(topic: str, language: L
         for help_ in FIRST_HELP[topic][language]:
             assert re.search(help_, way, re.IGNORECASE), help_
         for offered in (False, True):
-            said = escalated(Reason.SENSITIVE, topic=topic, offered=offered, wording=wording)
+            said = escalated(
+                Reason.SENSITIVE,
+                topic=topic,
+                offered=offered,
+                wording=wording,
+                attended=attended,
+            )
             assert texts.for_customer(said, language) == way
 
 

@@ -1,0 +1,171 @@
+"""The lines of a transfer while nobody is on duty.
+
+What comes right behind them says that nobody is there and what can be done instead, so these say
+only that the matter needs a person: that one "goes on" with it would be contradicted at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handoff.domain.evidence import EscalationReason
+from handoff.protocol.language import Language
+
+Ways = Mapping[Language, tuple[str, ...]]
+
+ACCEPTED: Ways = {
+    "id": (
+        "Baik, permintaan Anda untuk bicara dengan petugas dicatat.",
+        "Baik, hal ini disimpan untuk petugas.",
+        "Baik, percakapan ini disimpan untuk petugas.",
+    ),
+    "en": (
+        "All right, your wish to talk to a person is noted.",
+        "All right, this is kept for a person.",
+        "All right, this conversation is kept for a person.",
+    ),
+}
+
+TRANSFERS: Mapping[EscalationReason, Ways] = {
+    EscalationReason.ASKED_FOR_HUMAN: {
+        "id": (
+            "Baik, permintaan Anda untuk bicara dengan petugas dicatat.",
+            "Permintaan Anda untuk bicara dengan petugas tersimpan.",
+            "Baik, percakapan ini disimpan untuk petugas.",
+        ),
+        "en": (
+            "All right, your wish to talk to a person is noted.",
+            "Your wish to talk to a person is kept.",
+            "All right, this conversation is kept for a person.",
+        ),
+    },
+    EscalationReason.SENSITIVE: {
+        "id": (
+            "Terima kasih sudah menceritakannya. Hal ini perlu petugas.",
+            "Hal ini perlu petugas. Yang sudah Anda tulis tidak perlu diulang.",
+            "Hal ini perlu petugas. Jangan berikan PIN atau kode kepada siapa pun.",
+        ),
+        "en": (
+            "Thank you for telling us. This needs a person.",
+            "This needs a person. You need not repeat what you have written.",
+            "This needs a person. Do not give a PIN or a code to anybody.",
+        ),
+    },
+    EscalationReason.FRUSTRATED: {
+        "id": (
+            "Supaya selesai, hal ini perlu petugas.",
+            "Jawaban saya sejauh ini belum cukup. Untuk ini lebih tepat petugas.",
+            "Hal ini lebih baik diselesaikan bersama petugas.",
+        ),
+        "en": (
+            "To get this settled, it needs a person.",
+            "My answers have not been enough so far. A person is better for this.",
+            "This is better settled with a person.",
+        ),
+    },
+    EscalationReason.NO_PROGRESS: {
+        "id": (
+            "Saya belum berhasil membantu, jadi hal ini perlu petugas.",
+            "Jawaban saya belum membawa hasil, jadi hal ini perlu petugas.",
+            "Saya belum menemukan jalan keluarnya. Hal ini perlu petugas.",
+        ),
+        "en": (
+            "I have not managed to help, so this needs a person.",
+            "My answers have brought no result, so this needs a person.",
+            "I have not found a way out. This needs a person.",
+        ),
+    },
+    EscalationReason.BOT_UNAVAILABLE: {
+        "id": (
+            "Asisten virtual sedang tidak bisa menjawab, jadi hal ini perlu petugas.",
+            "Asisten virtual sedang terganggu, jadi hal ini perlu petugas.",
+            "Jawaban dari asisten virtual tidak datang, jadi hal ini perlu petugas.",
+        ),
+        "en": (
+            "The virtual assistant cannot answer at the moment, so this needs a person.",
+            "The virtual assistant has a problem, so this needs a person.",
+            "No answer came from the virtual assistant, so this needs a person.",
+        ),
+    },
+}
+
+#: The same where the matter is known: first what helps in it.
+BY_TOPIC: Mapping[str, Ways] = {
+    "fraud_report": {
+        "id": (
+            "Hal ini perlu petugas. Lakukan sekarang: akhiri teleponnya, jangan beri kode atau "
+            "transfer ke siapa pun, blokir kartu di aplikasi (Kartu > Blokir), lalu ganti PIN dan "
+            "kata sandi.",
+            "Baik Anda langsung melapor, hal ini perlu petugas. Sekarang juga: blokir kartu di "
+            "aplikasi (Kartu > Blokir), ganti PIN dan kata sandi, jangan beri kode atau transfer "
+            "ke siapa pun, dan akhiri teleponnya.",
+            "Amankan dulu: akhiri teleponnya, blokir kartu di aplikasi (Kartu > Blokir), ganti PIN "
+            "dan kata sandi, dan jangan beri kode atau transfer ke siapa pun. Selebihnya perlu "
+            "petugas.",
+        ),
+        "en": (
+            "This needs a person. Do this now: end the call, give no code and send no money to "
+            "anybody, block the card in the app (Cards > Block), then change your PIN and "
+            "password.",
+            "It is good that you report this, it needs a person. Do now: block the card in the "
+            "app (Cards > Block), change your PIN and password, give no code and send no money to "
+            "anybody, and end the call.",
+            "First make things safe: end the call, block the card in the app (Cards > Block), "
+            "change your PIN and password, and give no code and send no money to anybody. The "
+            "rest needs a person.",
+        ),
+    },
+    "bereavement": {
+        "id": (
+            "Kami turut berduka cita. Hal ini perlu petugas, dan yang sudah Anda tulis tidak "
+            "perlu diulang.",
+            "Turut berduka cita untuk Anda dan keluarga. Hal ini perlu petugas.",
+            "Kami ikut berduka atas kepergian beliau. Hal ini diurus bersama petugas.",
+        ),
+        "en": (
+            "We are sorry for your loss. This needs a person, and you need not repeat what you "
+            "have written.",
+            "Our condolences to you and your family. This needs a person.",
+            "We are very sorry to hear this. It is settled together with a person.",
+        ),
+    },
+    "payment_hardship": {
+        "id": (
+            "Terima kasih sudah memberi tahu kami. Hal ini dibicarakan langsung dengan petugas, "
+            "dan yang sudah Anda tulis tidak perlu diulang.",
+            "Terima kasih sudah terbuka soal ini. Hal ini perlu petugas.",
+            "Baik bahwa Anda menyampaikannya, terima kasih. Hal ini dibicarakan dengan petugas.",
+        ),
+        "en": (
+            "Thank you for telling us. This is discussed directly with a person, and you need not "
+            "repeat what you have written.",
+            "Thank you for being open about this. It needs a person.",
+            "It is good that you told us, thank you. This is discussed with a person.",
+        ),
+    },
+    "file_complaint": {
+        "id": (
+            "Keluhan Anda kami anggap serius. Hal ini perlu petugas.",
+            "Maaf atas pengalaman itu, dan terima kasih sudah menyampaikannya. Keluhan ini perlu "
+            "petugas.",
+            "Terima kasih sudah menyampaikan keluhan ini. Kami anggap serius, dan perlu petugas.",
+        ),
+        "en": (
+            "We take your complaint seriously. It needs a person.",
+            "We are sorry about that, and thank you for telling us. This complaint needs a person.",
+            "Thank you for this complaint. We take it seriously, and it needs a person.",
+        ),
+    },
+    "close_account": {
+        "id": (
+            "Penutupan rekening diurus bersama petugas.",
+            "Menutup rekening perlu petugas.",
+            "Soal penutupan rekening, hal ini perlu petugas.",
+        ),
+        "en": (
+            "Closing an account is done together with a person.",
+            "Closing an account needs a person.",
+            "As it is about closing an account, this needs a person.",
+        ),
+    },
+}
