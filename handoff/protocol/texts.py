@@ -27,7 +27,7 @@ _STARTED: Mapping[Language, str] = {
 }
 _NOBODY: Mapping[Language, str] = {
     "id": "Saat ini tidak ada petugas yang bertugas. Tinggalkan nomor telepon untuk dihubungi "
-    "kembali, atau ambil nomor tiket. Percakapan Anda tersimpan.",
+    "kembali, atau ambil nomor tiket. Percakapan ini tersimpan.",
     "en": "Nobody is on duty at the moment. Leave a number to be called back, or take a ticket "
     "number. Your conversation is kept.",
 }
@@ -37,15 +37,15 @@ _JOINED: Mapping[Language, str] = {
 }
 _LEFT: Mapping[e.RequeueCause, Mapping[Language, str]] = {
     e.RequeueCause.AGENT: {
-        "id": "{agent} meneruskan Anda ke rekan. Anda kembali ke antrean, di tempat semula.",
+        "id": "{agent} meneruskan percakapan ini ke rekan. Tempatnya di antrean tetap yang semula.",
         "en": "{agent} is passing you on to a colleague. You are back in line, at your old place.",
     },
     e.RequeueCause.SIGNED_OUT: {
-        "id": "{agent} selesai bertugas. Anda kembali ke antrean, di tempat semula.",
+        "id": "{agent} selesai bertugas. Percakapan ini kembali ke antrean, di tempat semula.",
         "en": "{agent} is off duty now. You are back in line, at your old place.",
     },
     e.RequeueCause.LEASE_LAPSED: {
-        "id": "Sambungan {agent} terputus. Anda kembali ke antrean, di tempat semula.",
+        "id": "Sambungan {agent} terputus. Percakapan ini kembali ke antrean, di tempat semula.",
         "en": "{agent} has lost the connection. You are back in line, at your old place.",
     },
 }

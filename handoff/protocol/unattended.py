@@ -15,7 +15,7 @@ Ways = Mapping[Language, tuple[str, ...]]
 
 ACCEPTED: Ways = {
     "id": (
-        "Baik, permintaan Anda untuk bicara dengan petugas dicatat.",
+        "Baik, permintaan untuk bicara dengan petugas dicatat.",
         "Baik, hal ini disimpan untuk petugas.",
         "Baik, percakapan ini disimpan untuk petugas.",
     ),
@@ -29,8 +29,8 @@ ACCEPTED: Ways = {
 TRANSFERS: Mapping[EscalationReason, Ways] = {
     EscalationReason.ASKED_FOR_HUMAN: {
         "id": (
-            "Baik, permintaan Anda untuk bicara dengan petugas dicatat.",
-            "Permintaan Anda untuk bicara dengan petugas tersimpan.",
+            "Baik, permintaan untuk bicara dengan petugas dicatat.",
+            "Permintaan untuk bicara dengan petugas tersimpan.",
             "Baik, percakapan ini disimpan untuk petugas.",
         ),
         "en": (
@@ -42,7 +42,7 @@ TRANSFERS: Mapping[EscalationReason, Ways] = {
     EscalationReason.SENSITIVE: {
         "id": (
             "Terima kasih sudah menceritakannya. Hal ini perlu petugas.",
-            "Hal ini perlu petugas. Yang sudah Anda tulis tidak perlu diulang.",
+            "Hal ini perlu petugas. Yang sudah ditulis tidak perlu diulang.",
             "Hal ini perlu petugas. Jangan berikan PIN atau kode kepada siapa pun.",
         ),
         "en": (
@@ -65,13 +65,13 @@ TRANSFERS: Mapping[EscalationReason, Ways] = {
     },
     EscalationReason.NO_PROGRESS: {
         "id": (
-            "Saya belum berhasil membantu, jadi hal ini perlu petugas.",
-            "Jawaban saya belum membawa hasil, jadi hal ini perlu petugas.",
+            "Maaf, saya belum berhasil membantu, jadi hal ini perlu petugas.",
+            "Maaf, jawaban saya belum membawa hasil, jadi hal ini perlu petugas.",
             "Saya belum menemukan jalan keluarnya. Hal ini perlu petugas.",
         ),
         "en": (
-            "I have not managed to help, so this needs a person.",
-            "My answers have brought no result, so this needs a person.",
+            "Sorry, I have not managed to help, so this needs a person.",
+            "Sorry, my answers have brought no result, so this needs a person.",
             "I have not found a way out. This needs a person.",
         ),
     },
@@ -96,7 +96,7 @@ BY_TOPIC: Mapping[str, Ways] = {
             "Hal ini perlu petugas. Lakukan sekarang: akhiri teleponnya, jangan beri kode atau "
             "transfer ke siapa pun, blokir kartu di aplikasi (Kartu > Blokir), lalu ganti PIN dan "
             "kata sandi.",
-            "Baik Anda langsung melapor, hal ini perlu petugas. Sekarang juga: blokir kartu di "
+            "Baik langsung dilaporkan, hal ini perlu petugas. Sekarang juga: blokir kartu di "
             "aplikasi (Kartu > Blokir), ganti PIN dan kata sandi, jangan beri kode atau transfer "
             "ke siapa pun, dan akhiri teleponnya.",
             "Amankan dulu: akhiri teleponnya, blokir kartu di aplikasi (Kartu > Blokir), ganti PIN "
@@ -117,9 +117,9 @@ BY_TOPIC: Mapping[str, Ways] = {
     },
     "bereavement": {
         "id": (
-            "Kami turut berduka cita. Hal ini perlu petugas, dan yang sudah Anda tulis tidak "
-            "perlu diulang.",
-            "Turut berduka cita untuk Anda dan keluarga. Hal ini perlu petugas.",
+            "Kami turut berduka cita. Hal ini perlu petugas, dan yang sudah ditulis tidak perlu "
+            "diulang.",
+            "Kami turut berduka cita bersama keluarga. Hal ini perlu petugas.",
             "Kami ikut berduka atas kepergian beliau. Hal ini diurus bersama petugas.",
         ),
         "en": (
@@ -131,21 +131,25 @@ BY_TOPIC: Mapping[str, Ways] = {
     },
     "payment_hardship": {
         "id": (
-            "Terima kasih sudah memberi tahu kami. Hal ini dibicarakan langsung dengan petugas, "
-            "dan yang sudah Anda tulis tidak perlu diulang.",
-            "Terima kasih sudah terbuka soal ini. Hal ini perlu petugas.",
-            "Baik bahwa Anda menyampaikannya, terima kasih. Hal ini dibicarakan dengan petugas.",
+            "Keadaan seperti ini tidak mudah, terima kasih sudah memberi tahu kami. Hal ini "
+            "dibicarakan langsung dengan petugas, dan yang sudah ditulis tidak perlu diulang.",
+            "Terima kasih sudah terbuka soal ini, semoga keadaannya membaik. Ini perlu "
+            "petugas.",
+            "Menceritakan ini tidak mudah, terima kasih. Hal ini dibicarakan dengan petugas, dan "
+            "belum ada yang harus diputuskan sekarang.",
         ),
         "en": (
-            "Thank you for telling us. This is discussed directly with a person, and you need not "
-            "repeat what you have written.",
-            "Thank you for being open about this. It needs a person.",
-            "It is good that you told us, thank you. This is discussed with a person.",
+            "This is not an easy time, thank you for telling us. It is discussed directly with a "
+            "person, and you need not repeat what you have written.",
+            "Thank you for being open about this, and we hope things get easier. It needs a "
+            "person.",
+            "It is not easy to write this, thank you. It is discussed with a person, and there is "
+            "nothing to decide now.",
         ),
     },
     "file_complaint": {
         "id": (
-            "Keluhan Anda kami anggap serius. Hal ini perlu petugas.",
+            "Keluhan ini kami anggap serius. Hal ini perlu petugas.",
             "Maaf atas pengalaman itu, dan terima kasih sudah menyampaikannya. Keluhan ini perlu "
             "petugas.",
             "Terima kasih sudah menyampaikan keluhan ini. Kami anggap serius, dan perlu petugas.",

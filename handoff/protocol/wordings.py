@@ -37,7 +37,7 @@ OFFERS: Mapping[EscalationReason, Ways] = {
     EscalationReason.ASKED_FOR_HUMAN: {
         "id": (
             "Mau saya sambungkan dengan petugas?",
-            "Anda bisa bicara dengan petugas. Mau saya sambungkan?",
+            "Hal ini bisa dibicarakan dengan petugas. Mau saya sambungkan?",
             "Ada petugas untuk hal ini. Mau saya sambungkan sekarang?",
         ),
         "en": (
@@ -50,7 +50,7 @@ OFFERS: Mapping[EscalationReason, Ways] = {
         "id": (
             "Hal ini bisa ditangani langsung oleh petugas. Mau saya sambungkan?",
             "Untuk hal seperti ini ada petugas. Mau saya sambungkan dengan petugas?",
-            "Anda tidak harus mengurus ini dengan mesin. Mau saya sambungkan dengan petugas?",
+            "Hal seperti ini tidak harus diurus dengan mesin. Mau saya sambungkan dengan petugas?",
         ),
         "en": (
             "A person can deal with this directly. Shall I connect you?",
@@ -99,9 +99,9 @@ CARRYING_ON: Ways = {
 
 ACCEPTED: Ways = {
     "id": (
-        "Baik, Anda masuk antrean petugas.",
+        "Baik, percakapan ini masuk antrean petugas.",
         "Baik, percakapan ini diteruskan ke petugas.",
-        "Baik, Anda menunggu petugas sekarang. Percakapan ini ikut terbawa.",
+        "Baik, sekarang tinggal menunggu petugas. Percakapan ini ikut terbawa.",
     ),
     "en": (
         "All right, you are in line for a person.",
@@ -115,7 +115,7 @@ TRANSFERS: Mapping[EscalationReason, Ways] = {
         "id": (
             "Baik, petugas yang melanjutkan percakapan ini.",
             "Baik, percakapan ini masuk ke antrean petugas.",
-            "Permintaan Anda untuk bicara dengan petugas sudah diteruskan.",
+            "Permintaan untuk bicara dengan petugas sudah diteruskan.",
         ),
         "en": (
             "All right, a person goes on with this conversation.",
@@ -126,7 +126,7 @@ TRANSFERS: Mapping[EscalationReason, Ways] = {
     EscalationReason.SENSITIVE: {
         "id": (
             "Terima kasih sudah menceritakannya. Hal ini diteruskan ke petugas.",
-            "Untuk hal ini petugas yang melanjutkan. Yang sudah Anda tulis tidak perlu diulang.",
+            "Untuk hal ini petugas yang melanjutkan. Yang sudah ditulis tidak perlu diulang.",
             "Hal ini diteruskan ke petugas. Jangan berikan PIN atau kode kepada siapa pun.",
         ),
         "en": (
@@ -149,13 +149,13 @@ TRANSFERS: Mapping[EscalationReason, Ways] = {
     },
     EscalationReason.NO_PROGRESS: {
         "id": (
-            "Saya belum berhasil membantu, jadi hal ini perlu petugas.",
-            "Jawaban saya belum membawa hasil, jadi percakapan ini diteruskan ke petugas.",
+            "Maaf, saya belum berhasil membantu, jadi hal ini perlu petugas.",
+            "Maaf, jawaban saya belum membawa hasil. Percakapan ini diteruskan ke petugas.",
             "Saya belum menemukan jalan keluarnya. Petugas bisa memeriksa lebih jauh.",
         ),
         "en": (
-            "I have not managed to help, so this needs a person.",
-            "My answers have brought no result, so this conversation goes to a person.",
+            "Sorry, I have not managed to help, so this needs a person.",
+            "Sorry, my answers have brought no result. This conversation goes to a person.",
             "I have not found a way out. A person can look into it further.",
         ),
     },
@@ -180,7 +180,7 @@ BY_TOPIC: Mapping[str, Ways] = {
             "Hal ini diteruskan ke petugas. Lakukan sekarang: akhiri teleponnya, jangan beri kode "
             "atau transfer ke siapa pun, blokir kartu di aplikasi (Kartu > Blokir), lalu ganti "
             "PIN dan kata sandi.",
-            "Baik Anda langsung melapor, dan petugas yang melanjutkan. Sambil menunggu: blokir "
+            "Baik langsung dilaporkan, dan petugas yang melanjutkan. Sambil menunggu: blokir "
             "kartu di aplikasi (Kartu > Blokir), ganti PIN dan kata sandi, jangan beri kode atau "
             "transfer ke siapa pun, dan akhiri teleponnya.",
             "Petugas yang melanjutkan hal ini. Amankan dulu: akhiri teleponnya, blokir kartu di "
@@ -201,9 +201,9 @@ BY_TOPIC: Mapping[str, Ways] = {
     },
     "bereavement": {
         "id": (
-            "Kami turut berduka cita. Hal ini diteruskan ke petugas, dan yang sudah Anda tulis "
-            "tidak perlu diulang.",
-            "Turut berduka cita untuk Anda dan keluarga. Petugas yang melanjutkan hal ini.",
+            "Kami turut berduka cita. Hal ini diteruskan ke petugas, dan yang sudah ditulis tidak "
+            "perlu diulang.",
+            "Kami turut berduka cita bersama keluarga. Petugas yang melanjutkan hal ini.",
             "Kami ikut berduka atas kepergian beliau. Hal ini diurus bersama petugas.",
         ),
         "en": (
@@ -215,21 +215,25 @@ BY_TOPIC: Mapping[str, Ways] = {
     },
     "payment_hardship": {
         "id": (
-            "Terima kasih sudah memberi tahu kami. Hal ini dibicarakan langsung dengan petugas, "
-            "dan yang sudah Anda tulis tidak perlu diulang.",
-            "Terima kasih sudah terbuka soal ini. Petugas yang melanjutkan.",
-            "Baik bahwa Anda menyampaikannya, terima kasih. Hal ini diteruskan ke petugas.",
+            "Keadaan seperti ini tidak mudah, terima kasih sudah memberi tahu kami. Hal ini "
+            "dibicarakan langsung dengan petugas, dan yang sudah ditulis tidak perlu diulang.",
+            "Terima kasih sudah terbuka soal ini, semoga keadaannya membaik. Petugas yang "
+            "melanjutkan dan membicarakan pilihannya.",
+            "Menceritakan ini tidak mudah, terima kasih. Petugas yang melanjutkan, dan belum ada "
+            "yang harus diputuskan sekarang.",
         ),
         "en": (
-            "Thank you for telling us. You discuss this directly with a person, and need not "
-            "repeat what you have written.",
-            "Thank you for being open about this. A person goes on from here.",
-            "It is good that you told us, thank you. This goes to a person.",
+            "This is not an easy time, thank you for telling us. You discuss it directly with a "
+            "person, and need not repeat what you have written.",
+            "Thank you for being open about this, and we hope things get easier. A person goes on "
+            "from here.",
+            "It is not easy to write this, thank you. It goes to a person, and there is nothing to "
+            "decide now.",
         ),
     },
     "file_complaint": {
         "id": (
-            "Keluhan Anda kami anggap serius. Petugas yang menanganinya, dan percakapan ini ikut "
+            "Keluhan ini kami anggap serius. Petugas yang menanganinya, dan percakapan ini ikut "
             "diteruskan.",
             "Maaf atas pengalaman itu, dan terima kasih sudah menyampaikannya. Keluhan ini "
             "diteruskan ke petugas.",
@@ -262,10 +266,10 @@ BY_TOPIC: Mapping[str, Ways] = {
 #: To who writes while nobody is on duty.
 KEPT: Ways = {
     "id": (
-        "Pesan Anda tersimpan dan dibaca petugas saat bertugas. Selama menunggu, Anda bisa minta "
-        "ditelepon atau mengambil nomor tiket.",
-        "Tersimpan, petugas membacanya saat bertugas. Supaya tidak perlu menunggu di sini, "
-        "tinggalkan nomor telepon atau ambil nomor tiket.",
+        "Pesan ini sudah kami simpan, dan petugas membacanya begitu bertugas. Sambil menunggu, "
+        "bisa minta ditelepon atau ambil nomor tiket.",
+        "Sudah kami simpan, petugas membacanya begitu bertugas. Supaya tidak perlu menunggu di "
+        "sini, tinggalkan nomor telepon atau ambil nomor tiket.",
         "Pesan ini ikut dibaca petugas saat bertugas. Kalau mau, tinggalkan nomor telepon untuk "
         "dihubungi, atau ambil nomor tiket.",
     ),
@@ -282,7 +286,7 @@ KEPT: Ways = {
 #: To who sends a secret while waiting. It was masked before it was stored.
 NEVER_GIVE: Ways = {
     "id": (
-        "Kode rahasia di pesan Anda sudah disamarkan. Jangan berikan PIN, OTP, CVV, atau kata "
+        "Kode rahasia di pesan ini sudah disamarkan. Jangan berikan PIN, OTP, CVV, atau kata "
         "sandi kepada siapa pun, juga tidak kepada kami.",
         "Petugas tidak pernah meminta PIN, OTP, CVV, atau kata sandi. Jangan kirim kepada siapa "
         "pun, juga tidak kepada kami; yang tadi sudah disamarkan.",
@@ -315,9 +319,9 @@ ASK_TO_CANCEL: Ways = {
 
 WAITING_ON: Ways = {
     "id": (
-        "Baik, Anda tetap dalam antrean, di tempat yang sama.",
-        "Baik, tempat Anda dalam antrean tidak berubah.",
-        "Baik, antrean tidak dibatalkan dan tempat Anda tetap.",
+        "Baik, antreannya tetap, di tempat yang sama.",
+        "Baik, tempat dalam antrean tidak berubah.",
+        "Baik, antrean tidak dibatalkan dan tempatnya tetap.",
     ),
     "en": (
         "All right, you stay in line, at the same place.",
@@ -328,7 +332,7 @@ WAITING_ON: Ways = {
 
 CANCELLED: Ways = {
     "id": (
-        "Baik, Anda tidak menunggu petugas lagi. Kalau ada hal lain, tulis saja di sini.",
+        "Baik, tidak perlu menunggu petugas lagi. Kalau ada hal lain, tulis saja di sini.",
         "Baik, antrean petugas dibatalkan. Saya tetap di sini kalau ada pertanyaan lain.",
         "Baik, antreannya dibatalkan. Silakan tulis di sini kalau masih ada yang ditanyakan.",
     ),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from types import ModuleType
 
 import pytest
 from hypothesis import given
@@ -157,6 +159,30 @@ def test_other_reasons_are_said_as_ever(reason: Reason) -> None:
     """The button is answered as the button; a bot that failed must say so."""
     said = escalated(reason, topic="fraud_report")
     assert texts.for_customer(said, "id") in wordings.TRANSFERS[reason]["id"]
+
+
+@pytest.mark.parametrize("words", [wordings, unattended], ids=["attended", "unattended"])
+def test_the_service_says_neither_anda_nor_kamu(words: ModuleType) -> None:
+    """The assistant's register follows the customer's: no line beside it may contradict that."""
+    lines = list(_lines(table for name, table in vars(words).items() if name[0] != "_"))
+    assert len(lines) > 20
+    for line in lines:
+        assert not re.search(r"\b(?:Anda|kamu|aku)\b", line, re.IGNORECASE), line
+
+
+@pytest.mark.parametrize("words", [wordings, unattended], ids=["attended", "unattended"])
+def test_a_hardship_is_met_with_a_kind_word(words: ModuleType) -> None:
+    kind = {"id": r"tidak mudah|semoga", "en": r"not (?:an )?easy|hope"}
+    for language in LANGUAGES:
+        for way in words.BY_TOPIC["payment_hardship"][language]:
+            assert re.search(kind[language], way), way
+
+
+def _lines(values: Iterable[object]) -> Iterator[str]:
+    """Every Indonesian line in tables of wordings."""
+    for value in values:
+        if isinstance(value, Mapping):
+            yield from value["id"] if "id" in value else _lines(value.values())
 
 
 # ------------------------------------------------------------------ to agents
