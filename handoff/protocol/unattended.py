@@ -133,8 +133,7 @@ BY_TOPIC: Mapping[str, Ways] = {
         "id": (
             "Keadaan seperti ini tidak mudah, terima kasih sudah memberi tahu kami. Hal ini "
             "dibicarakan langsung dengan petugas, dan yang sudah ditulis tidak perlu diulang.",
-            "Terima kasih sudah terbuka soal ini, semoga keadaannya membaik. Ini perlu "
-            "petugas.",
+            "Terima kasih sudah terbuka soal ini, semoga keadaannya membaik. Ini perlu petugas.",
             "Menceritakan ini tidak mudah, terima kasih. Hal ini dibicarakan dengan petugas, dan "
             "belum ada yang harus diputuskan sekarang.",
         ),
