@@ -154,6 +154,12 @@ def _wire(
         site_key=settings.site_key.get_secret_value(),
         life=timedelta(seconds=settings.customer_token_s),
     )
+    lists = Lists(
+        conversations=store,
+        staff=staff,
+        follow_ups=PostgresFollowUps(database),
+        clock=now,
+    )
     conversations = ConversationService(
         conversations=store,
         detector=detector,
@@ -161,6 +167,7 @@ def _wire(
         policy=policy,
         bot_lease=lease,
         detector_deadline_s=settings.detector_deadline_s,
+        place=lists.place,
     )
     bot_turns = BotTurns(
         service=conversations,
@@ -188,12 +195,7 @@ def _wire(
             session_life=timedelta(seconds=settings.staff_session_s),
             presence_lease=timedelta(seconds=settings.presence_lease_s),
         ),
-        lists=Lists(
-            conversations=store,
-            staff=staff,
-            follow_ups=PostgresFollowUps(database),
-            clock=now,
-        ),
+        lists=lists,
         bot_turns=bot_turns,
         upkeep=Upkeep(
             service=conversations,

@@ -275,5 +275,4 @@ class CustomerConnection:
         place = house.place(self._id)
         if place is None:
             return None
-        position, minutes = place
-        return f.Waiting(position=position, minutes=minutes, on_duty=house.on_duty)
+        return f.Waiting(position=place.position, minutes=place.minutes, on_duty=house.on_duty)

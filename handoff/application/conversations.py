@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from uuid import uuid4
@@ -18,6 +18,7 @@ from handoff.application.ports import (
     LockedConversation,
     Look,
     OwedTurn,
+    StoreUnavailable,
 )
 from handoff.application.readings import Readings
 from handoff.domain import commands as c
@@ -43,8 +44,10 @@ from handoff.domain.escalation import EscalationPolicy
 from handoff.domain.evidence import Verdict
 from handoff.domain.ids import ClientId, ConversationId
 from handoff.domain.masking import Masked, mask
+from handoff.domain.queue import Place
 from handoff.domain.signals import Signal, Turn
 from handoff.domain.turns import turns
+from handoff.domain.waits import Says, wait_says
 from handoff.protocol import wordings
 from handoff.protocol.language import Language
 
@@ -92,6 +95,8 @@ class ConversationService:
     #: How long one bot turn may stay with whoever asks the bot; longer than the bot's deadline.
     bot_lease: timedelta
     detector_deadline_s: float
+    #: Where a conversation stands in line; None: nobody says.
+    place: Callable[[ConversationId], Awaitable[Place | None]] | None = None
     #: How the detector does in this process.
     readings: Readings = field(default_factory=Readings)
 
@@ -154,6 +159,8 @@ class ConversationService:
         command = c.ReceiveMessage(
             client_id=client_id, text=masked.text, masked=masked.kinds, signal=signal
         )
+        if seen is not None and seen.floor is Floor.QUEUE:
+            command = replace(command, place=await self._place(conversation_id, masked.text))
         if seen is not None and allowed(actor, Action.TAKE_PART, subject_of(seen)):
             done = await self._at_once(seen, command)
             if done is not None:
@@ -395,11 +402,23 @@ class ConversationService:
         records, after = apply(before, command, Situation(at=now, on_duty=0, policy=self.policy()))
         if not records or after.floor is not Floor.BOT:
             return None
+        if any(isinstance(recorded.event, e.FollowUpTold) for recorded in records):
+            return None  # it says whether anybody is on duty
         until = now + self.bot_lease if _owed(records) else None
         advanced = await self.conversations.advance(before, records, after, until)
         if advanced is None:
             return None
         return _done(before, records, after, advanced.subject, leased=until is not None)
+
+    async def _place(self, conversation_id: ConversationId, text: str) -> Place | None:
+        """The place in line of who asks for it; None when it cannot be told."""
+        if self.place is None or wait_says(text) is not Says.HOW_LONG:
+            return None
+        try:
+            return await self.place(conversation_id)
+        except StoreUnavailable as error:
+            log.warning("place.unavailable", conversation=conversation_id, error=str(error))
+            return None
 
     async def _read(self, conversation_id: ConversationId, turns_: Sequence[Turn]) -> Signal | None:
         """The detector's reading; None when it fails: the certain rules go on without it."""

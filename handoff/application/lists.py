@@ -16,7 +16,7 @@ from handoff.application.ports import (
 )
 from handoff.domain.access import Action, StaffActor, allowed, require
 from handoff.domain.ids import ConversationId, StaffId
-from handoff.domain.queue import estimate_wait
+from handoff.domain.queue import Place, estimate_wait
 
 _LATELY = timedelta(hours=24)
 
@@ -33,15 +33,16 @@ class House:
     handling: Sequence[timedelta]
     open_follow_ups: int
 
-    def place(self, conversation_id: ConversationId) -> tuple[int, tuple[int, int] | None] | None:
+    def place(self, conversation_id: ConversationId) -> Place | None:
         """Position in line from 1 and the honest range of minutes; None if not waiting."""
         for ahead, summary in enumerate(self.waiting):
             if summary.conversation.id == conversation_id:
                 free = max(0, self.places - len(self.with_agents))
                 if ahead < free:
                     # A place is free: how soon an agent takes it is nothing that we measure.
-                    return ahead + 1, None
-                return ahead + 1, estimate_wait(ahead - free, self.places, self.handling)
+                    return Place(ahead + 1, None)
+                minutes = estimate_wait(ahead - free, self.places, self.handling)
+                return Place(ahead + 1, minutes)
         return None
 
 
@@ -65,6 +66,10 @@ class Lists:
             handling=await self.conversations.handling_times(now - _LATELY),
             open_follow_ups=await self.follow_ups.count_open(),
         )
+
+    async def place(self, conversation_id: ConversationId) -> Place | None:
+        """Where it stands in line now; None if not waiting. Raises StoreUnavailable."""
+        return (await self.house()).place(conversation_id)
 
     async def follow_up_list(self, actor: StaffActor, *, closed: bool) -> Sequence[FollowUp]:
         require(actor, Action.WORK_FOLLOW_UPS)

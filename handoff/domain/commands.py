@@ -18,6 +18,7 @@ from handoff.domain.events import (
 )
 from handoff.domain.ids import ClientId, CustomerId, StaffId
 from handoff.domain.masking import SecretKind
+from handoff.domain.queue import Place
 from handoff.domain.signals import Signal
 
 
@@ -30,7 +31,8 @@ class Reader(enum.StrEnum):
 class ReceiveMessage:
     """The customer wrote, or tapped one of the bot's buttons (*choice*). *text* is masked.
 
-    *signal*: the detector's reading of what was written; a tap is not read.
+    *signal*: the detector's reading of what was written; a tap is not read. *place*: in line, where
+    who waits asks for it.
     """
 
     client_id: ClientId
@@ -38,6 +40,7 @@ class ReceiveMessage:
     masked: frozenset[SecretKind] = frozenset()
     choice: Choice | None = None
     signal: Signal | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

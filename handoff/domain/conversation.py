@@ -28,6 +28,7 @@ from handoff.domain.evidence import (
 from handoff.domain.ids import ClientId, ConversationId, CustomerId, StaffId
 from handoff.domain.masking import SecretKind
 from handoff.domain.offers import Offer, answered
+from handoff.domain.queue import Place
 from handoff.domain.signals import Signal
 from handoff.domain.waits import Says, cancels, wait_says
 
@@ -84,6 +85,9 @@ class Told:
     asked: int = 0
     #: When we last said something to who waits.
     at: datetime | None = None
+    #: Of the follow-up that is pending: what it is, and the end of the number that was left.
+    kind: e.FollowUpKind | None = None
+    phone_end: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -424,6 +428,14 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
                 lines=(*conversation.lines, _LINES[type(event)]),
                 told=replace(conversation.told, at=recorded.at, asked=asked),
             )
+        case e.PlaceTold():
+            told = replace(conversation.told, at=recorded.at)
+            return replace(after, lines=(*conversation.lines, _PLACED), told=told)
+        case e.FollowUpTold():
+            told = replace(conversation.told, at=recorded.at)
+            if after.floor is Floor.BOT:
+                return replace(after, told=told, answered_seq=conversation.last_customer_seq)
+            return replace(after, told=told)
         case e.WaitCancelled():
             lines = (*conversation.lines, _CANCELLED)
             return replace(_bot_again(after, None), lines=lines)
@@ -451,7 +463,8 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
             return _bot_again(after, settled)
         case e.FollowUpOpened():
             settled = Settled(topic=event.topic, note=event.reference, agent_name=None)
-            return replace(_bot_again(after, settled), follow_up=event.reference)
+            told = Told(kind=event.kind, phone_end=event.phone_end)
+            return replace(_bot_again(after, settled), follow_up=event.reference, told=told)
         case e.Closed():
             return replace(
                 after,
@@ -491,7 +504,7 @@ def _received(
         signal=command.signal,
     )
     if conversation.floor is Floor.QUEUE:
-        return (received, *_while_waiting(conversation, received, situation))
+        return (received, *_while_waiting(conversation, received, command.place, situation))
     if conversation.floor is not Floor.BOT:
         return (received,)
     offer = conversation.offer
@@ -515,8 +528,28 @@ def _received(
             escalated = _escalated(named, situation, verdict.reason, because=verdict.because)
             return (received, *escalated)
     if conversation.awaiting_bot_since is None:
-        return (received, e.BotTurnRequested())
+        told = _about_follow_up(conversation, received, situation)
+        return (received, told or e.BotTurnRequested())
     return (received,)
+
+
+def _about_follow_up(
+    conversation: Conversation, received: e.MessageReceived, situation: Situation
+) -> e.FollowUpTold | None:
+    """What is known of the call-back or ticket, if *received* asks when or where it comes."""
+    kind = conversation.told.kind
+    if conversation.follow_up is None or kind is None or received.choice is not None:
+        return None
+    says = wait_says(received.text)
+    if says not in (Says.HOW_LONG, Says.WHICH_NUMBER):
+        return None
+    return e.FollowUpTold(
+        kind=kind,
+        reference=conversation.follow_up,
+        phone_end=conversation.told.phone_end,
+        number=says is Says.WHICH_NUMBER,
+        on_duty=situation.on_duty > 0,
+    )
 
 
 def thresholds(conversation: Conversation, signal: Signal, policy: EscalationPolicy) -> Thresholds:
@@ -553,7 +586,10 @@ def _is_settled(conversation: Conversation, topic: str | None) -> bool:
 
 
 def _while_waiting(
-    conversation: Conversation, received: e.MessageReceived, situation: Situation
+    conversation: Conversation,
+    received: e.MessageReceived,
+    place: Place | None,
+    situation: Situation,
 ) -> tuple[e.Event, ...]:
     """What we say to a message in the queue: one thing at most, and nothing twice in a burst."""
     if received.choice is not None:
@@ -566,6 +602,12 @@ def _while_waiting(
     answer = _about_cancelling(conversation, received.text, situation)
     if answer is not None:
         return (answer,)
+    says = wait_says(received.text)
+    if says is Says.WHICH_NUMBER:
+        return (_no_number(situation),)
+    if says is Says.HOW_LONG and (situation.on_duty or conversation.nobody_on_duty_said):
+        told_already = bool(lines) and lines[-1] == _PLACED and just_now
+        return () if told_already else (_standing(place, situation),)
     if situation.on_duty or _in_burst(conversation, situation):
         return ()
     if not conversation.nobody_on_duty_said:
@@ -573,6 +615,20 @@ def _while_waiting(
     if _KEPT in _since_transfer(lines):
         return ()
     return (e.MessageKept(wording=_wording(conversation, _KEPT)),)
+
+
+def _standing(place: Place | None, situation: Situation) -> e.PlaceTold:
+    return e.PlaceTold(
+        position=place.position if place else None,
+        minutes=place.minutes if place else None,
+        on_duty=situation.on_duty > 0,
+    )
+
+
+def _no_number(situation: Situation) -> e.FollowUpTold:
+    return e.FollowUpTold(
+        kind=None, reference=None, phone_end=None, number=True, on_duty=situation.on_duty > 0
+    )
 
 
 def _in_burst(conversation: Conversation, situation: Situation) -> bool:
@@ -679,6 +735,7 @@ _WARNED = "warned"
 _ASKING = "cancel?"
 _WAITING_ON = "waits on"
 _CANCELLED = "cancelled"
+_PLACED = "placed"
 _LINES: dict[type[e.Event], str] = {
     e.MessageKept: _KEPT,
     e.SecretWarned: _WARNED,

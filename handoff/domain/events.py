@@ -214,6 +214,29 @@ class WaitCancelled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceTold:
+    """Who waits asked how long it takes, and was told what is known of it."""
+
+    position: int | None
+    minutes: tuple[int, int] | None
+    on_duty: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpTold:
+    """The customer asked about the call-back or ticket that is pending, and was told.
+
+    *number*: about the telephone number; then *kind* None says that none was left yet.
+    """
+
+    kind: FollowUpKind | None
+    reference: str | None
+    phone_end: str | None
+    number: bool
+    on_duty: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgentAssigned:
     agent_id: StaffId
     agent_name: str
@@ -261,6 +284,11 @@ class FollowUpOpened:
     by_customer: bool
     client_id: ClientId | None = None
 
+    @property
+    def phone_end(self) -> str | None:
+        """The last four digits: what the customer is told of the number."""
+        return "".join(filter(str.isdigit, self.phone))[-4:] if self.phone else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Closed:
@@ -302,6 +330,8 @@ Event = (
     | CancelAsked
     | WaitKept
     | WaitCancelled
+    | PlaceTold
+    | FollowUpTold
     | AgentAssigned
     | AgentReplied
     | NoteAdded

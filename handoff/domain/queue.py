@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in line from 1, and an honest range of whole minutes; None: not known."""
+
+    position: int
+    minutes: tuple[int, int] | None
+
 
 #: Fewer finished conversations than this say nothing about how long one takes.
 MIN_SAMPLES = 5

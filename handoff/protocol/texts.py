@@ -146,7 +146,7 @@ def _line(event: e.Event, language: Language) -> str | None:
         case e.FollowUpOpened():
             own = event.by_customer or event.kind is e.FollowUpKind.CALLBACK
             return _FOLLOW_UP[event.kind, own][language].format(
-                reference=event.reference, phone=(event.phone or "")[-4:]
+                reference=event.reference, phone=event.phone_end or ""
             )
         case e.Closed():
             return _CLOSED[event.by][language]

@@ -173,6 +173,8 @@ def customer_event(
             | e.CancelAsked()
             | e.WaitKept()
             | e.WaitCancelled()
+            | e.PlaceTold()
+            | e.FollowUpTold()
         ):
             return f.CustomerMessageView(
                 **base,
@@ -244,7 +246,14 @@ def agent_event(
                 confidence=event.confidence,
                 outcome=event.outcome,
             )
-        case e.PersonOffered() | e.BotCarriesOn() | e.CancelAsked() | e.WaitKept():
+        case (
+            e.PersonOffered()
+            | e.BotCarriesOn()
+            | e.CancelAsked()
+            | e.WaitKept()
+            | e.PlaceTold()
+            | e.FollowUpTold()
+        ):
             return f.AgentMessageView(
                 **base,
                 author=f.Author.BOT,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from handoff.domain import events as e
 from handoff.domain.evidence import EscalationReason
-from handoff.protocol import unattended
+from handoff.protocol import standing, unattended
 from handoff.protocol.language import Language
 
 Ways = Mapping[Language, tuple[str, ...]]
@@ -353,9 +353,19 @@ Worded = (
     | e.CancelAsked
     | e.WaitKept
     | e.WaitCancelled
+    | e.PlaceTold
+    | e.FollowUpTold
 )
 #: Of these, what is said as a message of the assistant's.
-Spoken = e.PersonOffered | e.BotCarriesOn | e.CancelAsked | e.WaitKept | e.WaitCancelled
+Spoken = (
+    e.PersonOffered
+    | e.BotCarriesOn
+    | e.CancelAsked
+    | e.WaitKept
+    | e.WaitCancelled
+    | e.PlaceTold
+    | e.FollowUpTold
+)
 
 
 def said(event: Worded, language: Language) -> str:
@@ -371,6 +381,10 @@ def said(event: Worded, language: Language) -> str:
             ways = KEPT
         case e.SecretWarned():
             ways = NEVER_GIVE
+        case e.PlaceTold():
+            return standing.place(event, language)
+        case e.FollowUpTold():
+            return standing.follow_up(event, language)
         case e.CancelAsked():
             ways = ASK_TO_CANCEL
         case e.WaitKept():
@@ -402,5 +416,5 @@ def buttons(event: Spoken, language: Language) -> tuple[str, ...]:
             return BACK[language]
         case e.BotCarriesOn():
             return tuple(button.title for button in event.buttons)
-        case e.WaitKept():
+        case e.WaitKept() | e.PlaceTold() | e.FollowUpTold():
             return ()

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from handoff.application.bot_turns import BotTurns
 from handoff.application.conversations import ConversationService, Done
+from handoff.application.lists import Lists
 from handoff.application.ports import (
     BotTurn,
     BotUnavailable,
@@ -134,6 +135,12 @@ class House:
             policy=lambda: POLICY,
             bot_lease=BOT_LEASE,
             detector_deadline_s=5,
+            place=Lists(
+                conversations=stores.conversations,
+                staff=stores.staff,
+                follow_ups=stores.follow_ups,
+                clock=self.clock,
+            ).place,
         )
         self.turns = BotTurns(
             service=self.service,

@@ -565,3 +565,42 @@ async def test_an_agent_who_was_faster_than_the_tap_reads_it(house: House) -> No
     done = await house.service.choose(rina.actor, rina.id, rina.client_id(), question.seq, 0)
     assert [type(recorded.event) for recorded in done.records] == [e.MessageReceived]
     assert (await house.sound(rina.id)).floor is Floor.AGENT
+
+
+# ------------------------------------------------------------------ how long, and which number
+
+
+async def test_who_asks_how_long_is_told_from_the_queue(house: House) -> None:
+    rina, budi = await house.customer(), await house.customer()
+    await house.agent()
+    for each in (budi, rina):
+        await each.writes()
+        await each.asks_for_person()
+        house.clock.pass_(timedelta(seconds=1))
+    told = (await rina.writes("apakah saya harus menunggu lama?")).records[-1].event
+    assert told == e.PlaceTold(position=2, minutes=None, on_duty=True)
+    assert house.bot.asked == []
+    await house.sound(rina.id)
+
+
+@pytest.mark.parametrize("on_duty", [True, False])
+async def test_after_a_call_back_the_number_and_the_duty_are_told(
+    house: House, on_duty: bool
+) -> None:
+    rina = await house.customer()
+    if on_duty:
+        await house.agent()
+    await rina.says()
+    await rina.asks_for_person()
+    callback = e.FollowUpKind.CALLBACK
+    await house.service.open_follow_up(
+        rina.actor, rina.id, rina.client_id(), callback, "0800 1111 2222"
+    )
+    asked = len(house.bot.asked)
+    for text, number in (("nanti ditelpon ke nomor yang mana", True), ("kapan ditelepon", False)):
+        done = await rina.says(text)
+        told = done.records[-1].event
+        assert isinstance(told, e.FollowUpTold)
+        assert (told.phone_end, told.number, told.on_duty) == ("2222", number, on_duty)
+    assert len(house.bot.asked) == asked
+    assert (await house.sound(rina.id)).awaiting_bot_since is None

@@ -172,6 +172,7 @@ async def test_who_writes_meanwhile_is_told_once_that_it_is_kept_and_warned_of_s
     house: House,
 ) -> None:
     rina = await waiting(house)
+    house.clock.pass_(timedelta(seconds=10))
     await rina.writes("bisa blokir dulu ga")
     assert (await house.kinds(rina.id))[-2:] == ["MessageReceived", "MessageKept"]
     house.clock.pass_(timedelta(minutes=2))

@@ -174,13 +174,42 @@ async def test_who_writes_while_nobody_is_on_duty_is_answered_by_a_notice(
         escalated = await customer.socket.event(lambda e: e.get("notice") == "escalated")
         assert "Kartu > Blokir" in escalated["text"]
         await customer.socket.event(lambda e: e.get("notice") == "nobody_on_duty")
-        await customer.say("bisa blokir dulu ga sihh")
-        kept = await customer.socket.event(lambda e: e.get("notice") == "message_kept")
-        assert kept["floor"] == "queue"
-        assert "tiket" in kept["text"]
         await customer.say("ini kode OTP nya 403812 tolong diperiksa")
         warned = await customer.socket.event(lambda e: e.get("notice") == "secret_warned")
         assert "juga tidak kepada kami" in warned["text"]
+        await customer.say("berapa lama lagi ya")
+        told = await customer.socket.event(lambda e: e.get("author") == "bot")
+        assert (told["floor"], told["buttons"]) == ("queue", [])
+        assert "tidak ada petugas yang bertugas" in told["texts"][0]
+
+
+async def test_who_needs_no_person_any_more_leaves_the_line_and_comes_back(
+    gateway: Gateway,
+) -> None:
+    async with gateway.customer() as customer, gateway.agent("Dewi") as dewi:
+        await customer.socket.send(type="ask_human", client_id=customer.new_id())
+        await customer.socket.event(lambda e: e.get("notice") == "escalated")
+        await dewi.send(type="follow", conversation=customer.id)
+        await customer.say("udah ketemu kok")
+        question = await customer.socket.event(lambda e: e.get("author") == "bot")
+        assert question["floor"] == "queue"
+        titles = [button["title"] for button in question["buttons"]]
+        assert titles == ["Batalkan antrean", "Tetap menunggu"]
+
+        tap = {"type": "choose", "client_id": customer.new_id()}
+        await customer.socket.send(**tap, seq=question["seq"], option=0)
+        cancelled = await customer.socket.event(lambda e: e.get("author") == "bot")
+        assert cancelled["floor"] == "bot"
+        assert [button["title"] for button in cancelled["buttons"]] == ["Kembali ke antrean"]
+        seen = await dewi.event(lambda e: e.get("notice") == "wait_cancelled")
+        assert "Antrean dibatalkan" in seen["text"]["id"]
+        await dewi.until(lambda f: f["type"] == "inbox" and not f["waiting"])
+        assert await gateway.services.lists.follow_ups.all(closed=False) == []
+
+        again = {"type": "choose", "client_id": customer.new_id()}
+        await customer.socket.send(**again, seq=cancelled["seq"], option=0)
+        back = await customer.socket.event(lambda e: e.get("notice") == "escalated")
+        assert back["floor"] == "queue"
 
 
 async def test_the_third_failure_on_one_topic_brings_a_person(gateway: Gateway) -> None:

@@ -645,6 +645,7 @@ OF_THE_WAIT = (
     "tetap menunggu",
     "makasih",
     "masih lama ga",
+    "nanti ditelepon ke nomor yang mana",
 )
 #: Any command that somebody could send now; late, early and foreign ones among them. The number
 #: decides the details.

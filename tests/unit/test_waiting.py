@@ -13,6 +13,7 @@ from handoff.domain import events as e
 from handoff.domain.conversation import Floor, IllegalCommand
 from handoff.domain.escalation import EscalationReason
 from handoff.domain.masking import SecretKind, mask
+from handoff.domain.queue import Place
 from handoff.domain.signals import Signal
 from handoff.protocol import texts, wordings
 from handoff.protocol.language import LANGUAGES, Language
@@ -261,6 +262,102 @@ def test_an_agent_who_has_come_reads_it_and_decides() -> None:
     assert kinds(chat.do(chat.says("ga usah disambungin petugas"))) == [e.MessageReceived]
     assert kinds(chat.do(taps(chat, waits=False))) == [e.MessageReceived]
     assert chat.now.floor is Floor.AGENT
+
+
+# ------------------------------------------------------------------ how long, and which number
+
+
+def asks_how_long(chat: Chat, place: Place | None = None) -> c.ReceiveMessage:
+    return replace(chat.says("apakah saya harus menunggu lama?"), place=place)
+
+
+def test_who_asks_how_long_is_told_the_place_in_line() -> None:
+    chat = waiting()
+    received, told = chat.do(asks_how_long(chat, Place(2, (3, 9))))
+    assert isinstance(received, e.MessageReceived)
+    assert told == e.PlaceTold(position=2, minutes=(3, 9), on_duty=True)
+    assert kinds(chat.do(asks_how_long(chat, Place(2, (3, 9))))) == [e.MessageReceived]
+    later = chat.do(asks_how_long(chat, Place(1, None)), after=MINUTE)
+    assert later[1:] == [e.PlaceTold(position=1, minutes=None, on_duty=True)]
+
+
+def test_with_nobody_on_duty_that_is_the_answer() -> None:
+    chat = waiting(on_duty=0)
+    _, told = chat.do(asks_how_long(chat))
+    assert told == e.PlaceTold(position=None, minutes=None, on_duty=False)
+    chat = waiting()
+    chat.on_duty = 0  # they left, and it was not said yet
+    assert kinds(chat.do(asks_how_long(chat), after=MINUTE)) == [e.MessageReceived, e.NobodyOnDuty]
+
+
+@pytest.mark.parametrize("on_duty", [0, 1])
+def test_after_a_ticket_the_answer_is_the_ticket_and_the_bot_is_not_asked(on_duty: int) -> None:
+    chat = with_ticket()
+    chat.on_duty = on_duty
+    received, told = chat.do(asks_how_long(chat))
+    assert isinstance(received, e.MessageReceived)
+    assert told == e.FollowUpTold(
+        kind=e.FollowUpKind.TICKET,
+        reference="HG-000001",
+        phone_end=None,
+        number=False,
+        on_duty=on_duty > 0,
+    )
+    assert (chat.now.floor, chat.now.awaiting_bot_since) == (Floor.BOT, None)
+    assert kinds(chat.do(chat.says("oh gitu"))) == [e.MessageReceived, e.BotTurnRequested]
+
+
+def test_the_number_that_is_called_is_named_by_its_end() -> None:
+    chat = waiting(on_duty=0)
+    _, none = chat.do(chat.says("nanti kalo ditelpon ke nomor yang mana"), after=MINUTE)
+    assert isinstance(none, e.FollowUpTold)
+    assert (none.kind, none.number) == (None, True)
+    chat.do(replace(ticket(), kind=e.FollowUpKind.CALLBACK, phone="0800 1111 22 22"))
+    _, told = chat.do(chat.says("nanti kalo ditelpon ke nomor yang mana"))
+    assert isinstance(told, e.FollowUpTold)
+    assert (told.kind, told.phone_end, told.number) == (e.FollowUpKind.CALLBACK, "2222", True)
+    assert "2222" in (wordings.said(told, "id"))
+    chat.do(chat.says("sambungkan"), chat.asks_for_person())
+    assert chat.now.told.phone_end is None, "of a new wait there is no number yet"
+
+
+def test_an_urgent_wish_beside_it_is_heard_first() -> None:
+    chat = with_ticket()
+    urgent = replace(SENSITIVE, topic="bereavement")
+    chat.do(replace(asks_how_long(chat), signal=urgent))
+    assert chat.now.floor is Floor.QUEUE
+
+
+def test_while_the_bot_answers_it_answers_this_too() -> None:
+    chat = with_ticket()
+    chat.do(chat.says("saldo saya berapa"))
+    assert kinds(chat.do(asks_how_long(chat))) == [e.MessageReceived]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_told_names_no_time_that_nobody_knows(language: Language) -> None:
+    said = [
+        wordings.said(e.PlaceTold(position=position, minutes=minutes, on_duty=on_duty), language)
+        for position in (None, 1, 3)
+        for minutes in (None, (3, 9))
+        for on_duty in (True, False)
+    ]
+    said += [
+        wordings.said(
+            e.FollowUpTold(
+                kind=kind, reference="HG-000012", phone_end="2222", number=number, on_duty=on_duty
+            ),
+            language,
+        )
+        for kind in e.FollowUpKind
+        for number in (True, False)
+        for on_duty in (True, False)
+    ]
+    for line in said:
+        assert "!" not in line
+        assert "None" not in line
+        assert mask(line).text == line
+        assert ("3" in line and "9" in line) or "menit" not in line
 
 
 # ------------------------------------------------------------------ after a call-back or a ticket

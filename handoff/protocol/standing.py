@@ -1,0 +1,103 @@
+"""What the assistant answers to who asks when a person comes, or which number is called.
+
+Facts alone: no time is named that nobody knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from handoff.domain import events as e
+from handoff.domain.events import FollowUpKind
+from handoff.protocol.language import Language
+
+_NEXT: Mapping[Language, str] = {
+    "id": "Anda berikutnya dalam antrean.",
+    "en": "You are next in line.",
+}
+_PLACE: Mapping[Language, str] = {
+    "id": "Anda di urutan ke-{position} dalam antrean.",
+    "en": "You are number {position} in line.",
+}
+_MINUTES: Mapping[Language, str] = {
+    "id": "Perkiraan tunggu {least} sampai {most} menit.",
+    "en": "The wait is about {least} to {most} minutes.",
+}
+_UNKNOWN: Mapping[Language, str] = {
+    "id": "Lama tunggu belum bisa diperkirakan.",
+    "en": "The wait cannot be estimated yet.",
+}
+_IN_LINE: Mapping[Language, str] = {
+    "id": "Anda masih dalam antrean.",
+    "en": "You are still in line.",
+}
+_NOBODY: Mapping[Language, str] = {
+    "id": "Saat ini tidak ada petugas yang bertugas, jadi lama tunggu belum bisa diperkirakan. "
+    "Anda bisa minta ditelepon atau mengambil nomor tiket.",
+    "en": "Nobody is on duty at the moment, so the wait cannot be estimated. You can leave a "
+    "number to be called back, or take a ticket number.",
+}
+_FOLLOW_UP: Mapping[FollowUpKind, Mapping[Language, str]] = {
+    FollowUpKind.CALLBACK: {
+        "id": "Permintaan telepon {reference} ke nomor berakhiran {phone} sudah tercatat. Petugas "
+        "menelepon saat bertugas, jamnya belum diketahui.",
+        "en": "Your call-back {reference} to the number ending in {phone} is recorded. Staff call "
+        "when they are on duty, the time is not known yet.",
+    },
+    FollowUpKind.TICKET: {
+        "id": "Tiket {reference} sudah tercatat. Petugas membacanya saat bertugas, jamnya belum "
+        "diketahui. Anda tidak perlu menunggu di sini.",
+        "en": "Ticket {reference} is recorded. Staff read it when they are on duty, the time is "
+        "not known yet. You need not wait here.",
+    },
+}
+_ON_DUTY: Mapping[bool, Mapping[Language, str]] = {
+    True: {
+        "id": "Sekarang ada petugas yang bertugas. Untuk bicara langsung, pilih Bicara "
+        "dengan petugas.",
+        "en": "There is somebody on duty now. To talk to them at once, choose Talk to a person.",
+    },
+    False: {
+        "id": "Saat ini tidak ada petugas yang bertugas.",
+        "en": "Nobody is on duty at the moment.",
+    },
+}
+_NUMBER: Mapping[FollowUpKind | None, Mapping[Language, str]] = {
+    FollowUpKind.CALLBACK: {
+        "id": "Petugas menelepon ke nomor yang Anda tinggalkan, yang berakhiran {phone} "
+        "({reference}).",
+        "en": "Staff call the number that you left, the one ending in {phone} ({reference}).",
+    },
+    FollowUpKind.TICKET: {
+        "id": "Pada tiket {reference} tidak ada nomor telepon yang dicatat.",
+        "en": "No telephone number is recorded with ticket {reference}.",
+    },
+    None: {
+        "id": "Belum ada nomor yang dicatat. Pilih Minta ditelepon untuk meninggalkan nomor.",
+        "en": "No number is recorded yet. Choose Call me back to leave one.",
+    },
+}
+
+
+def place(event: e.PlaceTold, language: Language) -> str:
+    """Where who waits stands in line, and for how long."""
+    if not event.on_duty:
+        return _NOBODY[language]
+    if event.position is None:
+        return f"{_IN_LINE[language]} {_UNKNOWN[language]}"
+    where = (_NEXT if event.position == 1 else _PLACE)[language].format(position=event.position)
+    if event.minutes is None:
+        return f"{where} {_UNKNOWN[language]}"
+    least, most = event.minutes
+    return f"{where} {_MINUTES[language].format(least=least, most=most)}"
+
+
+def follow_up(event: e.FollowUpTold, language: Language) -> str:
+    """What was left, and whether anybody is there who could deal with it."""
+    values = {"reference": event.reference or "", "phone": event.phone_end or ""}
+    if event.number:
+        return _NUMBER[event.kind][language].format(**values)
+    if event.kind is None:
+        raise ValueError("without a follow-up there is a place in line")
+    told = _FOLLOW_UP[event.kind][language].format(**values)
+    return f"{told} {_ON_DUTY[event.on_duty][language]}"
