@@ -43,6 +43,7 @@ from handoff.application.conversations import ConversationService
 from handoff.application.customers import CustomerService
 from handoff.application.knowledge import Knowledge
 from handoff.application.lists import Lists
+from handoff.application.meanwhile import Meanwhile
 from handoff.application.policies import PolicyInForce, PolicyService
 from handoff.application.ports import Bot, Detector, Hints, Tokens
 from handoff.application.staff import StaffService
@@ -168,6 +169,7 @@ def _wire(
         bot_lease=lease,
         detector_deadline_s=settings.detector_deadline_s,
         place=lists.place,
+        article=Meanwhile(knowledge, settings.public_origin).article,
     )
     bot_turns = BotTurns(
         service=conversations,

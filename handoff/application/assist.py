@@ -201,7 +201,7 @@ def _said(records: Sequence[e.Recorded]) -> list[str]:
         match recorded.event:
             case e.BotReplied(messages=messages):
                 texts += [message.text for message in messages]
-            case e.AgentReplied(text=text):
+            case e.AgentReplied(text=text) | e.ArticleShown(answer=text):
                 texts.append(text)
     return [folded(text) for text in texts]
 

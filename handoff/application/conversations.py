@@ -41,7 +41,7 @@ from handoff.domain.conversation import (
     start,
 )
 from handoff.domain.escalation import EscalationPolicy
-from handoff.domain.evidence import Verdict
+from handoff.domain.evidence import TELLING, Verdict
 from handoff.domain.ids import ClientId, ConversationId
 from handoff.domain.masking import Masked, mask
 from handoff.domain.queue import Place
@@ -97,6 +97,10 @@ class ConversationService:
     detector_deadline_s: float
     #: Where a conversation stands in line; None: nobody says.
     place: Callable[[ConversationId], Awaitable[Place | None]] | None = None
+    #: What surely answers a message in a language, beside what was said; None: nothing is known.
+    article: Callable[[str, str, Sequence[e.Recorded]], Awaitable[c.ArticleFound | None]] | None = (
+        None
+    )
     #: How the detector does in this process.
     readings: Readings = field(default_factory=Readings)
 
@@ -160,7 +164,7 @@ class ConversationService:
             client_id=client_id, text=masked.text, masked=masked.kinds, signal=signal
         )
         if seen is not None and seen.floor is Floor.QUEUE:
-            command = replace(command, place=await self._place(conversation_id, masked.text))
+            command = await self._beside(command, seen, said)
         if seen is not None and allowed(actor, Action.TAKE_PART, subject_of(seen)):
             done = await self._at_once(seen, command)
             if done is not None:
@@ -410,15 +414,21 @@ class ConversationService:
             return None
         return _done(before, records, after, advanced.subject, leased=until is not None)
 
-    async def _place(self, conversation_id: ConversationId, text: str) -> Place | None:
-        """The place in line of who asks for it; None when it cannot be told."""
-        if self.place is None or wait_says(text) is not Says.HOW_LONG:
-            return None
+    async def _beside(
+        self, command: c.ReceiveMessage, seen: Conversation, said: Sequence[e.Recorded]
+    ) -> c.ReceiveMessage:
+        """*command* with what who waits asks for; without it where that cannot be had in time."""
         try:
-            return await self.place(conversation_id)
-        except StoreUnavailable as error:
-            log.warning("place.unavailable", conversation=conversation_id, error=str(error))
-            return None
+            async with asyncio.timeout(self.detector_deadline_s):
+                if wait_says(command.text) is Says.HOW_LONG:
+                    place = await self.place(seen.id) if self.place else None
+                    return replace(command, place=place)
+                if self.article is not None and not command.masked and not _is_upset(command):
+                    found = await self.article(command.text, seen.language, said)
+                    return replace(command, article=found)
+        except (StoreUnavailable, TimeoutError) as error:
+            log.warning("waiting.untold", conversation=seen.id, error=type(error).__name__)
+        return command
 
     async def _read(self, conversation_id: ConversationId, turns_: Sequence[Turn]) -> Signal | None:
         """The detector's reading; None when it fails: the certain rules go on without it."""
@@ -454,6 +464,12 @@ def _done(
     if leased and before.last_customer_seq <= before.answered_seq:
         turn = OwedTurn(conversation=after, subject=subject, said=records[:1])
     return Done(conversation=after, records=records, owed=_owed(records), turn=turn)
+
+
+def _is_upset(command: c.ReceiveMessage) -> bool:
+    """An article is no answer to anger."""
+    signal = command.signal
+    return signal is not None and (signal.frustration or 0.0) >= TELLING
 
 
 def _masked(text: str) -> Masked:

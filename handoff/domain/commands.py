@@ -11,6 +11,7 @@ from handoff.domain.events import (
     Choice,
     ClosedBy,
     FollowUpKind,
+    Link,
     Outcome,
     PersonOffered,
     RequeueCause,
@@ -28,11 +29,21 @@ class Reader(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleFound:
+    """An article of the knowledge base that surely answers a message, in *language*."""
+
+    slug: str
+    language: str
+    answer: str
+    link: Link | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiveMessage:
     """The customer wrote, or tapped one of the bot's buttons (*choice*). *text* is masked.
 
     *signal*: the detector's reading of what was written; a tap is not read. *place*: in line, where
-    who waits asks for it.
+    who waits asks for it. *article*: what answers it, where they ask something else.
     """
 
     client_id: ClientId
@@ -41,6 +52,7 @@ class ReceiveMessage:
     choice: Choice | None = None
     signal: Signal | None = None
     place: Place | None = None
+    article: ArticleFound | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

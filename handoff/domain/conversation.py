@@ -88,6 +88,8 @@ class Told:
     #: Of the follow-up that is pending: what it is, and the end of the number that was left.
     kind: e.FollowUpKind | None = None
     phone_end: str | None = None
+    #: The articles that were shown while waiting, in this conversation.
+    articles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -415,7 +417,7 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
                 waiting_since=recorded.at,
                 due_at=event.due_at,
                 nobody_on_duty_said=False,
-                told=Told(at=recorded.at),
+                told=_told_afresh(conversation, recorded.at),
                 follow_up=None,
             )
         case e.NobodyOnDuty():
@@ -428,6 +430,10 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
                 lines=(*conversation.lines, _LINES[type(event)]),
                 told=replace(conversation.told, at=recorded.at, asked=asked),
             )
+        case e.ArticleShown():
+            shown = (*conversation.told.articles, event.slug)
+            told = replace(conversation.told, at=recorded.at, articles=shown)
+            return replace(after, lines=(*conversation.lines, _SHOWN), told=told)
         case e.PlaceTold():
             told = replace(conversation.told, at=recorded.at)
             return replace(after, lines=(*conversation.lines, _PLACED), told=told)
@@ -445,7 +451,7 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
                 agent_id=event.agent_id,
                 agent_name=event.agent_name,
                 nobody_on_duty_said=False,
-                told=Told(),
+                told=_told_afresh(conversation),
             )
         case e.Requeued():
             # queued_at and due_at stay: whoever was waiting keeps the old place in line.
@@ -454,7 +460,7 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
                 agent_id=None,
                 agent_name=None,
                 waiting_since=recorded.at,
-                told=Told(at=recorded.at),
+                told=_told_afresh(conversation, recorded.at),
             )
         case e.HandedBack():
             settled = Settled(
@@ -463,7 +469,7 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
             return _bot_again(after, settled)
         case e.FollowUpOpened():
             settled = Settled(topic=event.topic, note=event.reference, agent_name=None)
-            told = Told(kind=event.kind, phone_end=event.phone_end)
+            told = replace(_told_afresh(conversation), kind=event.kind, phone_end=event.phone_end)
             return replace(_bot_again(after, settled), follow_up=event.reference, told=told)
         case e.Closed():
             return replace(
@@ -471,7 +477,7 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
                 awaiting_bot_since=None,
                 offer=None,
                 nobody_on_duty_said=False,
-                told=Told(),
+                told=_told_afresh(conversation),
                 agent_id=None,
                 agent_name=None,
                 closed_by=event.by,
@@ -504,7 +510,7 @@ def _received(
         signal=command.signal,
     )
     if conversation.floor is Floor.QUEUE:
-        return (received, *_while_waiting(conversation, received, command.place, situation))
+        return (received, *_while_waiting(conversation, received, command, situation))
     if conversation.floor is not Floor.BOT:
         return (received,)
     offer = conversation.offer
@@ -588,7 +594,7 @@ def _is_settled(conversation: Conversation, topic: str | None) -> bool:
 def _while_waiting(
     conversation: Conversation,
     received: e.MessageReceived,
-    place: Place | None,
+    command: c.ReceiveMessage,
     situation: Situation,
 ) -> tuple[e.Event, ...]:
     """What we say to a message in the queue: one thing at most, and nothing twice in a burst."""
@@ -607,14 +613,28 @@ def _while_waiting(
         return (_no_number(situation),)
     if says is Says.HOW_LONG and (situation.on_duty or conversation.nobody_on_duty_said):
         told_already = bool(lines) and lines[-1] == _PLACED and just_now
-        return () if told_already else (_standing(place, situation),)
+        return () if told_already else (_standing(command.place, situation),)
+    unsaid = not situation.on_duty and not conversation.nobody_on_duty_said
+    found = command.article
+    if found is not None and not unsaid and found.slug not in told.articles:
+        return (_shown(conversation, found),)
     if situation.on_duty or _in_burst(conversation, situation):
         return ()
-    if not conversation.nobody_on_duty_said:
+    if unsaid:
         return (e.NobodyOnDuty(),)
     if _KEPT in _since_transfer(lines):
         return ()
     return (e.MessageKept(wording=_wording(conversation, _KEPT)),)
+
+
+def _shown(conversation: Conversation, found: c.ArticleFound) -> e.ArticleShown:
+    return e.ArticleShown(
+        slug=found.slug,
+        language=found.language,
+        answer=found.answer,
+        link=found.link,
+        wording=_wording(conversation, _SHOWN),
+    )
 
 
 def _standing(place: Place | None, situation: Situation) -> e.PlaceTold:
@@ -736,6 +756,7 @@ _ASKING = "cancel?"
 _WAITING_ON = "waits on"
 _CANCELLED = "cancelled"
 _PLACED = "placed"
+_SHOWN = "article"
 _LINES: dict[type[e.Event], str] = {
     e.MessageKept: _KEPT,
     e.SecretWarned: _WARNED,
@@ -929,10 +950,15 @@ def _bot_again(after: Conversation, settled: Settled | None) -> Conversation:
         waiting_since=None,
         due_at=None,
         nobody_on_duty_said=False,
-        told=Told(),
+        told=_told_afresh(after),
         agent_id=None,
         agent_name=None,
     )
+
+
+def _told_afresh(conversation: Conversation, at: datetime | None = None) -> Told:
+    """A new stretch: only what need not be said twice stays."""
+    return Told(at=at, articles=conversation.told.articles)
 
 
 def _holds(conversation: Conversation, agent_id: StaffId) -> bool:

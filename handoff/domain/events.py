@@ -214,6 +214,17 @@ class WaitCancelled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleShown:
+    """Who waits asked something that an article answers: it was shown, and they wait on."""
+
+    slug: str
+    language: str
+    answer: str
+    link: Link | None
+    wording: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceTold:
     """Who waits asked how long it takes, and was told what is known of it."""
 
@@ -330,6 +341,7 @@ Event = (
     | CancelAsked
     | WaitKept
     | WaitCancelled
+    | ArticleShown
     | PlaceTold
     | FollowUpTold
     | AgentAssigned

@@ -173,6 +173,7 @@ def customer_event(
             | e.CancelAsked()
             | e.WaitKept()
             | e.WaitCancelled()
+            | e.ArticleShown()
             | e.PlaceTold()
             | e.FollowUpTold()
         ):
@@ -181,6 +182,7 @@ def customer_event(
                 author=f.Author.BOT,
                 name=texts.BOT_NAME[language],
                 texts=(wordings.said(event, language),),
+                links=_links(event),
                 buttons=_numbered(wordings.buttons(event, language)),
             )
         case e.AgentReplied():
@@ -251,6 +253,7 @@ def agent_event(
             | e.BotCarriesOn()
             | e.CancelAsked()
             | e.WaitKept()
+            | e.ArticleShown()
             | e.PlaceTold()
             | e.FollowUpTold()
         ):
@@ -259,6 +262,7 @@ def agent_event(
                 author=f.Author.BOT,
                 name=None,
                 texts=(wordings.said(event, language),),
+                links=_links(event),
                 buttons=_numbered(wordings.buttons(event, language)),
             )
         case e.AgentReplied():
@@ -355,8 +359,13 @@ def _buttons(event: e.BotReplied) -> tuple[f.ButtonView, ...]:
     return _numbered([button.title for message in event.messages for button in message.buttons])
 
 
-def _links(event: e.BotReplied) -> tuple[f.LinkView, ...]:
-    links = dict.fromkeys(link for message in event.messages for link in message.links)
+def _links(event: e.BotReplied | wordings.Spoken) -> tuple[f.LinkView, ...]:
+    links: dict[e.Link, None] = {}
+    match event:
+        case e.BotReplied(messages=messages):
+            links = dict.fromkeys(link for message in messages for link in message.links)
+        case e.ArticleShown(link=e.Link() as link):
+            links = {link: None}
     return tuple(f.LinkView(url=link.url, title=link.title) for link in links)
 
 

@@ -330,6 +330,21 @@ WAITING_ON: Ways = {
     ),
 }
 
+#: An article for who waits and asks something else.
+MEANWHILE: Ways = {
+    "id": (
+        "Sambil menunggu petugas: {answer}",
+        "Selama menunggu, soal ini: {answer}",
+        "Tentang pertanyaan tadi, sambil menunggu: {answer}",
+    ),
+    "en": (
+        "While you wait: {answer}",
+        "Meanwhile, about this: {answer}",
+        "To your question, while you wait: {answer}",
+    ),
+}
+MORE: Mapping[Language, str] = {"id": "Selengkapnya:", "en": "More about it:"}
+
 CANCELLED: Ways = {
     "id": (
         "Baik, tidak perlu menunggu petugas lagi. Kalau ada hal lain, tulis saja di sini.",
@@ -353,6 +368,7 @@ Worded = (
     | e.CancelAsked
     | e.WaitKept
     | e.WaitCancelled
+    | e.ArticleShown
     | e.PlaceTold
     | e.FollowUpTold
 )
@@ -363,6 +379,7 @@ Spoken = (
     | e.CancelAsked
     | e.WaitKept
     | e.WaitCancelled
+    | e.ArticleShown
     | e.PlaceTold
     | e.FollowUpTold
 )
@@ -381,6 +398,8 @@ def said(event: Worded, language: Language) -> str:
             ways = KEPT
         case e.SecretWarned():
             ways = NEVER_GIVE
+        case e.ArticleShown():
+            return _article(event)
         case e.PlaceTold():
             return standing.place(event, language)
         case e.FollowUpTold():
@@ -392,6 +411,14 @@ def said(event: Worded, language: Language) -> str:
         case e.WaitCancelled():
             ways = CANCELLED
     return ways[language][event.wording % len(ways[language])]
+
+
+def _article(event: e.ArticleShown) -> str:
+    """In the language of the question, as the answer is."""
+    language: Language = "en" if event.language == "en" else "id"
+    ways = MEANWHILE[language]
+    text = ways[event.wording % len(ways)].format(answer=event.answer)
+    return f"{text}\n\n{MORE[language]} {event.link.url}" if event.link else text
 
 
 def _transfer(event: e.Escalated) -> Ways:
@@ -416,5 +443,5 @@ def buttons(event: Spoken, language: Language) -> tuple[str, ...]:
             return BACK[language]
         case e.BotCarriesOn():
             return tuple(button.title for button in event.buttons)
-        case e.WaitKept() | e.PlaceTold() | e.FollowUpTold():
+        case e.WaitKept() | e.ArticleShown() | e.PlaceTold() | e.FollowUpTold():
             return ()

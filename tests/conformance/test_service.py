@@ -12,6 +12,7 @@ import pytest
 from handoff.application.bot_turns import BotTurns
 from handoff.application.conversations import AtCapacity, ConversationService, Done, UnknownChoice
 from handoff.application.ports import BotTurn, Look, StoreUnavailable, UnknownConversation
+from handoff.domain import commands as c
 from handoff.domain import events as e
 from handoff.domain.access import AccessDenied
 from handoff.domain.conversation import Floor, IllegalCommand
@@ -604,3 +605,48 @@ async def test_after_a_call_back_the_number_and_the_duty_are_told(
         assert (told.phone_end, told.number, told.on_duty) == ("2222", number, on_duty)
     assert len(house.bot.asked) == asked
     assert (await house.sound(rina.id)).awaiting_bot_since is None
+
+
+async def test_what_an_article_answers_is_shown_beside_the_wait_and_never_with_a_person(
+    house: House,
+) -> None:
+    rina, sari = await house.customer(), await house.agent()
+    asked: list[str] = []
+
+    async def article(
+        text: str, language: str, said: Sequence[e.Recorded]
+    ) -> c.ArticleFound | None:
+        asked.append(text)
+        link = e.Link(url="https://chat.bank.example/help/id/transfer-fee", title="Biaya transfer")
+        return c.ArticleFound(slug="transfer-fee", language=language, answer="Rp2.500.", link=link)
+
+    house.service = replace(house.service, article=article)
+    await rina.writes()
+    await rina.asks_for_person()
+    shown = (await rina.writes("biaya transfer berapa")).records[-1].event
+    assert isinstance(shown, e.ArticleShown)
+    assert (shown.slug, shown.answer) == ("transfer-fee", "Rp2.500.")
+    now = await house.sound(rina.id)
+    assert (now.floor, now.told.articles) == (Floor.QUEUE, ("transfer-fee",))
+    await rina.writes("biaya transfer berapa sih")
+    assert (await house.kinds(rina.id)).count("ArticleShown") == 1
+    await house.service.accept(sari, rina.id)
+    asked.clear()
+    await rina.writes("biaya kliring berapa")
+    assert asked == []
+    assert house.bot.asked == []
+
+
+async def test_knowledge_that_cannot_be_reached_keeps_no_message_waiting(house: House) -> None:
+    rina = await house.customer()
+
+    async def article(
+        text: str, language: str, said: Sequence[e.Recorded]
+    ) -> c.ArticleFound | None:
+        raise StoreUnavailable
+
+    house.service = replace(house.service, article=article)
+    await rina.writes()
+    await rina.asks_for_person()
+    done = await rina.writes("biaya transfer berapa")
+    assert [type(recorded.event) for recorded in done.records] == [e.MessageReceived]

@@ -44,6 +44,7 @@ def test_the_names_are_those_in_the_database() -> None:
     assert sorted(codec.NAMES) == [
         "agent_assigned",
         "agent_replied",
+        "article_shown",
         "bot_carries_on",
         "bot_replied",
         "bot_turn_requested",

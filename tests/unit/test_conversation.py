@@ -656,6 +656,11 @@ COMMANDS: dict[str, Callable[[Conversation, int], c.Command]] = {
     "another that is read": a_read_message,
     "tap on an offer": a_tap_on_an_offer,
     "tap on the wait": a_tap_on_the_wait,
+    "asks what an article answers": lambda now, dice: c.ReceiveMessage(
+        client_id=ClientId(f"q-{now.seq}-{dice}"),
+        text="biaya transfer berapa",
+        article=c.ArticleFound(slug=f"article-{dice % 3}", language="id", answer="Rp2.500."),
+    ),
     "says something of the wait": lambda now, dice: c.ReceiveMessage(
         client_id=ClientId(f"v-{now.seq}-{dice}"), text=OF_THE_WAIT[dice % len(OF_THE_WAIT)]
     ),
@@ -891,11 +896,25 @@ def test_no_line_is_worded_the_same_twice_while_there_is_another(history: Histor
                 ways.setdefault("warned", []).append(wording)
             case e.BotCarriesOn(wording=wording):
                 ways.setdefault("carries on", []).append(wording)
-            case e.CancelAsked() | e.WaitKept() | e.WaitCancelled() as event:
+            case (e.CancelAsked() | e.WaitKept() | e.WaitCancelled() | e.ArticleShown()) as event:
                 ways.setdefault(type(event).__name__, []).append(event.wording)
     for used in ways.values():
         for three in zip(used, used[1:], used[2:], strict=False):
             assert len({wording % 3 for wording in three}) == 3
+
+
+@modest
+@any_history
+def test_an_article_is_shown_once_while_waiting_and_takes_nobody_the_floor(
+    history: History,
+) -> None:
+    shown: list[str] = []
+    for before, recorded, after in snapshots(history):
+        if isinstance(recorded.event, e.ArticleShown):
+            assert before.floor is after.floor is Floor.QUEUE
+            assert (before.due_at, before.waiting_since) == (after.due_at, after.waiting_since)
+            shown.append(recorded.event.slug)
+    assert len(set(shown)) == len(shown)
 
 
 @modest

@@ -20,6 +20,7 @@ from handoff.protocol.language import LANGUAGES, Language
 from tests.unit.test_conversation import (
     PLANS,
     POLICY,
+    SARI,
     Chat,
     History,
     accepts,
@@ -358,6 +359,42 @@ def test_what_is_told_names_no_time_that_nobody_knows(language: Language) -> Non
         assert "None" not in line
         assert mask(line).text == line
         assert ("3" in line and "9" in line) or "menit" not in line
+
+
+# ------------------------------------------------------------------ what an article answers
+
+FEE = c.ArticleFound(slug="transfer-fee", language="en", answer="BI-FAST costs Rp2,500.")
+
+
+def asks_fee(chat: Chat) -> c.ReceiveMessage:
+    return replace(chat.says("how much is the transfer fee"), article=FEE)
+
+
+@pytest.mark.parametrize("on_duty", [0, 1])
+def test_what_an_article_answers_is_shown_beside_the_wait_and_once(on_duty: int) -> None:
+    chat = waiting(on_duty=on_duty)
+    _, shown = chat.do(asks_fee(chat))
+    assert isinstance(shown, e.ArticleShown)
+    assert FEE.answer in wordings.said(shown, "id")
+    assert (chat.now.floor, chat.now.awaiting_bot_since) == (Floor.QUEUE, None)
+    assert kinds(chat.do(asks_fee(chat))) == [e.MessageReceived]
+    chat.do(accepts(), c.Requeue(agent_id=SARI, cause=e.RequeueCause.AGENT))
+    assert kinds(chat.do(asks_fee(chat)))[:1] == [e.MessageReceived]
+    assert e.ArticleShown not in kinds([recorded.event for recorded in chat.log[-2:]])
+
+
+def test_never_when_a_person_has_come_or_the_bot_answers() -> None:
+    chat = waiting()
+    chat.do(accepts())
+    assert kinds(chat.do(asks_fee(chat))) == [e.MessageReceived]
+    chat = Chat()
+    assert kinds(chat.do(asks_fee(chat))) == [e.MessageReceived, e.BotTurnRequested]
+
+
+def test_that_nobody_is_there_is_said_first() -> None:
+    chat = waiting()
+    chat.on_duty = 0
+    assert kinds(chat.do(asks_fee(chat), after=MINUTE)) == [e.MessageReceived, e.NobodyOnDuty]
 
 
 # ------------------------------------------------------------------ after a call-back or a ticket
