@@ -159,6 +159,37 @@ def test_who_writes_casually_is_answered_so(chat: Start) -> None:
     assert not any(FORMAL_ONLY.search(text) for text in said), said
 
 
+HELD = [
+    (
+        "KARTU ATM SAYA TERTELAN MESIN NAK", "APLIKASI APA TO NAK, HP IBU JADUL",
+        "kok jawabnya sama terus, gimana sih nak", "cek saldo dong", "makasih ya nak",
+    ),
+    (
+        "saya ga bisa masuk mbak, otp nya ke nomor lama", "lho kok gitu, saya cuma mau ganti nomor hp",
+        "biaya admin saya berapa sih mbak", "makasih ga jadi mbak",
+    ),
+    (
+        "tf gagal", "duit kepotong", "gmn nih", "gw mau cek saldo", "bi fast brp",
+        "mohon info jam buka cabang", "gajadi deh", "y udh tengkyu min",
+    ),
+    ("halo", "apakah bisa buka rekening online", "ktp blm punya wkwk", "cek mutasi dong", "ok thx"),
+]  # fmt: skip
+ME_POLITE = re.compile(r"\b(?:Anda|saya|Bapak/Ibu)\b", re.IGNORECASE)
+ME_CASUAL = re.compile(r"\b(?:kamu|aku|jawabanku|bantuanku|catatanku)\b", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("messages", HELD, ids=["elder", "polite", "hurried", "young"])
+def test_a_whole_conversation_is_held_by_one_voice(chat: Start, messages: Tuple[str, ...]) -> None:
+    """Once it says aku it does not say saya again, and to an elder it never says aku."""
+    talk = chat("rina")
+    said = [texts(talk.say(message)) for message in messages]
+    casual = [bool(ME_CASUAL.search(text)) for text in said]
+    if any(casual):
+        assert "casual" in read(*messages), said
+        rest = said[casual.index(True) :]
+        assert not any(ME_POLITE.search(text) for text in rest), said
+
+
 def test_who_writes_formally_is_answered_so(chat: Start) -> None:
     talk = chat("rina")
     said = [
