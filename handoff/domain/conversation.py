@@ -439,9 +439,11 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
             return replace(after, lines=(*conversation.lines, _PLACED), told=told)
         case e.FollowUpTold():
             told = replace(conversation.told, at=recorded.at)
-            if after.floor is Floor.BOT:
-                return replace(after, told=told, answered_seq=conversation.last_customer_seq)
-            return replace(after, told=told)
+            if after.floor is not Floor.BOT:
+                return replace(after, told=told)
+            # It was answered: an offer that it led to would come out of the blue later.
+            answered_seq = conversation.last_customer_seq
+            return replace(after, told=told, answered_seq=answered_seq, offer=None)
         case e.WaitCancelled():
             lines = (*conversation.lines, _CANCELLED)
             return replace(_bot_again(after, None), lines=lines)

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import httpx
 import pytest
@@ -21,6 +21,9 @@ from handoff.protocol.wordings import TRANSFERS
 from tests.support.browsing import DESKTOP, PHONE
 from tests.support.desk import Desk
 from tests.support.stack import Stack
+
+if TYPE_CHECKING:
+    from playwright.sync_api import ViewportSize
 
 #: What a page that carries the widget pays for it.
 MOST_BYTES = 25_000
@@ -421,6 +424,57 @@ def test_with_a_person_and_back(page: Page, widget: Widget, desk: Desk) -> None:
     expect(widget.log.locator(".notice--handed_back")).to_be_visible()
     expect(widget.button("Bicara dengan petugas")).to_be_visible()
     widget.end()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_who_needs_no_person_any_more_leaves_the_line_and_comes_back(
+    size: ViewportSize,
+    scheme: Literal["light", "dark"],
+    new_context: Callable[..., BrowserContext],
+    running_hangat: Stack,
+    desk: Desk,
+) -> None:
+    page = new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce").new_page()
+    widget = Widget(page, running_hangat.base_url)
+    widget.visit()
+    widget.open()
+    widget.connected()
+    conversation = widget.ask_human()
+    widget.say("masih lama ga")
+    expect(widget.log.locator(".message--bot").last).to_contain_text("antrean")
+    widget.say("udah ketemu kok")
+    replies = widget.sheet.get_by_role("group", name="Pilihan jawaban").get_by_role("button")
+    expect(replies).to_have_text(["Batalkan antrean", "Tetap menunggu"])
+    for reply in replies.all():
+        expect(reply).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= size["width"]
+    assert_accessible(page, "asked whether to leave the line")
+
+    # The question stays over a reload and until something is said.
+    page.reload()
+    widget.open()
+    widget.button("Tetap menunggu").click()
+    expect(widget.own.last).to_have_text("Tetap menunggu")
+    expect(widget.log.locator(".message--bot").last).to_contain_text("Baik")
+    expect(replies).to_have_count(0)
+    expect(widget.sheet.locator(".waiting")).to_be_visible()
+
+    widget.say("ga usah disambungin petugas")
+    expect(widget.sheet.locator(".waiting")).to_have_count(0)
+    expect(replies).to_have_text(["Kembali ke antrean"])
+    expect(widget.button("Bicara dengan petugas")).to_be_visible()
+    assert_accessible(page, "out of the line")
+    widget.button("Kembali ke antrean").click()
+    expect(widget.sheet.locator(".waiting")).to_be_visible()
+
+    widget.say("makasih ga jadi")
+    widget.button("Batalkan antrean").click()
+    expect(widget.sheet.locator(".waiting")).to_have_count(0)
+    widget.end()
+    # It was settled: there is no ticket.
+    expect(widget.log.locator(".notice--follow_up")).to_have_count(0)
+    assert widget.conversation() == conversation
 
 
 def test_closed_by_the_agent_rated_and_begun_anew(page: Page, widget: Widget, desk: Desk) -> None:

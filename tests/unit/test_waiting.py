@@ -329,6 +329,14 @@ def test_an_urgent_wish_beside_it_is_heard_first() -> None:
     assert chat.now.floor is Floor.QUEUE
 
 
+def test_a_question_that_was_answered_leads_to_no_offer_later() -> None:
+    chat = with_ticket()
+    chat.do(replace(asks_how_long(chat), signal=ASKS))
+    assert chat.now.offer is None
+    chat.do(chat.says("saldo saya berapa"))
+    assert kinds(chat.do(chat.bot())) == [e.BotReplied]
+
+
 def test_while_the_bot_answers_it_answers_this_too() -> None:
     chat = with_ticket()
     chat.do(chat.says("saldo saya berapa"))
