@@ -30,7 +30,7 @@ from handoff.domain.masking import SecretKind
 from handoff.domain.offers import Offer, answered
 from handoff.domain.queue import Place
 from handoff.domain.signals import Signal
-from handoff.domain.waits import Says, cancels, wait_says
+from handoff.domain.waits import Says, cancels, names_the_wait, wait_says
 
 
 class Floor(enum.StrEnum):
@@ -551,6 +551,8 @@ def _about_follow_up(
     says = wait_says(received.text)
     if says not in (Says.HOW_LONG, Says.WHICH_NUMBER):
         return None
+    if says is Says.HOW_LONG and conversation.last_answer and not names_the_wait(received.text):
+        return None  # "berapa lama?" is about what the bot has just said
     return e.FollowUpTold(
         kind=kind,
         reference=conversation.follow_up,

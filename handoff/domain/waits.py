@@ -176,8 +176,8 @@ _WHEN = re.compile(
 #: Short ones that can be about nothing else where somebody waits.
 _SHORT_WAITS = """masih lama · masih lama tidak · lama tidak · lama · berapa lama
 berapa lama lagi · lama lagi tidak · masih lama lagi · kapan · sampai kapan · berapa menit lagi
-berapa lama ini · how long · how much longer · how long more · how long will take
-how long will that take · tidak lama · masih lama yang · masih lama apa tidak"""
+berapa lama ini · ada orang · ada orang tidak · how long · how much longer · how long more
+how long will take · how long will that take · tidak lama · masih lama yang · masih lama apa tidak"""
 _NUMBER_WORDS = _WAIT_WORDS | _words(
     """mana yang nomor hp wa teleponnya telponnya tadi itu benar betul terakhir belakang telp tlp
     which did give number on will which phone one left gave"""
@@ -194,6 +194,8 @@ _GOES_ON = re.compile(
     r"\b(?:belum|blm|tapi|tp|masih|msh|kenapa|kok|mau|still|but|not|why|want|"
     r"error|gagal|salah)\b"
 )
+#: Somebody called, or was there: that is told, not asked.
+_HAPPENED = re.compile(r"\b(?:tadi|barusan|kemarin|kmrn|sempat|already|earlier|yesterday|just)\b")
 #: At most so many other words beside something settled, unless there are thanks as well.
 _ASIDE = 4
 #: The same beside a question about the waiting.
@@ -219,6 +221,8 @@ def wait_says(text: str) -> Says | None:
                 for (words, _), each in zip(clauses, told, strict=True)
             )
             few = len(unread) <= _BESIDE
+            if says is Says.HOW_LONG and _HAPPENED.search(_folded(text)):
+                return None
             return says if alone and few and set(told) <= {says, None} else None
     if Says.NO_PERSON in told:
         return Says.NO_PERSON if None not in told else Says.SETTLED
@@ -227,6 +231,11 @@ def wait_says(text: str) -> Says | None:
     if Says.SETTLED in told:
         return Says.SETTLED if thanked or len(unread) <= _ASIDE else None
     return Says.DROPPED if None not in told or (thanked and Says.DROPPED in told) else None
+
+
+def names_the_wait(text: str) -> bool:
+    """Whether a question of how long names who is waited for, or the waiting: "kapan" does not."""
+    return bool(_WAITS.search(" ".join(words or "" for words, _ in map(_clause, _split(text)))))
 
 
 def cancels(text: str) -> bool | None:

@@ -12,11 +12,11 @@ from handoff.domain.events import FollowUpKind
 from handoff.protocol.language import Language
 
 _NEXT: Mapping[Language, str] = {
-    "id": "Anda berikutnya dalam antrean.",
+    "id": "Percakapan ini berikutnya dalam antrean.",
     "en": "You are next in line.",
 }
 _PLACE: Mapping[Language, str] = {
-    "id": "Anda di urutan ke-{position} dalam antrean.",
+    "id": "Percakapan ini di urutan ke-{position} dalam antrean.",
     "en": "You are number {position} in line.",
 }
 _MINUTES: Mapping[Language, str] = {
@@ -28,12 +28,12 @@ _UNKNOWN: Mapping[Language, str] = {
     "en": "The wait cannot be estimated yet.",
 }
 _IN_LINE: Mapping[Language, str] = {
-    "id": "Anda masih dalam antrean.",
+    "id": "Percakapan ini masih dalam antrean.",
     "en": "You are still in line.",
 }
 _NOBODY: Mapping[Language, str] = {
     "id": "Saat ini tidak ada petugas yang bertugas, jadi lama tunggu belum bisa diperkirakan. "
-    "Anda bisa minta ditelepon atau mengambil nomor tiket.",
+    "Bisa juga minta ditelepon atau ambil nomor tiket.",
     "en": "Nobody is on duty at the moment, so the wait cannot be estimated. You can leave a "
     "number to be called back, or take a ticket number.",
 }
@@ -46,7 +46,7 @@ _FOLLOW_UP: Mapping[FollowUpKind, Mapping[Language, str]] = {
     },
     FollowUpKind.TICKET: {
         "id": "Tiket {reference} sudah tercatat. Petugas membacanya saat bertugas, jamnya belum "
-        "diketahui. Anda tidak perlu menunggu di sini.",
+        "diketahui. Tidak perlu menunggu di sini.",
         "en": "Ticket {reference} is recorded. Staff read it when they are on duty, the time is "
         "not known yet. You need not wait here.",
     },
@@ -64,7 +64,7 @@ _ON_DUTY: Mapping[bool, Mapping[Language, str]] = {
 }
 _NUMBER: Mapping[FollowUpKind | None, Mapping[Language, str]] = {
     FollowUpKind.CALLBACK: {
-        "id": "Petugas menelepon ke nomor yang Anda tinggalkan, yang berakhiran {phone} "
+        "id": "Petugas menelepon ke nomor yang ditinggalkan tadi, yang berakhiran {phone} "
         "({reference}).",
         "en": "Staff call the number that you left, the one ending in {phone} ({reference}).",
     },

@@ -337,6 +337,19 @@ def test_a_question_that_was_answered_leads_to_no_offer_later() -> None:
     assert kinds(chat.do(chat.bot())) == [e.BotReplied]
 
 
+def test_once_the_bot_has_answered_something_a_bare_how_long_is_about_that() -> None:
+    chat = with_ticket()
+    assert kinds(chat.do(chat.says("berapa lama?")))[1:] == [e.FollowUpTold]
+    chat.do(chat.says("kartu baru gimana"))
+    chat.do(chat.bot())
+    assert kinds(chat.do(chat.says("berapa lama?"))) == [e.MessageReceived, e.BotTurnRequested]
+    chat.do(chat.bot())
+    asked = chat.do(chat.says("kapan petugasnya baca tiketnya?"))
+    assert kinds(asked) == [e.MessageReceived, e.BotTurnRequested]  # "baca" is not known
+    chat.do(chat.bot())
+    assert kinds(chat.do(chat.says("kapan ditelepon?")))[1:] == [e.FollowUpTold]
+
+
 def test_while_the_bot_answers_it_answers_this_too() -> None:
     chat = with_ticket()
     chat.do(chat.says("saldo saya berapa"))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handoff.domain.waits import Says, asks_something, cancels, wait_says
+from handoff.domain.waits import Says, asks_something, cancels, names_the_wait, wait_says
 
 READ = {
     Says.NO_PERSON: """ga usah disambungin petugas · tidak usah disambungkan ke petugas ya
@@ -27,7 +27,8 @@ READ = {
     Says.HOW_LONG: """apakah saya harus menunggu lama? · berapa lama lagi · masih lama ga
         antrean ke berapa ya · kapan petugasnya ada · ada petugas ga? · petugasnya kapan
         how long do I have to wait? · when will someone call me · kapan saya ditelepon
-        jam berapa petugas bertugas · what is my position in the queue · am I next""",
+        jam berapa petugas bertugas · what is my position in the queue · am I next
+        halo ada orang?""",
     Says.WHICH_NUMBER: """nanti kalo ditelpon ke nomor yang mana · ditelepon ke nomor berapa ya
         which number will you call? · nanti dihubungi di nomor yang mana ya pak""",
 }
@@ -39,6 +40,7 @@ UNREAD = """transfernya ga jadi masuk · kok ga jadi jadi · udah selesai? · be
     how much is the transfer fee to bca tho · BUKU TABUNGAN BISA DICETAK DI MANA
     udah ketemu tapi rusak · sudah bisa masuk tapi saldonya kosong · found it, but it is broken
     udah masuk, sekarang gimana cara ganti pin? · makasih, tapi masih belum bisa
+    tadi ada petugas telepon · petugasnya barusan nelpon 
     ketemu. Setorannya ditahan, katanya sedang peninjauan lagi · cepat tolong · petugas"""
 
 
@@ -83,6 +85,11 @@ def test_what_answers_whether_to_cancel(text: str, answer: bool | None) -> None:
 def test_a_question_is_one(text: str) -> None:
     assert asks_something(text)
     assert not asks_something("kartu saya hilang")
+
+
+@pytest.mark.parametrize(("text", "named"), [("kapan ya", False), ("kapan ditelepon?", True)])
+def test_a_short_question_may_be_about_something_else(text: str, named: bool) -> None:
+    assert names_the_wait(text) is named
 
 
 @given(st.text(max_size=300))
