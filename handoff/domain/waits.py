@@ -177,7 +177,8 @@ _WHEN = re.compile(
 _SHORT_WAITS = """masih lama · masih lama tidak · lama tidak · lama · berapa lama
 berapa lama lagi · lama lagi tidak · masih lama lagi · kapan · sampai kapan · berapa menit lagi
 berapa lama ini · ada orang · ada orang tidak · how long · how much longer · how long more
-how long will take · how long will that take · tidak lama · masih lama yang · masih lama apa tidak"""
+how long will take · how long will that take
+tidak lama · masih lama yang · masih lama apa tidak"""
 _NUMBER_WORDS = _WAIT_WORDS | _words(
     """mana yang nomor hp wa teleponnya telponnya tadi itu benar betul terakhir belakang telp tlp
     which did give number on will which phone one left gave"""

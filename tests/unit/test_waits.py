@@ -40,7 +40,7 @@ UNREAD = """transfernya ga jadi masuk · kok ga jadi jadi · udah selesai? · be
     how much is the transfer fee to bca tho · BUKU TABUNGAN BISA DICETAK DI MANA
     udah ketemu tapi rusak · sudah bisa masuk tapi saldonya kosong · found it, but it is broken
     udah masuk, sekarang gimana cara ganti pin? · makasih, tapi masih belum bisa
-    tadi ada petugas telepon · petugasnya barusan nelpon 
+    tadi ada petugas telepon · petugasnya barusan nelpon
     ketemu. Setorannya ditahan, katanya sedang peninjauan lagi · cepat tolong · petugas"""
 
 
