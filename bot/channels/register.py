@@ -44,10 +44,11 @@ _OWNERS = frozenset("saya aku ku gw gue gua nya kami kita".split())
 _TO_ONES_CHILDREN = frozenset("nak neng cu nduk ndok".split())
 """Who calls the assistant so is its elder."""
 _TO_ONES_ELDERS = frozenset(
-    """pak bu mbak mas nuwun sewu inggih nggih matur suwun punten mangga maturnuwun hatur sir madam
-    """.split()
+    "nuwun sewu inggih nggih matur suwun punten mangga maturnuwun hatur".split()
 )
-"""Who writes so is mostly not young, whatever else they shorten: it weighs against casual words."""
+"""Who writes so is mostly not young, whatever else they shorten."""
+_TO_A_STRANGER = frozenset("pak bu mbak mas sir madam".split())
+"""Polite and everybody's: it weighs against casual words, and makes nobody formal by itself."""
 _LONG = 3
 """Formal words in one sentence count once; from here on twice."""
 _LITTLE = 0.5
@@ -69,6 +70,8 @@ def evidence(text: Text) -> float:
         found += 1
     if any(word in _CLEARLY_CASUAL or _LAUGHTER.fullmatch(word) for word in words):
         found -= 2
+    if found < 0 and _TO_A_STRANGER.intersection(words):
+        found = min(0.0, found + 1)
     if _CLEARLY_FORMAL.intersection(words) or _is_an_elder(words):
         found += 2
     return max(-2.0, min(2.0, found))

@@ -73,6 +73,7 @@ def read(*messages: str) -> List[str]:
         (("gw tanya", "Mohon info.", "Mohon dibantu."), ["casual"] * 3),
         (("gw tanya", *["Mohon dibantu."] * 3), ["casual"] * 3 + ["formal"]),
         (("Mohon info.", "gw tanya", "wkwk lo bot ya"), ["formal"] * 3),
+        (("ga bisa masuk mbak", "otp ke nomor lama mbak", *["gimana mbak"] * 6), ["neutral"] * 8),
         (("KARTU IBU TERTELAN NAK", "aku ora ngerti", "gimana dong"), ["formal"] * 3),
         (("kartu ibu gw ilang", "ibu gw bingung"), ["casual"] * 2),
     ],
