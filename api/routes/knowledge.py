@@ -16,6 +16,7 @@ from handoff.application.knowledge import Found
 from handoff.application.ports import BadToken
 from handoff.bootstrap import Services
 from handoff.knowledge.articles import Article, Language
+from handoff.knowledge.context import Context
 from handoff.settings import Settings
 
 router = APIRouter()
@@ -30,6 +31,17 @@ class _Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class KnowledgeContext(_Body):
+    """Where the conversation stands; the fields are those of `handoff.knowledge.context`."""
+
+    before: Annotated[str, StringConstraints(max_length=4000)] = ""
+    matter: Annotated[str, StringConstraints(max_length=100)] | None = None
+    told: Annotated[tuple[Slug, ...], Field(max_length=200)] = ()
+
+    def plain(self) -> Context:
+        return Context(before=self.before, matter=self.matter, told=self.told)
+
+
 class KnowledgeQuestion(_Body):
     """Of the action server: what the customer wrote, or the article that a quick reply names."""
 
@@ -38,6 +50,8 @@ class KnowledgeQuestion(_Body):
     #: How likely each reading of the text is.
     intents: Annotated[dict[str, Annotated[float, Field(ge=0, le=1)]], Field(max_length=100)] = {}
     language: Language = "id"
+    #: What was said before, where the text may lean on it.
+    context: KnowledgeContext | None = None
 
 
 class KnowledgeArticle(_Body):
@@ -48,6 +62,8 @@ class KnowledgeArticle(_Body):
     steps: tuple[str, ...]
     #: Whether it may be given as the answer. Always for an article that was asked for by name.
     fits: bool
+    #: Whether it may be shown as what lies nearest to the question.
+    near: bool
     #: The page for people; None where customers could not reach it.
     url: str | None
 
@@ -72,13 +88,15 @@ async def ask(
     """For the action server only: with the token that it shares with Rasa and the gateway."""
     _require_assistant(authorization, services)
     if body.article is None:
-        found = await services.knowledge.find(body.text, body.intents)
+        context = None if body.context is None else body.context.plain()
+        found = await services.knowledge.find(body.text, body.intents, context=context)
     else:
         article = await services.knowledge.article(body.article)
         if article is None:
             return problem(404, "not_found", "There is no such article.")
         related = await services.knowledge.related(article, _RELATED)
-        found = [Found(article, 0.0, True), *(Found(a, 0.0, False) for a in related)]
+        found = [Found(article, 0.0, True, True)]
+        found += [Found(each, 0.0, False, False) for each in related]
     return KnowledgeAnswer(
         articles=tuple(_shown(each, body.language, services.settings) for each in found)
     )
@@ -137,5 +155,6 @@ def _shown(found: Found, language: Language, settings: Settings) -> KnowledgeArt
         answer=wording.answer,
         steps=wording.steps,
         fits=found.fits,
+        near=found.near,
         url=address(settings, language, article.slug),
     )

@@ -1,15 +1,17 @@
 """Answers from the knowledge base: the article that fits what was asked."""
 
 import logging
-from typing import Any, Dict, Optional, Text
+from typing import Any, Dict, Optional, Sequence, Text
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import wording
 from actions.base import Events, entity, language, said, then_listen
-from actions.knowledge import Knowledge, KnowledgeUnavailable, the_knowledge
+from actions.context import context
+from actions.knowledge import Article, Knowledge, KnowledgeUnavailable, the_knowledge
 from actions.reply import STEPS, Reply, words_of
+from reading import closing
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +42,10 @@ async def answer(
         if named:
             articles = await knowledge.named(named.partition("/")[0], lang)
         else:
-            articles = await knowledge.find(words_of(tracker, intent), _readings(tracker), lang)
+            before = context(tracker) if said(tracker) else None
+            articles = await knowledge.find(
+                words_of(tracker, intent), readings(tracker), lang, before
+            )
     except KnowledgeUnavailable as error:
         logger.warning("%s", error)
         reply.general()
@@ -75,23 +80,38 @@ async def _open_topic(
 async def answer_anything(
     knowledge: Knowledge, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> Optional[Events]:
-    """Answers a question whatever it was taken for, if an article surely fits; else None."""
-    lang = language(tracker)
+    """Answers a question whatever it was taken for, if a new article surely fits; else None.
+
+    What was asked before stays what is being talked about.
+    """
     try:
-        articles = await knowledge.find(said(tracker), _readings(tracker), lang)
+        articles = await fitting(knowledge, tracker)
     except KnowledgeUnavailable as error:
         logger.warning("%s", error)
         return None
     told = tracker.get_slot("articles_told") or ()
-    fitting = [article for article in articles if article.fits and article.slug not in told]
-    if not fitting:
+    if not articles or articles[0].slug in told:
         return None
-    reply = Reply(dispatcher, tracker, fitting[0].intents[0] if fitting[0].intents else None)
-    reply.best(fitting)
+    reply = Reply(dispatcher, tracker, articles[0].intents[0])
+    reply.beside(articles)
     return reply.events()
 
 
-def _readings(tracker: Tracker) -> Dict[str, float]:
+async def fitting(knowledge: Knowledge, tracker: Tracker) -> Sequence[Article]:
+    """What the latest message asks, as it stands in the conversation; empty if nothing fits.
+
+    To a question the nearest article will do, and is said to be that. Raises KnowledgeUnavailable.
+    """
+    text, told = said(tracker), tracker.get_slot("articles_told") or ()
+    articles = await knowledge.find(text, readings(tracker), language(tracker), context(tracker))
+    if not articles:
+        return ()
+    first = articles[0]
+    near = first.near and first.slug not in told and closing.asks_back(text)
+    return articles if first.fits or near else ()
+
+
+def readings(tracker: Tracker) -> Dict[str, float]:
     """How likely each intent is; a tapped one is sure."""
     message = tracker.latest_message
     ranking = message.get("intent_ranking") or [message.get("intent") or {}]

@@ -26,7 +26,7 @@ _NOT_AN_ANSWER = frozenset(
         "utter_noted_still", "utter_calm",
     }
 )  # fmt: skip
-_OF_AN_ACCOUNT = frozenset({"check_balance", "transaction_history", "credit_card_bill"})
+OF_AN_ACCOUNT = frozenset({"check_balance", "transaction_history", "credit_card_bill"})
 """Matters that can be asked for one account and then for another."""
 _OFFERS_A_PERSON = frozenset(
     {
@@ -170,7 +170,7 @@ def calm(tracker: Tracker) -> Optional[str]:
 def other_account(tracker: Tracker) -> Optional[Events]:
     """After "bukan, yang kartu kredit" about accounts: the same for that one."""
     kind, topic = entity(tracker, "account_type"), tracker.get_slot("topic")
-    if kind is None or topic not in _OF_AN_ACCOUNT:
+    if kind is None or topic not in OF_AN_ACCOUNT:
         return None
     if kind == "kartu kredit":
         meant = "credit_card_bill"

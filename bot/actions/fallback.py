@@ -1,6 +1,5 @@
 """Not understood: more of the open matter, then two readings to choose from, then a person."""
 
-import logging
 import re
 from typing import Any, Dict, List, Optional, Text
 
@@ -18,13 +17,9 @@ from actions.conversation import (
     other_account,
     was_an_answer,
 )
-from actions.follow_up import follow_up, take_usual_way
+from actions.follow_up import take_usual_way
 from actions.forms import ANSWERED_IN_FORM, SENSITIVE
-from actions.knowledge import KnowledgeUnavailable, the_knowledge
 from actions.own_data import OWN_DATA
-from actions.reply import Reply
-
-logger = logging.getLogger(__name__)
 
 _STILL_NOT = re.compile(
     r"\b(masih|tetap|tetep|ttp|belum|blm|sudah dicoba|udah dicoba|udah coba|gak bisa|ga bisa"
@@ -90,13 +85,13 @@ class Fallback(Action):
         elif last in FIRST_FALLBACK:
             dispatcher.utter_message(response="utter_fallback_person")
         else:
-            more = await self._more_of_the_matter(dispatcher, tracker)
+            more = self._more_of_the_matter(dispatcher, tracker)
             if more is not None:
                 return then_listen(more)
             self._narrow(dispatcher, tracker)
         return then_listen([])
 
-    async def _more_of_the_matter(
+    def _more_of_the_matter(
         self, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Optional[Events]:
         """What goes on with the matter that was just answered; None where it may be another."""
@@ -111,15 +106,6 @@ class Fallback(Action):
             return [FollowupAction(f"action_{topic}")]
         if topic not in ANSWERED_IN_FORM:
             return None
-        try:
-            found = await follow_up(the_knowledge(), tracker)
-        except KnowledgeUnavailable as error:
-            logger.warning("%s", error)
-            found = None
-        if found is not None:
-            reply = Reply(dispatcher, tracker, topic)
-            reply.following(found)
-            return [SlotSet("topic", topic), *reply.events()]
         if same or other is None or other["confidence"] < _WORTH_NAMING:
             matter = wording.matter(topic, language(tracker))
             dispatcher.utter_message(response="utter_still_on", matter=matter)

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import wording
 from actions.answers import answer, answer_anything
-from actions.base import Events, language, said, times_said
+from actions.base import Events, entity, language, said, times_said
 from actions.knowledge import the_knowledge
 from actions.own_data import OWN_DATA
 from reading import closing
@@ -26,6 +26,8 @@ SHORT_DETAIL = 3
 """Words up to which a detail that was not asked for is just that, and no other matter."""
 
 DIGRESSION_CONFIDENCE = 0.5
+SURE_OF_A_MATTER = 0.85
+"""From here on a message surely names a matter by itself."""
 SWITCH_CONFIDENCE = 0.6
 
 ANSWERED_IN_FORM = frozenset(
@@ -137,7 +139,12 @@ class FormAnswers(Action, ABC):
             return _end("asked_for_human")
         if name in SENSITIVE and confidence >= DIGRESSION_CONFIDENCE:
             return _end("sensitive")
-        if name in ANSWERED_IN_FORM and confidence >= DIGRESSION_CONFIDENCE:
+        tapped = entity(tracker, "article") is not None
+        if not tapped and confidence < SURE_OF_A_MATTER and closing.asks_back(said(tracker)):
+            told = await answer_anything(the_knowledge(), dispatcher, tracker)
+            if told is not None:
+                return [*others, *told]
+        if tapped or (name in ANSWERED_IN_FORM and confidence >= DIGRESSION_CONFIDENCE):
             return [*others, *await answer(the_knowledge(), dispatcher, tracker)]
         if name in OWN_DATA and confidence >= SWITCH_CONFIDENCE:
             return [*others, *await OWN_DATA[name].reply(dispatcher, tracker)]
@@ -148,11 +155,8 @@ class FormAnswers(Action, ABC):
             return [*others, SlotSet("misses", 0)]
         chat = name in CHATTED_IN_FORM and confidence >= DIGRESSION_CONFIDENCE
         unclear = self.unclear(slot)
-        if closing.asks_back(said(tracker)) and not chat and unclear == _YES_OR_NO:
-            # Heard and answered, or honestly not: the form's own question waits.
-            told = await answer_anything(the_knowledge(), dispatcher, tracker)
-            if told is not None:
-                return told
+        if closing.asks_back(said(tracker)) and not chat:
+            # Heard, and honestly not answered: the form's own question waits.
             if times_said(tracker, "utter_question_in_form") < _QUESTIONS_HEARD:
                 dispatcher.utter_message(response="utter_question_in_form")
                 return []

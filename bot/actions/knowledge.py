@@ -12,6 +12,8 @@ from typing import Any, Dict, Mapping, Optional, Protocol, Tuple
 
 import aiohttp
 
+from actions.context import Context
+
 DEADLINE_S = 2.0
 """Seconds that an answer of the knowledge base may take; less than the channel waits."""
 
@@ -26,7 +28,10 @@ class KnowledgeUnavailable(Exception):
 
 @dataclass(frozen=True)
 class Article:
-    """An article in one language. `fits`: it may be given as the answer."""
+    """An article in one language.
+
+    `fits`: it may be given as the answer; `near`: it may be shown as what lies nearest to it.
+    """
 
     slug: str
     intents: Tuple[str, ...]
@@ -35,15 +40,23 @@ class Article:
     steps: Tuple[str, ...]
     fits: bool
     url: Optional[str]
+    near: bool = False
 
 
 class Knowledge(Protocol):
     """What the assistant needs of a knowledge base. Every call may raise KnowledgeUnavailable."""
 
     async def find(
-        self, text: str, intents: Mapping[str, float], language: str
+        self,
+        text: str,
+        intents: Mapping[str, float],
+        language: str,
+        context: Optional[Context] = None,
     ) -> Tuple[Article, ...]:
-        """The likeliest articles, best first. `intents`: how likely each reading is."""
+        """The likeliest articles, best first.
+
+        `intents`: how likely each reading is. `context`: what was said before the text.
+        """
 
     async def named(self, slug: str, language: str) -> Tuple[Article, ...]:
         """That article and those nearest to it; empty when it is gone."""
@@ -59,10 +72,17 @@ class GatewayKnowledge:
         self._session: Optional[aiohttp.ClientSession] = None
 
     async def find(
-        self, text: str, intents: Mapping[str, float], language: str
+        self,
+        text: str,
+        intents: Mapping[str, float],
+        language: str,
+        context: Optional[Context] = None,
     ) -> Tuple[Article, ...]:
         """See Knowledge."""
-        return await self._ask({"text": text, "intents": dict(intents), "language": language})
+        question = {"text": text, "intents": dict(intents), "language": language}
+        if context is not None:
+            question["context"] = context.plain()
+        return await self._ask(question)
 
     async def named(self, slug: str, language: str) -> Tuple[Article, ...]:
         """See Knowledge."""
@@ -112,7 +132,11 @@ class NoKnowledge:
     """Where no knowledge base is named: it is never there."""
 
     async def find(
-        self, text: str, intents: Mapping[str, float], language: str
+        self,
+        text: str,
+        intents: Mapping[str, float],
+        language: str,
+        context: Optional[Context] = None,
     ) -> Tuple[Article, ...]:
         """See Knowledge."""
         raise KnowledgeUnavailable("HANGAT_KNOWLEDGE_URL is not set.")
@@ -145,4 +169,5 @@ def _article(found: Dict[str, Any]) -> Article:
         steps=tuple(found["steps"]),
         fits=bool(found["fits"]),
         url=found["url"],
+        near=bool(found["near"]),
     )

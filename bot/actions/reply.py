@@ -61,6 +61,7 @@ class Reply:
         self._before: Tuple[str, ...] = tuple(tracker.get_slot("articles_told") or ())
         self._told: List[str] = []
         self._follows = False
+        self._outcome: Optional[str] = None
         read = tracker.latest_message.get("intent") or {}
         self._surely = float(read.get("confidence") or 0.0) >= _SURE_OF_THE_MATTER
 
@@ -118,9 +119,17 @@ class Reply:
         return times_said(self._tracker, f"utter_{self._intent}") >= _GENERAL_WORDINGS
 
     def following(self, articles: Sequence[Article]) -> None:
-        """The article that answers a short question after another one, and then those near it."""
+        """What answers a question that leans on another one, which stays the one in view."""
+        self._outcome = "answered"  # Whatever the words alone were taken for.
+        self.beside(articles)
+
+    def beside(self, articles: Sequence[Article]) -> None:
+        """The same in a form, whose own question comes next."""
         self._follows = True
-        self._answer(articles[0], articles[1:])
+        if articles[0].fits:
+            self.best(articles)
+        else:
+            self._answer(articles[0], articles[1:], perhaps=True)
 
     def general(self) -> None:
         """Without the knowledge base: what holds in general, and then that it is out of reach."""
@@ -192,9 +201,8 @@ class Reply:
 
     def _say(self, response: str, buttons: List[Dict[Text, Any]], **values: str) -> None:
         more: Dict[Text, Any] = {"buttons": buttons} if buttons else {}
-        if self._follows:
-            # Answered, whatever the words alone were taken for.
-            more["json_message"] = {"outcome": "answered"}
+        if self._outcome:
+            more["json_message"] = {"outcome": self._outcome}
         self._dispatcher.utter_message(response=response, **more, **values)
 
 

@@ -16,6 +16,7 @@ from channels.standing import (
     CHITCHAT,
     FOR_A_PERSON,
     OPENS_A_FORM,
+    SENSITIVE,
     is_filed,
     last_said,
 )
@@ -128,6 +129,8 @@ async def _apart(processor: MessageProcessor, text: Text) -> "Tuple[Text, Option
         name, one_word = intent["name"], len(part.split()) == 1
         if name in CHITCHAT or (one_word and intent["confidence"] < _SURE_OF_ONE_WORD):
             continue
+        if name in SENSITIVE and intent["confidence"] >= _SURE_OF_ONE_WORD:
+            return part, None  # "kartu saya dicuri dan uang saya dicuri": the gravest first
         if intent["confidence"] < _SURE_OF_A_PART or name not in ANSWERED_AT_ONCE | OPENS_A_FORM:
             return text, None
         found.append(Part(part, name))

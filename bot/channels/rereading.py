@@ -9,6 +9,8 @@ from typing import Optional, Text
 
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from actions.conversation import OF_AN_ACCOUNT
+from actions.forms import SURE_OF_A_MATTER
 from actions.parsers import parse_amount
 from actions.wording import SIGN_IN
 from channels.standing import (
@@ -45,10 +47,10 @@ _OF_MONEY_SENT = frozenset({"transfer_problem", "fraud_report", "check_balance",
 """What money that others send is taken for; whether it came, the list of movements shows."""
 _WORDS_OF_A_SUM = 2
 """So many words of a message hold no more than a sum and an address: "100rb kak"."""
+_WORDS_OF_AN_ACCOUNT = 4
+"""So many words hold no more than which account is meant."""
 _TAKES_MONEY = frozenset({"transfer_problem", "ewallet_topup", "qris_payment", "virtual_account"})
 """Matters in which money is gone; without a word of a cash machine it is gone in these."""
-SURE_OF_A_MATTER = 0.85
-"""From here on a short question after an answer is one about a matter of its own."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,8 @@ def _meant(heard: Heard) -> Optional[Text]:
         return NOT_UNDERSTOOD
     if topic and heard.intent != topic and not heard.names_a_matter and _is_a_sum(text):
         return NOT_UNDERSTOOD
+    if names_which_account(heard, topic):
+        return NOT_UNDERSTOOD
     if heard.in_form:
         return None
     if topic in _OF_MONTHS and heard.intent == NOT_UNDERSTOOD and months.names_one(text):
@@ -136,6 +140,14 @@ def _has_signed_in(heard: Heard) -> bool:
     asked = SIGN_IN.intersection(said_before(heard.tracker))
     signed_in = heard.tracker.get_slot("customer_id")
     return bool(asked and signed_in and closing.says_done(heard.text))
+
+
+def names_which_account(heard: Heard, topic: Optional[Text]) -> bool:
+    """Whether it says of which account the same is asked: "kalau yang tabungan?"."""
+    entities = heard.tracker.latest_message.entities or []
+    named = any(entity["entity"] == "account_type" for entity in entities)
+    short = len(heard.text.split()) <= _WORDS_OF_AN_ACCOUNT
+    return named and short and topic in OF_AN_ACCOUNT and not heard.names_a_matter
 
 
 def _is_a_sum(text: Text) -> bool:

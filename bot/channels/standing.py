@@ -2,7 +2,7 @@
 
 from typing import Any, Dict, List, Optional, Text, Tuple
 
-from rasa.shared.core.events import BotUttered, UserUttered
+from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 CHITCHAT = frozenset(
@@ -71,6 +71,18 @@ def said_before(tracker: DialogueStateTracker) -> "List[Text]":
         for event in events[since : places[-1]]
         if isinstance(event, BotUttered)
     ]
+
+
+def matter_before(tracker: DialogueStateTracker) -> Optional[Text]:
+    """The matter that was open before the latest message; None where there was none."""
+    events = list(tracker.events)
+    places = [at for at, event in enumerate(events) if isinstance(event, UserUttered)]
+    topics = (
+        event.value
+        for event in reversed(events[: places[-1] if places else 0])
+        if isinstance(event, SlotSet) and event.key == "topic"
+    )
+    return next(topics, None)
 
 
 def is_filed(tracker: DialogueStateTracker, matter: Text) -> bool:

@@ -4,12 +4,14 @@ With channels/rereading.py, which is asked first, the one place that decides whe
 goes on, closes or opens a matter. The table at the end is the whole of it.
 """
 
+import re
 from typing import Callable, Optional, Sequence, Text, Tuple
 
 from actions.glossary import term_asked
+from actions.own_data import OWN_DATA
 from actions.parsers import parse_amount
 from actions.wording import SIGN_IN
-from channels.rereading import NOT_UNDERSTOOD, SURE_OF_A_MATTER, Heard
+from channels.rereading import NOT_UNDERSTOOD, Heard, names_which_account
 from channels.standing import (
     ANSWERED_AT_ONCE,
     CHITCHAT,
@@ -18,6 +20,7 @@ from channels.standing import (
     SENSITIVE,
     is_filed,
     last_response,
+    matter_before,
     said_before,
     waiting,
 )
@@ -31,6 +34,12 @@ _OF_A_BLOCK = frozenset(
 )
 """After these "batal" means the block."""
 
+_SAYS_SOMETHING = re.compile(r"[^\W\d_]{3,}")
+"""A bare number or sign is a detail, and no question."""
+_DONE_BY_US = OPENS_A_FORM | frozenset(OWN_DATA)
+"""Matters that are dealt with, and not only told about."""
+_LIKELY = 0.6
+"""From here on one of them is begun in the middle of another matter."""
 _SURE_OF_ANOTHER = 0.8
 """From here on a grave matter is another one than what waits for a person already."""
 
@@ -45,9 +54,10 @@ def _is_about_settled(heard: Heard) -> bool:
     settled = heard.tracker.get_slot("settled")
     if not settled or heard.tracker.get_slot("settled_told") or heard.in_form:
         return False
-    return heard.intent == "greet" or (
-        heard.intent is not None and heard.intent == settled.get("topic")
-    )
+    if heard.intent == "greet":
+        return True
+    waits = waiting(heard.tracker) is not None and heard.intent in SENSITIVE
+    return not waits and heard.intent is not None and heard.intent == settled.get("topic")
 
 
 def _only_insults(heard: Heard) -> bool:
@@ -129,17 +139,36 @@ def _refuses(heard: Heard) -> bool:
     return matter and not heard.tapped and not heard.in_form and refusal.refuses(heard.text)
 
 
-def _follows_up(heard: Heard) -> bool:
-    """True for a short question after an answered one, unless it surely names a matter itself."""
-    tracker, last = heard.tracker, last_response(heard.tracker) or ""
-    if heard.in_form or not tracker.get_slot("asked") or heard.tapped:
+def _names_an_article(heard: Heard) -> bool:
+    """True for the quick reply of an article, whatever matter it belongs to."""
+    entities = heard.tracker.latest_message.entities or []
+    article = any(entity["entity"] == "article" for entity in entities)
+    return heard.tapped and article and not heard.in_form
+
+
+def _is_a_detail(heard: Heard, before: Text) -> bool:
+    """True for what was asked for: "kalau yang tabungan?", "sudah masuk"."""
+    signed_in = last_response(heard.tracker) in SIGN_IN and closing.says_done(heard.text)
+    return signed_in or names_which_account(heard, before)
+
+
+def _leans_on_what_was_said(heard: Heard) -> bool:
+    """True where an article may answer what the words alone would not say.
+
+    Any message in the middle of a matter that does not surely name one itself, or that is short
+    and about the same one. What no article answers takes its usual way.
+    """
+    before = matter_before(heard.tracker)
+    if heard.in_form or heard.tapped or before is None or _is_a_detail(heard, before):
         return False
-    small_talk = CHITCHAT - {"out_of_scope"}
-    if heard.intent in small_talk | FOR_A_PERSON or not last.startswith("utter_article"):
+    if heard.intent in FOR_A_PERSON or not _SAYS_SOMETHING.search(heard.whole):
         return False
-    own = heard.intent == tracker.get_slot("asked")["matter"]
-    sure = heard.confidence >= SURE_OF_A_MATTER
-    return following.follows_up(heard.whole) and (own or not sure)
+    if heard.intent in CHITCHAT - {"out_of_scope"}:
+        return closing.asks_back(heard.whole) and len(heard.whole.split()) > 1
+    if heard.intent in _DONE_BY_US - {before} and heard.confidence >= _LIKELY:
+        return False
+    short = following.follows_up(heard.whole) and heard.intent == before
+    return short or not heard.names_a_matter
 
 
 FORCED: "Sequence[Tuple[Text, Callable[[Heard], bool]]]" = (
@@ -153,6 +182,7 @@ FORCED: "Sequence[Tuple[Text, Callable[[Heard], bool]]]" = (
     ("action_go_on", _goes_on),
     ("action_explain", lambda h: not h.tapped and term_asked(h.text) is not None),
     ("action_not_wanted", _refuses),
-    ("action_follow_up", _follows_up),
+    ("action_answer", _names_an_article),
+    ("action_follow_up", _leans_on_what_was_said),
 )
 """Actions that no rule leads to here, the first that is due. Each ends its own turn."""

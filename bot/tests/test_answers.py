@@ -13,6 +13,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import answer
+from actions.context import Context
 from actions.knowledge import Article, GatewayKnowledge, KnowledgeUnavailable, NoKnowledge
 
 STEPS = ("Buka aplikasi.", "Pilih QRIS.", "Pindai kodenya.")
@@ -35,7 +36,11 @@ class ScriptedKnowledge:
     asked: List[Any] = field(default_factory=list)
 
     async def find(
-        self, text: str, intents: Mapping[str, float], language: str
+        self,
+        text: str,
+        intents: Mapping[str, float],
+        language: str,
+        context: Optional[Context] = None,
     ) -> Tuple[Article, ...]:
         self.asked.append((text, dict(intents), language))
         return self.found

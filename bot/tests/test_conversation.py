@@ -388,10 +388,10 @@ def test_senseless_words_get_a_friendly_answer(chat: Start, words: str, before: 
 
 def test_what_it_can_do_is_said_when_no_reading_is_likely(chat: Start) -> None:
     talk = chat()
-    answer = talk.say("asdfghjkl zxcvb")
+    answer = talk.say("xyzzy plugh")
     assert answer["outcome"] == "fallback"
     assert "saldo" in texts(answer)
-    again = talk.say("zxcvb asdfghjkl")
+    again = talk.say("plugh grue xyzzy")
     assert {"title": "Bicara dengan petugas", "payload": "/request_human"} in (
         again["messages"][-1]["buttons"]
     )

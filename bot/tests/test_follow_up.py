@@ -1,23 +1,16 @@
 """Short questions after an answer: told by their words, answered from what they follow."""
 
-import asyncio
-from typing import Any, Callable, Dict, List, Optional, Tuple
+from typing import Any, Callable, Dict, List, Optional
 
 import pytest
 from conftest import Chat, ScriptedGateway, texts
 from rasa_sdk import Tracker
 
-from actions.follow_up import choose, follow_up
-from actions.knowledge import Article
+from actions.context import Context, context
 from reading.following import follows_up
 
 Start = Callable[..., Chat]
 MATTERS = {"branch": "branch_info", "fee": "admin_fee", "qris": "qris_payment"}
-
-
-def article(slug: str, fits: bool = False) -> Article:
-    """Named by its matter: branch-hours is of branch_info."""
-    return Article(slug, (MATTERS[slug.split("-")[0]],), slug, f"({slug})", (), fits, None)
 
 
 @pytest.mark.parametrize(
@@ -44,65 +37,49 @@ def test_words_that_do_not(text: str) -> None:
     assert not follows_up(text)
 
 
+def slot(name: str, value: Any) -> Dict[str, Any]:
+    return {"event": "slot", "name": name, "value": value}
+
+
+def user(text: str) -> Dict[str, Any]:
+    return {"event": "user", "text": text, "parse_data": {}}
+
+
+def at(events: List[Dict[str, Any]], **slots: Any) -> Tracker:
+    return Tracker("a:1", slots, {"text": ""}, events, False, None, {}, "action_listen")
+
+
+HOURS = {"text": "cabang buka jam berapa", "matter": "branch_info"}
+
+
 @pytest.mark.parametrize(
-    ("alone", "together", "told", "chosen"),
+    ("events", "slots", "expected"),
     [
-        # Both find it, whatever stands first alone.
-        (["fee-month", "branch-holidays"], ["branch-hours*", "branch-holidays*"],
-         ["branch-hours"], "branch-holidays"),
-        # Only the question makes it clear.
-        (["fee-month", "qris-fee"], ["branch-parking*", "branch-hours*"], [], "branch-parking"),
-        # Only the words do.
-        (["branch-holidays"], ["branch-hours*", "branch-weekend*"], ["branch-hours"],
-         "branch-holidays"),
-        # The same again, something sure elsewhere, nothing of the matter.
-        (["branch-hours"], ["branch-hours*", "branch-weekend*"], ["branch-hours"], None),
-        (["fee-month*", "branch-weekend"], ["branch-weekend*"], [], None),
-        (["fee-month"], ["branch-hours*"], ["branch-hours"], None),
-        ([], [], [], None),
+        # What was answered from an article.
+        ([user("cabang buka jam berapa"), slot("topic", "branch_info"), slot("asked", HOURS)],
+         {"articles_told": ["branch-hours", "branch-hours/steps"]},
+         Context("cabang buka jam berapa", "branch_info", ("branch-hours",))),
+        # What was opened after that, and dealt with in another way.
+        ([user("cabang buka jam berapa"), slot("topic", "branch_info"), slot("asked", HOURS),
+          user("kartu hilang"), slot("topic", "block_card"), user("yang biru")],
+         {}, Context("kartu hilang", "block_card", ())),
+        # The latest message opens nothing behind itself.
+        ([], {}, None),
+        # What the customer does not want is not leant on.
+        ([user("kartu hilang"), slot("topic", "block_card")], {"refused": ["block_card"]}, None),
     ],
 )  # fmt: skip
-def test_what_is_meant(
-    alone: List[str], together: List[str], told: List[str], chosen: Optional[str]
+def test_where_the_conversation_stands(
+    events: List[Dict[str, Any]], slots: Dict[str, Any], expected: Optional[Context]
 ) -> None:
-    def read(slugs: List[str]) -> Tuple[Article, ...]:
-        return tuple(article(slug.rstrip("*"), slug.endswith("*")) for slug in slugs)
-
-    found = choose(read(alone), read(together), "branch_info", told)
-    assert (found and found.slug) == chosen
-
-
-class Recorded:
-    """A knowledge base that remembers what it was asked."""
-
-    def __init__(self) -> None:
-        self.asked: List[Tuple[str, Dict[str, float]]] = []
-
-    async def find(self, text: str, intents: Any, language: str) -> Tuple[Article, ...]:
-        self.asked.append((text, dict(intents)))
-        return (article("branch-holidays"),)
-
-    async def named(self, slug: str, language: str) -> Tuple[Article, ...]:
-        raise AssertionError
-
-
-def test_it_is_asked_alone_and_with_the_question_before_it() -> None:
-    knowledge = Recorded()
-    slots = {"asked": {"text": "cabang buka jam berapa", "matter": "branch_info"}}
-    message = {"text": "kalau hari libur?", "intent": {"name": "nlu_fallback"}}
-    tracker = Tracker("a:1", slots, message, [], False, None, {}, "action_listen")
-    found = asyncio.run(follow_up(knowledge, tracker))
-    assert found == [article("branch-holidays")]
-    assert knowledge.asked == [
-        ("kalau hari libur?", {"branch_info": 1.0}),
-        ("cabang buka jam berapa kalau hari libur?", {"branch_info": 1.0}),
-    ]
+    latest = [user("malam juga?"), slot("topic", "login_problem")]
+    assert context(at([*events, *latest], **slots)) == expected
 
 
 def shown(slug: str, answer: str, fits: bool) -> Dict[str, Any]:
     return {
         "slug": slug, "intents": [MATTERS[slug.split("-")[0]]], "title": slug, "answer": answer,
-        "steps": [], "fits": fits, "url": None,
+        "steps": [], "fits": fits, "near": fits, "url": None,
     }  # fmt: skip
 
 
@@ -111,9 +88,9 @@ def test_a_short_question_goes_on_with_the_matter(chat: Start, gateway: Scripted
     holidays = "Pada hari libur nasional semua cabang tutup."
 
     def answer(question: Dict[str, Any]) -> List[Dict[str, Any]]:
-        first = "jam berapa" in question["text"]
-        found = [shown("branch-hours", hours, first), shown("branch-holidays", holidays, first)]
-        return found if first and "libur" not in question["text"] else found[::-1]
+        found = [shown("branch-hours", hours, True), shown("branch-holidays", holidays, True)]
+        before = question.get("context", {}).get("before", "")
+        return found[::-1] if "libur" in question["text"] and "jam berapa" in before else found
 
     gateway.answer = answer
     talk = chat()
@@ -133,7 +110,9 @@ def test_a_matter_of_its_own_is_none(chat: Start, gateway: ScriptedGateway) -> N
 
 
 def test_what_finds_nothing_takes_its_usual_way(chat: Start, gateway: ScriptedGateway) -> None:
-    gateway.answer = lambda question: [shown("branch-hours", "Buka pukul 08.00.", True)]
+    gateway.answer = lambda question: [
+        shown("branch-hours", "Buka pukul 08.00.", "xyzzy" not in question["text"])
+    ]
     talk = chat()
     talk.say("cabang buka jam berapa ya?")
     assert talk.say("kalau xyzzy?")["outcome"] in ("fallback", "failed")

@@ -10,7 +10,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import conversation, fallback, follow_up, replies, returning, undo
+from actions import answers, conversation, fallback, follow_up, replies, returning, undo
 from channels import steering
 from channels.rereading import Heard, read_again
 from channels.steering import forced_action
@@ -22,7 +22,7 @@ BY_NAME: Dict[str, Action] = {
     for action in (
         returning.ComeBack(), returning.Settled(), returning.SignedIn(), returning.GoOn(),
         replies.Insulted(), replies.NotWanted(), replies.WarnOfScam(), replies.Explain(),
-        undo.UndoBlock(), conversation.Deny(), follow_up.FollowUp(),
+        undo.UndoBlock(), conversation.Deny(), follow_up.FollowUp(), answers.Answer(),
     )
 }  # fmt: skip
 INTENTS = (

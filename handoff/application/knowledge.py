@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from handoff.application.ports import StoreUnavailable
 from handoff.knowledge.articles import Article, BadArticle, parse
+from handoff.knowledge.context import Context, rank_in_context
 from handoff.knowledge.ranking import WEIGHTS, Match, Ranked, Weights, rank
 from handoff.knowledge.sharing import Published, published
 from handoff.knowledge.words import content_words
@@ -101,11 +102,15 @@ class Encoding(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An article that was found, with its score; *fits*: it may be given as the answer."""
+    """An article that was found, with its score.
+
+    *fits*: it may be given as the answer; *near*: it may be shown as what lies nearest to it.
+    """
 
     article: Article
     score: float
     fits: bool
+    near: bool
 
 
 class Knowledge:
@@ -130,19 +135,35 @@ class Knowledge:
         self._published: tuple[int, Published] | None = None
 
     async def find(
-        self, text: str, intents: Mapping[str, float] | None = None, limit: int = 3
+        self,
+        text: str,
+        intents: Mapping[str, float] | None = None,
+        limit: int = 3,
+        context: Context | None = None,
     ) -> list[Found]:
         """The *limit* likeliest articles. Raises NoKnowledge, StoreUnavailable.
 
-        *intents*: how likely each reading of the text is, where somebody has read it.
+        *intents*: how likely each reading of the text is, where somebody has read it. *context*:
+        what was said before, where the text may lean on it.
         """
-        vector, encoder = None, None
-        if self._encoding is not None and text.strip():
-            vector, encoder = (await self._encoding.encode([text]))[0], self._encoding.version
-        matches = await self._articles.search(content_words(text), vector, encoder)
-        if not matches:
+        texts = [text] if context is None else [text, context.together(text)]
+        alone, *behind = await self._matches(texts)
+        if not alone:
             raise NoKnowledge
-        return await self._found(rank(matches, intents, self._weights)[:limit])
+        if context is None:
+            return await self._found(rank(alone, intents, self._weights)[:limit])
+        return await self._found(rank_in_context(alone, behind[0], context, intents)[:limit])
+
+    async def _matches(self, texts: Sequence[str]) -> list[Sequence[Match]]:
+        """What the index says of every article, for each text."""
+        vectors: Sequence[Vector | None] = [None] * len(texts)
+        encoder = None
+        if self._encoding is not None and texts[0].strip():
+            vectors, encoder = list(await self._encoding.encode(texts)), self._encoding.version
+        return [
+            await self._articles.search(content_words(text), vector, encoder)
+            for text, vector in zip(texts, vectors, strict=True)
+        ]
 
     async def article(self, slug: str) -> Article | None:
         """The article of that name."""
@@ -170,7 +191,9 @@ class Knowledge:
 
     async def _found(self, ranked: Sequence[Ranked]) -> list[Found]:
         articles = {a.slug: a for a in await self._articles.get([r.slug for r in ranked])}
-        return [Found(articles[r.slug], r.score, r.fits) for r in ranked if r.slug in articles]
+        return [
+            Found(articles[r.slug], r.score, r.fits, r.near) for r in ranked if r.slug in articles
+        ]
 
     # ------------------------------------------------------------------ keeping the index
 

@@ -32,11 +32,15 @@ FEW = 3
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """An article with its score. *fits*: it may be given as the answer."""
+    """An article with its score.
+
+    *fits*: it may be given as the answer; *near*: it may be shown as what lies nearest to it.
+    """
 
     slug: str
     score: float
     fits: bool
+    near: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,14 +78,16 @@ def rank(
     """
     scored = []
     for match in matches:
-        score = _alike(match, weights)
+        score = likeness(match, weights)
         least = weights.fits_by_words if match.passage is None else weights.fits
-        read = weights.intent * _read(match, intents) if intents else 0.0
-        scored.append(Ranked(match.slug, score + read, score >= least))
+        of_reading = weights.intent * reading(match, intents) if intents else 0.0
+        fits = score >= least
+        scored.append(Ranked(match.slug, score + of_reading, fits, fits))
     return sorted(scored, key=lambda ranked: (-ranked.score, ranked.slug))
 
 
-def _alike(match: Match, weights: Weights) -> float:
+def likeness(match: Match, weights: Weights = WEIGHTS) -> float:
+    """How alike the words of a question and an article are, by vectors and by words."""
     # Nobody has asked for a new article yet: its title stands in.
     asked = match.title if match.asked is None else match.asked
     few = asked if match.asked_few is None else match.asked_few
@@ -94,7 +100,7 @@ def _alike(match: Match, weights: Weights) -> float:
     )
 
 
-def _read(match: Match, intents: Mapping[str, float]) -> float:
+def reading(match: Match, intents: Mapping[str, float]) -> float:
     """Log-odds between this article's intent and one that is not read at all."""
     likely = max(intents.get(intent, 0.0) for intent in match.intents)
     return math.log(max(likely, _UNLIKELY)) - math.log(_UNLIKELY)

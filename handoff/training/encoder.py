@@ -27,14 +27,14 @@ class Recipe:
     """Everything that decides the outcome beside the data; written into the model's card."""
 
     seed: int = 7
-    steps: int = 3_600
+    steps: int = 4_800
     rate: float = 1e-4
     embedding_rate: float = 3e-5
     head_rate: float = 1e-3
     warm_up: float = 0.06
     decay: float = 0.01
     dropout: float = 0.1  # of the embeddings; noise in the texts does the rest
-    longest: int = 56  # pieces of a training text
+    longest: int = 96  # pieces of a training text: one review in twenty is longer
     checkpoint_every: int = 250
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from handoff.adapters.sentence_encoder import load as load_encoder
 from handoff.knowledge.articles import Article, parse
 from handoff.knowledge.index import Index, Vector
-from handoff.knowledge.ranking import Ranked, rank
+from handoff.knowledge.ranking import Match, Ranked, rank
 from handoff.settings import ModelSettings
 from handoff.training.rows import Question, json_lines, questions
 
@@ -61,9 +61,15 @@ class Search:
         vectors = dict(zip(texts, self._encoder.encode(texts), strict=True))
         self._index = Index(read, vectors)
 
-    def encode(self, asked: Sequence[Question]) -> Vector:
-        """The questions' vectors."""
-        return self._encoder.encode([question.text for question in asked])
+    def vectors(self, texts: Sequence[str]) -> Vector:
+        """A row a text."""
+        return self._encoder.encode(texts)
+
+    def matches(
+        self, text: str, vector: Vector, without: tuple[str, str] | None = None
+    ) -> list[Match]:
+        """What the index says of every article; see `Index.matches`."""
+        return self._index.matches(text, vector, without=without)
 
     def ranked(
         self,
@@ -76,9 +82,7 @@ class Search:
         """A ranking for each question. *leave_out*: each is taken out of the index before."""
         return [
             rank(
-                self._index.matches(
-                    q.text, vector, without=(q.article, q.text) if leave_out else None
-                ),
+                self.matches(q.text, vector, (q.article, q.text) if leave_out else None),
                 reading,
             )
             for q, vector, reading in zip(asked, vectors, readings, strict=True)
@@ -108,7 +112,7 @@ def main() -> None:
     given = options.parse_args()
     search = Search(given.encoder, _DATA / "knowledge")
     asked = questions(_DATA / "questions" / given.part)
-    vectors = search.encode(asked)
+    vectors = search.vectors([question.text for question in asked])
     # Questions of the train part are in the index: each is measured without itself.
     leave_out = given.part == "train"
     ways: dict[str, Sequence[Mapping[str, float] | None]] = {

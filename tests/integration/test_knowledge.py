@@ -223,6 +223,10 @@ async def test_the_assistant_asks_the_gateway(database_url: str, folder: Path) -
         assert found[0]["title"] == "Membayar QRIS (en)"
         assert found[0]["url"] == "https://chat.bank.example/help/en/qris-pay"
         assert len(found) == 3
+        context = {"before": "cara membayar qris", "matter": "qris_payment", "told": ["qris-pay"]}
+        leaning = await ask(gateway, text="batasnya berapa", context=context)
+        assert len(leaning.json()["articles"]) == 3
+        assert (await ask(gateway, text="qris", context={"told": ["../etc"]})).status_code == 422
         named = (await ask(gateway, article="fee")).json()["articles"]
         assert (named[0]["slug"], named[0]["fits"], len(named)) == ("fee", True, 3)
         assert (await ask(gateway, article="gone")).status_code == 404

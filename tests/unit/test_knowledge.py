@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handoff.knowledge.articles import BadArticle, parse
+from handoff.knowledge.context import Context, rank_in_context
 from handoff.knowledge.ranking import WEIGHTS, Match, rank
 from handoff.knowledge.words import content_words
 
@@ -190,6 +191,64 @@ def test_a_sure_reading_never_lowers_its_articles(found: list[Match]) -> None:
     for match in found:
         if "a" in match.intents:
             assert after[match.slug] <= before[match.slug]
+
+
+# ------------------------------------------------------------------ in a conversation
+
+contexts = st.builds(
+    Context,
+    before=st.text("ab ", max_size=5),
+    matter=st.none() | st.sampled_from(["a", "b", "c"]),
+    told=st.lists(st.text("abc", min_size=1, max_size=3), max_size=3, unique=True).map(tuple),
+)
+with_vectors = matches.filter(lambda found: all(match.passage is not None for match in found))
+
+
+@patient
+@given(matches, contexts, st.sampled_from([None, {"a": 1.0}, {"b": 0.4, "c": 0.2}]))
+def test_in_a_conversation_every_article_has_one_place(
+    found: list[Match], context: Context, read: dict[str, float] | None
+) -> None:
+    ranked = rank_in_context(found, found, context, read)
+    assert ranked == rank_in_context(found[::-1], found, context, read)
+    assert sorted(r.slug for r in ranked) == sorted(m.slug for m in found)
+
+
+@patient
+@given(with_vectors, contexts)
+def test_what_fits_is_near_and_stands_before_what_does_not(
+    found: list[Match], context: Context
+) -> None:
+    ranked = rank_in_context(found, found, context)
+    standing = [(r.fits, r.near) for r in ranked]
+    assert standing == sorted(standing, reverse=True)
+    assert all(r.near for r in ranked if r.fits)
+
+
+@patient
+@given(with_vectors, contexts)
+def test_the_open_matter_never_lowers_its_articles(found: list[Match], context: Context) -> None:
+    elsewhere = rank_in_context(found, found, replace(context, matter=None))
+    before = {r.slug: place for place, r in enumerate(elsewhere)}
+    after = rank_in_context(found, found, replace(context, matter="a"))
+    for place, ranked in enumerate(after):
+        match = next(m for m in found if m.slug == ranked.slug)
+        if "a" in match.intents:
+            assert place <= before[ranked.slug]
+
+
+def test_what_was_asked_before_makes_half_a_question_whole() -> None:
+    def match(slug: str, likeness: float) -> Match:
+        return Match(
+            slug=slug, intents=(slug,), passage=likeness, title=likeness, asked=likeness,
+            asked_few=likeness,
+        )  # fmt: skip
+
+    alone = [match("hours", 0.55), match("fees", 0.6)]
+    together = [match("hours", 0.85), match("fees", 0.5)]
+    context = Context(before="cabang buka jam berapa", matter="hours", told=("hours-weekdays",))
+    assert rank(alone)[0].slug == "fees"
+    assert rank_in_context(alone, together, context)[0].slug == "hours"
 
 
 def test_without_vectors_words_decide() -> None:

@@ -1,0 +1,94 @@
+"""Which article answers a message that leans on what was said before: "malam juga bisa?".
+
+The words alone often name nothing. What they mean is looked for twice, alone and behind the message
+that was answered before; the open matter and what was told already have their say. What each is
+worth was learnt from follow-ups with their articles (`handoff.training.in_context`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass
+
+from handoff.knowledge.ranking import WEIGHTS, Match, Ranked, Weights, likeness, rank
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """Where a conversation stands.
+
+    *before*: the customer's message that was answered; *matter*: the intent that is open; *told*:
+    the articles that were given, the last one last.
+    """
+
+    before: str = ""
+    matter: str | None = None
+    told: tuple[str, ...] = ()
+
+    def together(self, text: str) -> str:
+        """The message behind the one before it."""
+        return f"{self.before} {text}".strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What speaks for one article; the fields are the first ones of `ContextWeights`, in order."""
+
+    alone: float
+    together: float
+    of_the_matter: float
+    told: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContextWeights:
+    """What each part counts, in nats; docs/decisions/0020 says how they were learnt."""
+
+    alone: float = 0.71
+    together: float = 0.32
+    of_the_matter: float = 1.74
+    told: float = -1.15
+    #: What speaks for "no article answers this".
+    none: float = -2.76
+
+
+#: An article is given as the answer where it is so much likelier than none, in nats.
+SURE = 1.5
+#: It is shown as the nearest that there is, to a question, down to so much less likely than none.
+NEAR = -0.5
+IN_CONTEXT = ContextWeights()
+
+
+def parts(alone: Match, together: Match, context: Context, weights: Weights = WEIGHTS) -> Parts:
+    """What speaks for an article: likeness of the words is counted from the bar of `Weights`."""
+    return Parts(
+        alone=likeness(alone, weights) - weights.fits,
+        together=likeness(together, weights) - weights.fits,
+        of_the_matter=float(context.matter in alone.intents),
+        told=float(alone.slug in context.told),
+    )
+
+
+def rank_in_context(
+    alone: Sequence[Match],
+    together: Sequence[Match],
+    context: Context,
+    intents: Mapping[str, float] | None = None,
+    weights: ContextWeights = IN_CONTEXT,
+) -> list[Ranked]:
+    """All articles, the likeliest first; equal ones by their name.
+
+    *alone*: what the index says of the message; *together*: of `Context.together`. The reading
+    (*intents*) of a message that leans on another misleads more than it helps: it has a say only
+    where there are no vectors.
+    """
+    if any(match.passage is None for match in alone):
+        return rank(together, intents)  # words alone: the more of them, the better
+    behind = {match.slug: match for match in together}
+    *counts, none = astuple(weights)
+    scored = []
+    for match in alone:
+        found = astuple(parts(match, behind.get(match.slug, match), context))
+        score = sum(count * part for count, part in zip(counts, found, strict=True)) - none
+        scored.append(Ranked(match.slug, score, score >= SURE, score >= NEAR))
+    return sorted(scored, key=lambda ranked: (-ranked.score, ranked.slug))

@@ -1,0 +1,217 @@
+"""How often the right article answers a message that leans on what was said before.
+
+`--fit` learns the weights of `handoff.knowledge.context`: a conditional logit (McFadden, 1974) over
+all articles and "none of them", on the train part. Questions that
+stand by themselves are put behind a foreign conversation, too: a new matter must not be answered
+with the old one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, astuple, dataclass, fields
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from handoff.knowledge.context import IN_CONTEXT, Context, ContextWeights, parts, rank_in_context
+from handoff.knowledge.ranking import Match, Ranked, rank
+from handoff.settings import ModelSettings
+from handoff.training.retrieval import Search
+from handoff.training.rows import BadRow, json_lines, questions
+
+_DATA = Path(__file__).resolve().parents[2] / "data"
+SEED = 7
+#: Keeps the weights of rare parts small, in nats for each unit squared, over all rows.
+_RIDGE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """One moment of a conversation, and the article that a colleague would answer with.
+
+    *own*: whether the message stands by itself, and names another matter than the open one.
+    """
+
+    text: str
+    context: Context
+    answer: str | None
+    own: bool = False
+
+
+def follow_ups(folder: Path) -> list[FollowUp]:
+    """One part of ``data/follow_ups``. Raises BadRow."""
+    found = []
+    for path in sorted(folder.glob("pass-*.jsonl")):
+        for number, row in json_lines(path):
+            try:
+                told = row["told"]
+                context = Context(
+                    before=str(row["before"]),
+                    matter=str(row["matter"]),
+                    told=() if told is None else (str(told),),
+                )
+                answer = row["answer"]
+                text = str(row["text"])
+            except KeyError as missing:
+                raise BadRow(f"{path}, line {number}: {missing} is missing") from missing
+            found.append(FollowUp(text, context, None if answer is None else str(answer)))
+    return found
+
+
+def foreign(part: str, rows: Sequence[FollowUp], seed: int = SEED) -> list[FollowUp]:
+    """Questions that stand by themselves, each behind a conversation about something else."""
+    chance = random.Random(f"foreign {seed}")
+    asked = questions(_DATA / "questions" / part)
+    made = []
+    for question in chance.sample(asked, min(len(rows), len(asked))):
+        others = [row.context for row in rows if question.article not in row.context.told]
+        made.append(FollowUp(question.text, chance.choice(others), question.article, own=True))
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A moment with what the index says of it."""
+
+    row: FollowUp
+    alone: Sequence[Match]
+    together: Sequence[Match]
+    intents: Mapping[str, float] | None
+
+    def matrix(self) -> NDArray[np.float32]:
+        """What speaks for each article: shape (articles, parts)."""
+        behind = {match.slug: match for match in self.together}
+        return np.array(
+            [astuple(parts(match, behind[match.slug], self.row.context)) for match in self.alone],
+            np.float32,
+        )
+
+
+def look(
+    search: Search, rows: Sequence[FollowUp], readings: Mapping[str, Mapping[str, float]]
+) -> list[Looked]:
+    """Asks the index. A question of the train part stands in it: it is measured without itself."""
+    together = [row.context.together(row.text) for row in rows]
+    alone = search.vectors([row.text for row in rows])
+    behind = search.vectors(together)
+    return [
+        Looked(
+            row,
+            search.matches(row.text, own, (row.answer or "", row.text) if row.own else None),
+            search.matches(text, both, (row.answer or "", row.text) if row.own else None),
+            readings.get(row.text),
+        )
+        for row, text, own, both in zip(rows, together, alone, behind, strict=True)
+    ]
+
+
+def fit(data: Sequence[Looked]) -> ContextWeights:
+    """The weights under which the rows' own answers are likeliest."""
+    matrices = torch.from_numpy(np.stack([looked.matrix() for looked in data]))
+    slugs = [match.slug for match in data[0].alone]
+    none = len(slugs)
+    target = torch.tensor(
+        [none if x.row.answer is None else slugs.index(x.row.answer) for x in data]
+    )
+    counts = torch.zeros(matrices.shape[2] + 1, requires_grad=True)
+    optimizer = torch.optim.LBFGS([counts], max_iter=200, line_search_fn="strong_wolfe")
+
+    def loss() -> torch.Tensor:
+        optimizer.zero_grad()
+        scores = torch.cat([matrices @ counts[:-1], counts[-1].expand(len(data), 1)], dim=1)
+        found: torch.Tensor = torch.nn.functional.cross_entropy(scores, target, reduction="sum")
+        found = found + _RIDGE * (counts**2).sum()
+        found.backward()  # type: ignore[no-untyped-call]
+        return found
+
+    optimizer.step(loss)  # type: ignore[no-untyped-call]
+    names = [field.name for field in fields(ContextWeights)]
+    values = (round(float(value), 2) for value in counts.detach())
+    return ContextWeights(**dict(zip(names, values, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Shares.
+
+    *first*: the article stands first, of the messages that have one; *right*: and is given as the
+    answer; *astray*: another one is given; *needless*: one is given, of those that have none;
+    *own*: as *right*, of questions that stand by themselves.
+    """
+
+    first: float
+    right: float
+    astray: float
+    needless: float
+    own: float
+
+
+def figures(data: Sequence[Looked], ranked: Sequence[Sequence[Ranked]]) -> Figures:
+    """What rankings are worth: the first article is given if it fits."""
+    given = [each[0].slug if each[0].fits else None for each in ranked]
+    pairs = list(zip((x.row for x in data), given, strict=True))
+
+    def share(of: Sequence[bool]) -> float:
+        return round(float(np.mean(of)), 3) if of else 0.0
+
+    leaning = [(row, slug) for row, slug in pairs if row.answer is not None and not row.own]
+    top = [each[0].slug for each in ranked]
+    return Figures(
+        first=share(
+            [
+                slug == x.row.answer
+                for x, slug in zip(data, top, strict=True)
+                if x.row.answer is not None and not x.row.own
+            ]
+        ),
+        right=share([slug == row.answer for row, slug in leaning]),
+        astray=share([slug not in (None, row.answer) for row, slug in leaning]),
+        needless=share([slug is not None for row, slug in pairs if row.answer is None]),
+        own=share([slug == row.answer for row, slug in pairs if row.own]),
+    )
+
+
+def ways(data: Sequence[Looked], weights: ContextWeights) -> dict[str, list[list[Ranked]]]:
+    """The rankings to compare, by name."""
+    return {
+        "the message alone": [rank(x.alone, x.intents) for x in data],
+        "behind the one before": [rank(x.together, x.intents) for x in data],
+        "in context": [
+            rank_in_context(x.alone, x.together, x.row.context, x.intents, weights) for x in data
+        ],
+    }
+
+
+def main() -> None:
+    """`python -m handoff.training.in_context --part test [--readings FILE] [--fit]`."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--part", choices=("train", "test"), default="train")
+    options.add_argument("--encoder", default=ModelSettings().encoder)
+    options.add_argument("--readings", type=Path, help="what `hangat parse` wrote of the messages")
+    options.add_argument("--fit", action="store_true", help="learn the weights and show them")
+    given = options.parse_args()
+    read: dict[str, Mapping[str, float]] = {}
+    if given.readings is not None:
+        for _, line in json_lines(given.readings):
+            ranking = line["ranking"]
+            assert isinstance(ranking, list)
+            read[str(line["text"])] = {each["name"]: float(each["confidence"]) for each in ranking}
+    rows = follow_ups(_DATA / "follow_ups" / given.part)
+    rows += foreign(given.part, rows)
+    search = Search(given.encoder, _DATA / "knowledge")
+    data = look(search, rows, read)
+    weights = IN_CONTEXT
+    if given.fit:
+        weights = fit(data)
+        print(asdict(weights))
+    for name, ranked in ways(data, weights).items():
+        print(f"{name}: {len(data)} messages, {figures(data, ranked)}")
+
+
+if __name__ == "__main__":
+    main()
