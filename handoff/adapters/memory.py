@@ -104,6 +104,11 @@ class MemoryFollowUps:
         self.rows[reference] = replace(row, closed_at=at, closed_by=closer, note=note)
         return self._named(self.rows[reference])
 
+    def withdraw(self, reference: str, at: datetime) -> None:
+        row = self.rows[reference]
+        if row.closed_at is None:
+            self.rows[reference] = replace(row, closed_at=at)
+
     async def count_open(self) -> int:
         return sum(1 for row in self.rows.values() if row.closed_at is None)
 
@@ -508,6 +513,8 @@ class _Locked:
         if self.conversation.awaiting_bot_since is None:
             self._store.bot_leases.pop(id_, None)
         for recorded in self._records:
+            if isinstance(recorded.event, e.FollowUpWithdrawn):
+                self._memory.follow_ups.withdraw(recorded.event.reference, recorded.at)
             if isinstance(recorded.event, e.FollowUpOpened):
                 self._memory.follow_ups.rows[recorded.event.reference] = FollowUp(
                     reference=recorded.event.reference,

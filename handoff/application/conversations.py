@@ -54,6 +54,7 @@ from handoff.protocol.language import Language
 log = structlog.get_logger()
 
 _CUSTOMER = "customer"
+_OF_FOLLOW_UPS = (e.FollowUpTold, e.FollowUpWithdrawn)
 
 
 class AtCapacity(Exception):
@@ -406,8 +407,8 @@ class ConversationService:
         records, after = apply(before, command, Situation(at=now, on_duty=0, policy=self.policy()))
         if not records or after.floor is not Floor.BOT:
             return None
-        if any(isinstance(recorded.event, e.FollowUpTold) for recorded in records):
-            return None  # it says whether anybody is on duty
+        if any(isinstance(recorded.event, _OF_FOLLOW_UPS) for recorded in records):
+            return None  # they say whether anybody is on duty, or write more than the conversation
         until = now + self.bot_lease if _owed(records) else None
         advanced = await self.conversations.advance(before, records, after, until)
         if advanced is None:
@@ -479,7 +480,7 @@ def _masked(text: str) -> Masked:
 
 def _tapped(
     offered: e.Recorded | None, option: int, client_id: ClientId, tag: str
-) -> c.ReceiveMessage | c.AnswerOffer | c.AnswerWait:
+) -> c.ReceiveMessage | c.AnswerOffer | c.AnswerWait | c.AnswerWithdrawal:
     """What tapping button *option* of *offered* says. Raises UnknownChoice."""
     language: Language = "en" if tag == "en" else "id"
     buttons: Sequence[e.Button] = ()
@@ -494,6 +495,10 @@ def _tapped(
             buttons = _named(wordings.CANCELLING[language], "wait:cancelled", "wait:kept")
         case e.Recorded(event=e.WaitCancelled()):
             buttons = _named(wordings.BACK[language], "wait:again")
+        case e.Recorded(event=e.WithdrawalAsked(kind=kind)):
+            buttons = _named(
+                wordings.WITHDRAWING[kind][language], "follow_up:withdrawn", "follow_up:kept"
+            )
     if offered is None or not 0 <= option < len(buttons):
         raise UnknownChoice
     button = buttons[option]
@@ -505,6 +510,14 @@ def _tapped(
             choice=choice,
             offered=offered.event,
             accepted=option == 0,
+        )
+    if isinstance(offered.event, e.WithdrawalAsked):
+        return c.AnswerWithdrawal(
+            client_id=client_id,
+            text=button.title,
+            choice=choice,
+            asked=offered.event,
+            withdraws=option == 0,
         )
     if isinstance(offered.event, e.CancelAsked | e.WaitCancelled):
         return c.AnswerWait(
@@ -551,6 +564,8 @@ def _log(after: Conversation, recorded: e.Recorded) -> None:
             fields |= {"kind": event.kind.value, "reference": event.reference}
         case e.Requeued():
             fields["cause"] = event.cause.value
+        case e.FollowUpWithdrawn():
+            fields |= {"kind": event.kind.value, "reference": event.reference}
         case e.WaitCancelled():
             fields["reason"] = event.reason.value
     log.info(f"conversation.{type(event).__name__}", conversation=after.id, **fields)

@@ -16,6 +16,7 @@ from handoff.domain.events import (
     PersonOffered,
     RequeueCause,
     WaitCancelled,
+    WithdrawalAsked,
 )
 from handoff.domain.ids import ClientId, CustomerId, StaffId
 from handoff.domain.masking import SecretKind
@@ -78,6 +79,17 @@ class AnswerWait:
     choice: Choice
     waits: bool
     again: WaitCancelled | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerWithdrawal:
+    """The customer tapped whether they withdraw the follow-up that *asked* is about."""
+
+    client_id: ClientId
+    text: str
+    choice: Choice
+    asked: WithdrawalAsked
+    withdraws: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +223,7 @@ Command = (
     ReceiveMessage
     | AnswerOffer
     | AnswerWait
+    | AnswerWithdrawal
     | AskForHuman
     | RecordBotReply
     | ReportBotUnavailable

@@ -30,7 +30,7 @@ from handoff.domain.masking import SecretKind
 from handoff.domain.offers import Offer, answered
 from handoff.domain.queue import Place
 from handoff.domain.signals import Signal
-from handoff.domain.waits import Says, cancels, names_the_wait, wait_says
+from handoff.domain.waits import Says, came_right, cancels, names_the_wait, wait_says
 
 
 class Floor(enum.StrEnum):
@@ -223,6 +223,11 @@ def decide(
             floor is not Floor.BOT or command.waits
         ):
             return _wait_answered(conversation, command, situation)
+
+        case c.AnswerWithdrawal() if floor in (Floor.QUEUE, Floor.AGENT) or _pending(
+            conversation, command.asked
+        ):
+            return _withdrawal_answered(conversation, command)
 
         case c.AskForHuman() if floor is Floor.BOT:
             return _escalated(
@@ -444,6 +449,19 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
             # It was answered: an offer that it led to would come out of the blue later.
             answered_seq = conversation.last_customer_seq
             return replace(after, told=told, answered_seq=answered_seq, offer=None)
+        case e.WithdrawalAsked() | e.FollowUpKept():
+            asked = recorded.seq if isinstance(event, e.WithdrawalAsked) else 0
+            return replace(
+                after,
+                lines=(*conversation.lines, _LINES[type(event)]),
+                told=replace(conversation.told, at=recorded.at, asked=asked),
+                answered_seq=conversation.last_customer_seq,
+                offer=None,
+            )
+        case e.FollowUpWithdrawn():
+            # A fresh session: the one before knows that something is pending.
+            lines = (*conversation.lines, _WITHDRAWN)
+            return replace(_bot_again(after, None), lines=lines, follow_up=None)
         case e.WaitCancelled():
             lines = (*conversation.lines, _CANCELLED)
             return replace(_bot_again(after, None), lines=lines)
@@ -536,30 +554,75 @@ def _received(
             escalated = _escalated(named, situation, verdict.reason, because=verdict.because)
             return (received, *escalated)
     if conversation.awaiting_bot_since is None:
-        told = _about_follow_up(conversation, received, situation)
-        return (received, told or e.BotTurnRequested())
+        about = _about_follow_up(conversation, received, situation)
+        return (received, about or e.BotTurnRequested())
     return (received,)
 
 
 def _about_follow_up(
     conversation: Conversation, received: e.MessageReceived, situation: Situation
-) -> e.FollowUpTold | None:
-    """What is known of the call-back or ticket, if *received* asks when or where it comes."""
-    kind = conversation.told.kind
-    if conversation.follow_up is None or kind is None or received.choice is not None:
+) -> e.Event | None:
+    """What *received* leads to if it is about the pending call-back or ticket."""
+    kind, reference = conversation.told.kind, conversation.follow_up
+    if reference is None or kind is None or received.choice is not None:
         return None
     says = wait_says(received.text)
+    withdrawal = e.WithdrawalAsked(
+        kind=kind, reference=reference, wording=_wording(conversation, _WITHDRAWING)
+    )
+    if conversation.told.asked:
+        answer = True if says is Says.NO_FOLLOW_UP else cancels(received.text)
+        if answer is not None:
+            return _withdrawn(conversation, withdrawal, withdraws=answer)
+    # Once the bot has said something, "ga jadi" is about that.
+    dropped = says in (Says.DROPPED, Says.NO_PERSON) or (
+        says is Says.SETTLED and came_right(received.text)
+    )
+    if says is Says.NO_FOLLOW_UP or (dropped and not conversation.last_answer):
+        return withdrawal
     if says not in (Says.HOW_LONG, Says.WHICH_NUMBER):
         return None
     if says is Says.HOW_LONG and conversation.last_answer and not names_the_wait(received.text):
         return None  # "berapa lama?" is about what the bot has just said
     return e.FollowUpTold(
         kind=kind,
-        reference=conversation.follow_up,
+        reference=reference,
         phone_end=conversation.told.phone_end,
         number=says is Says.WHICH_NUMBER,
         on_duty=situation.on_duty > 0,
     )
+
+
+def _pending(conversation: Conversation, asked: e.WithdrawalAsked) -> bool:
+    """Whether it is still to be answered: later taps come from a page that has not caught up."""
+    return (
+        conversation.floor is Floor.BOT
+        and conversation.follow_up == asked.reference
+        and conversation.awaiting_bot_since is None
+    )
+
+
+def _withdrawal_answered(
+    conversation: Conversation, command: c.AnswerWithdrawal
+) -> tuple[e.Event, ...]:
+    tapped = e.MessageReceived(
+        client_id=command.client_id,
+        text=command.text,
+        masked=frozenset(),
+        choice=command.choice,
+        signal=None,
+    )
+    if conversation.floor is not Floor.BOT:
+        return (tapped,)
+    return (tapped, _withdrawn(conversation, command.asked, withdraws=command.withdraws))
+
+
+def _withdrawn(
+    conversation: Conversation, asked: e.WithdrawalAsked, *, withdraws: bool
+) -> e.FollowUpWithdrawn | e.FollowUpKept:
+    made = e.FollowUpWithdrawn if withdraws else e.FollowUpKept
+    line = _WITHDRAWN if withdraws else _KEPT_ON
+    return made(kind=asked.kind, reference=asked.reference, wording=_wording(conversation, line))
 
 
 def thresholds(conversation: Conversation, signal: Signal, policy: EscalationPolicy) -> Thresholds:
@@ -760,12 +823,17 @@ _ASKING = "cancel?"
 _WAITING_ON = "waits on"
 _CANCELLED = "cancelled"
 _PLACED = "placed"
+_WITHDRAWING = "withdraw?"
+_KEPT_ON = "follow-up kept"
+_WITHDRAWN = "withdrawn"
 _SHOWN = "article"
 _LINES: dict[type[e.Event], str] = {
     e.MessageKept: _KEPT,
     e.SecretWarned: _WARNED,
     e.CancelAsked: _ASKING,
     e.WaitKept: _WAITING_ON,
+    e.WithdrawalAsked: _WITHDRAWING,
+    e.FollowUpKept: _KEPT_ON,
 }
 _TRANSFER = "transfer."
 #: What nobody may ask for. Card numbers and NIK are masked as well, but staff may need those.

@@ -248,6 +248,33 @@ class FollowUpTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalAsked:
+    """The customer said something as if the pending follow-up were not needed any more."""
+
+    kind: FollowUpKind
+    reference: str
+    wording: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpKept:
+    """Who was asked keeps it."""
+
+    kind: FollowUpKind
+    reference: str
+    wording: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpWithdrawn:
+    """The customer does not need it any more: it is closed, unless staff were faster."""
+
+    kind: FollowUpKind
+    reference: str
+    wording: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgentAssigned:
     agent_id: StaffId
     agent_name: str
@@ -344,6 +371,9 @@ Event = (
     | ArticleShown
     | PlaceTold
     | FollowUpTold
+    | WithdrawalAsked
+    | FollowUpKept
+    | FollowUpWithdrawn
     | AgentAssigned
     | AgentReplied
     | NoteAdded

@@ -18,7 +18,9 @@ def is_turn(event: e.Event) -> bool:
 
 def starts_afresh(event: e.Event) -> bool:
     """Whether the bot gets the floor back with *event*: what was said before is settled."""
-    return isinstance(event, e.HandedBack | e.FollowUpOpened | e.WaitCancelled)
+    return isinstance(
+        event, e.HandedBack | e.FollowUpOpened | e.WaitCancelled | e.FollowUpWithdrawn
+    )
 
 
 def turns(said: Sequence[e.Recorded], text: str, at: datetime) -> tuple[Turn, ...]:

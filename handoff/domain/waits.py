@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 class Says(enum.StrEnum):
     NO_PERSON = "no_person"  #: a person is not wanted any more, in so many words
+    NO_FOLLOW_UP = "no_follow_up"  #: no call or ticket is wanted any more
     SETTLED = "settled"  #: done with, found, or dropped: most likely no person is needed
     DROPPED = "dropped"  #: "ga jadi", and nothing that says of what
     THANKS = "thanks"  #: thanks and nothing else
@@ -82,7 +83,7 @@ _PERSON = (
     r"pegawai|person|human|representative|rep|someone|anyone|somebody|anybody|people)"
 )
 _VIA = r"(?:ke|sama|oleh|pakai|pake|lewat|dari|dulu|lagi|bicara|ngomong|ngobrol|bantuan|panggil)"
-_CONNECT = r"(?:di)?(?:sambung|hubung|terus|oper|panggil|alih)(?:kan|in|i)?"
+_CONNECT = r"(?:di)?(?:sambung|hubung|terus|oper|panggil|alih)(?:kan|in)?"
 _AGAIN = r"(?: (?:lagi|anymore|any more|any longer|now|after all|dulu|pun|manapun|kesini))*"
 _TO_PERSON = rf"(?: {_VIA})*(?: (?:a|an|any|the|your|another|mana))? ?{_PERSON}"
 _NO_PERSON = [
@@ -114,6 +115,31 @@ _NO_PERSON = [
         rf"never mind (?:about )?(?:the )?{_PERSON}",
     )
 ]
+_CALL = (
+    r"(?:ditelepon|ditelpon|ditelfon|ditlp|dihubungi|telepon|telpon|nelpon|menelepon|hubungi|tiket|"
+    r"tiketnya|teleponnya|telponnya|call back|callback|ticket|call)"
+)
+_NO_FOLLOW_UP = [
+    re.compile(pattern)
+    for pattern in (
+        rf"(?:saya )?(?:sudah )?(?:tidak|jangan) (?:usah|perlu|jadi|butuh|mau)(?: lagi)?"
+        rf"(?: minta| bikin| buat)? {_CALL}(?: saya)?{_AGAIN}",
+        rf"jangan {_CALL}(?: saya)?{_AGAIN}",
+        rf"(?:saya )?(?:mau )?(?:batal|batalkan|batalin|cancel|hapus|cabut|tutup) "
+        rf"(?:permintaan )?{_CALL}(?: saya)?{_AGAIN}",
+        rf"(?:permintaan )?{_CALL} (?:saya )?(?:mau )?(?:dibatalkan|dibatalin|batal|batalin|"
+        rf"batalkan|dihapus|dicabut|ditutup|tidak jadi|tidak usah|tidak perlu){_AGAIN}",
+        r"(?:there )?(?:is )?(?:(?:no|nomor) need|you do not (?:need|have)|do not) (?:to )?"
+        rf"call(?: me)?(?: back)?{_AGAIN}",
+        rf"(?:i )?(?:do not|no longer|nomor longer) (?:need|want)(?: (?:a|the|my|that))? {_CALL}"
+        rf"{_AGAIN}",
+        rf"(?:cancel|close|withdraw|drop|delete)(?: (?:the|my|that))? {_CALL}{_AGAIN}",
+    )
+]
+#: Of what is settled: that it came right by itself. "Sudah jelas" only says that it was understood.
+_CAME_RIGHT = re.compile(
+    r"\b(?:ketemu|nemu|balik|kembali|masuk|bisa|found|fixed|solved|works|working|back|arrived)\b"
+)
 _SUBJECT = r"(?:\w+nya |\w+ saya |\w+ \w+nya |saya |semua |semuanya )?"
 _AFTER = r"(?: (?:sendiri|barusan|sekarang|lagi|kembali|semua|normal|lancar|sendirinya|rupanya))*"
 _SETTLED = [
@@ -227,11 +253,18 @@ def wait_says(text: str) -> Says | None:
             return says if alone and few and set(told) <= {says, None} else None
     if Says.NO_PERSON in told:
         return Says.NO_PERSON if None not in told else Says.SETTLED
+    if Says.NO_FOLLOW_UP in told:
+        return Says.NO_FOLLOW_UP if thanked or len(unread) <= _BESIDE else None
     if unread and (_GOES_ON.search(_folded(text)) or asks_something(text)):
         return None
     if Says.SETTLED in told:
         return Says.SETTLED if thanked or len(unread) <= _ASIDE else None
     return Says.DROPPED if None not in told or (thanked and Says.DROPPED in told) else None
+
+
+def came_right(text: str) -> bool:
+    """Whether what `wait_says` takes for settled says that the matter came right by itself."""
+    return bool(_CAME_RIGHT.search(_folded(text)))
 
 
 def names_the_wait(text: str) -> bool:
@@ -266,6 +299,7 @@ def _read(words: str, asks: bool) -> Says | None:
         return None
     for says, patterns in (
         (Says.NO_PERSON, _NO_PERSON),
+        (Says.NO_FOLLOW_UP, _NO_FOLLOW_UP),
         (Says.DROPPED, _DROPPED),
         (Says.SETTLED, _SETTLED),
     ):

@@ -201,6 +201,7 @@ class NoticeKind(enum.StrEnum):
     HANDED_BACK = "handed_back"
     WAIT_CANCELLED = "wait_cancelled"
     FOLLOW_UP = "follow_up"
+    FOLLOW_UP_WITHDRAWN = "follow_up_withdrawn"
     CLOSED = "closed"
 
 

@@ -57,6 +57,10 @@ _NO_PERSON: Mapping[Language, str] = {
     "id": "Pelanggan tidak memerlukan petugas lagi. Antrean dibatalkan.",
     "en": "The customer needs no person any more. The wait was cancelled.",
 }
+_WITHDRAWN: Mapping[Language, str] = {
+    "id": "Pelanggan membatalkan {reference}: tidak diperlukan lagi.",
+    "en": "The customer withdrew {reference}: it is no longer needed.",
+}
 _FOLLOW_UP: Mapping[tuple[e.FollowUpKind, bool], Mapping[Language, str]] = {
     (e.FollowUpKind.TICKET, True): {
         "id": "Tercatat sebagai tiket {reference}. Petugas membacanya saat bertugas.",
@@ -124,6 +128,8 @@ def for_agent(event: e.Event, language: Language) -> str | None:
     """The same for the agent."""
     if isinstance(event, e.Escalated):
         return explain.why(event, language)
+    if isinstance(event, e.FollowUpWithdrawn):
+        return _WITHDRAWN[language].format(reference=event.reference)
     if isinstance(event, e.WaitCancelled):
         return _NO_PERSON[language]
     return _line(event, language)

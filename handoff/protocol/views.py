@@ -29,8 +29,11 @@ _NOTICES: dict[type[e.Event], f.NoticeKind] = {
     e.HandedBack: f.NoticeKind.HANDED_BACK,
     e.WaitCancelled: f.NoticeKind.WAIT_CANCELLED,
     e.FollowUpOpened: f.NoticeKind.FOLLOW_UP,
+    e.FollowUpWithdrawn: f.NoticeKind.FOLLOW_UP_WITHDRAWN,
     e.Closed: f.NoticeKind.CLOSED,
 }
+#: Said to the customer as a message; staff read it as a notice.
+_FOR_STAFF = frozenset({e.WaitCancelled, e.FollowUpWithdrawn})
 
 
 class CustomerView:
@@ -167,16 +170,7 @@ def customer_event(
                 links=_links(event),
                 buttons=_buttons(event),
             )
-        case (
-            e.PersonOffered()
-            | e.BotCarriesOn()
-            | e.CancelAsked()
-            | e.WaitKept()
-            | e.WaitCancelled()
-            | e.ArticleShown()
-            | e.PlaceTold()
-            | e.FollowUpTold()
-        ):
+        case _ if isinstance(event, wordings.Spoken):
             return f.CustomerMessageView(
                 **base,
                 author=f.Author.BOT,
@@ -248,15 +242,7 @@ def agent_event(
                 confidence=event.confidence,
                 outcome=event.outcome,
             )
-        case (
-            e.PersonOffered()
-            | e.BotCarriesOn()
-            | e.CancelAsked()
-            | e.WaitKept()
-            | e.ArticleShown()
-            | e.PlaceTold()
-            | e.FollowUpTold()
-        ):
+        case _ if isinstance(event, wordings.Spoken) and type(event) not in _FOR_STAFF:
             return f.AgentMessageView(
                 **base,
                 author=f.Author.BOT,
@@ -295,7 +281,7 @@ def agent_event(
     if notice is None:
         return f.SkippedView(**base)
     escalated = event if isinstance(event, e.Escalated) else None
-    follow_up = event if isinstance(event, e.FollowUpOpened) else None
+    follow_up = event if isinstance(event, e.FollowUpOpened | e.FollowUpWithdrawn) else None
     return f.AgentNoticeView(
         **base,
         notice=notice,
@@ -303,7 +289,7 @@ def agent_event(
         agent=getattr(event, "agent_name", None),
         reference=follow_up.reference if follow_up else None,
         follow_up=follow_up.kind if follow_up else None,
-        phone=follow_up.phone if follow_up else None,
+        phone=event.phone if isinstance(event, e.FollowUpOpened) else None,
         reason=escalated.reason if escalated else None,
         topic=escalated.topic if escalated else None,
         failures=escalated.failures if escalated else None,

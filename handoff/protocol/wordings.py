@@ -33,6 +33,18 @@ BACK: Mapping[Language, tuple[str]] = {
     "en": ("Back to the line",),
 }
 
+#: The buttons of the question whether a follow-up shall be withdrawn: withdraw, keep.
+WITHDRAWING: Mapping[e.FollowUpKind, Mapping[Language, tuple[str, str]]] = {
+    e.FollowUpKind.CALLBACK: {
+        "id": ("Batalkan telepon", "Tetap minta ditelepon"),
+        "en": ("Cancel the call", "Keep the call"),
+    },
+    e.FollowUpKind.TICKET: {
+        "id": ("Batalkan tiket", "Biarkan tiketnya"),
+        "en": ("Cancel the ticket", "Keep the ticket"),
+    },
+}
+
 OFFERS: Mapping[EscalationReason, Ways] = {
     EscalationReason.ASKED_FOR_HUMAN: {
         "id": (
@@ -330,6 +342,51 @@ WAITING_ON: Ways = {
     ),
 }
 
+NAMED: Mapping[e.FollowUpKind, Mapping[Language, str]] = {
+    e.FollowUpKind.CALLBACK: {"id": "permintaan telepon", "en": "call-back"},
+    e.FollowUpKind.TICKET: {"id": "tiket", "en": "ticket"},
+}
+
+#: To who says something as if the call-back or ticket were not needed any more.
+ASK_TO_WITHDRAW: Ways = {
+    "id": (
+        "Apakah {reference} tidak diperlukan lagi? Kalau ya, saya batalkan.",
+        "Kalau {reference} tidak diperlukan lagi, bisa dibatalkan. Bagaimana?",
+        "Mau {reference} dibatalkan, atau dibiarkan?",
+    ),
+    "en": (
+        "Is {reference} no longer needed? If so, I cancel it.",
+        "If {reference} is no longer needed, it can be cancelled. What would you like?",
+        "Shall I cancel {reference}, or leave it as it is?",
+    ),
+}
+
+FOLLOW_UP_KEPT: Ways = {
+    "id": (
+        "Baik, {reference} tetap tercatat.",
+        "Baik, {reference} tidak dibatalkan.",
+        "Baik, {reference} tetap ada pada petugas.",
+    ),
+    "en": (
+        "All right, {reference} stays recorded.",
+        "All right, {reference} is not cancelled.",
+        "All right, {reference} stays with the staff.",
+    ),
+}
+
+WITHDRAWN: Ways = {
+    "id": (
+        "Baik, {reference} dibatalkan. Kalau ada hal lain, tulis saja di sini.",
+        "{reference} sudah dibatalkan. Saya tetap di sini kalau ada pertanyaan lain.",
+        "Baik, {reference} tidak berlaku lagi. Silakan tulis kalau masih ada yang ditanyakan.",
+    ),
+    "en": (
+        "All right, {reference} is cancelled. If there is anything else, just write here.",
+        "{reference} is cancelled. I am still here if you have other questions.",
+        "All right, {reference} is no longer open. Write here if there is anything else to ask.",
+    ),
+}
+
 #: An article for who waits and asks something else.
 MEANWHILE: Ways = {
     "id": (
@@ -371,6 +428,9 @@ Worded = (
     | e.ArticleShown
     | e.PlaceTold
     | e.FollowUpTold
+    | e.WithdrawalAsked
+    | e.FollowUpKept
+    | e.FollowUpWithdrawn
 )
 #: Of these, what is said as a message of the assistant's.
 Spoken = (
@@ -382,6 +442,9 @@ Spoken = (
     | e.ArticleShown
     | e.PlaceTold
     | e.FollowUpTold
+    | e.WithdrawalAsked
+    | e.FollowUpKept
+    | e.FollowUpWithdrawn
 )
 
 
@@ -404,6 +467,8 @@ def said(event: Worded, language: Language) -> str:
             return standing.place(event, language)
         case e.FollowUpTold():
             return standing.follow_up(event, language)
+        case e.WithdrawalAsked() | e.FollowUpKept() | e.FollowUpWithdrawn():
+            return _of_follow_up(event, language)
         case e.CancelAsked():
             ways = ASK_TO_CANCEL
         case e.WaitKept():
@@ -411,6 +476,22 @@ def said(event: Worded, language: Language) -> str:
         case e.WaitCancelled():
             ways = CANCELLED
     return ways[language][event.wording % len(ways[language])]
+
+
+_OF_FOLLOW_UPS: Mapping[type[e.Event], Ways] = {
+    e.WithdrawalAsked: ASK_TO_WITHDRAW,
+    e.FollowUpKept: FOLLOW_UP_KEPT,
+    e.FollowUpWithdrawn: WITHDRAWN,
+}
+
+
+def _of_follow_up(
+    event: e.WithdrawalAsked | e.FollowUpKept | e.FollowUpWithdrawn, language: Language
+) -> str:
+    ways = _OF_FOLLOW_UPS[type(event)][language]
+    named = f"{NAMED[event.kind][language]} {event.reference}"
+    line = ways[event.wording % len(ways)].format(reference=named)
+    return line[:1].upper() + line[1:]
 
 
 def _article(event: e.ArticleShown) -> str:
@@ -441,7 +522,9 @@ def buttons(event: Spoken, language: Language) -> tuple[str, ...]:
             return CANCELLING[language]
         case e.WaitCancelled():
             return BACK[language]
+        case e.WithdrawalAsked():
+            return WITHDRAWING[event.kind][language]
         case e.BotCarriesOn():
             return tuple(button.title for button in event.buttons)
-        case e.WaitKept() | e.ArticleShown() | e.PlaceTold() | e.FollowUpTold():
+        case _:
             return ()

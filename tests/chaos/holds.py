@@ -14,6 +14,9 @@ from tests.chaos.people import AgentPage, CustomerPage
 
 Logs = Mapping[ConversationId, Sequence[e.Recorded]]
 
+#: The bot begins anew with these, and the customer is told so.
+_GIVEN_BACK = e.FollowUpOpened | e.HandedBack | e.WaitCancelled | e.FollowUpWithdrawn
+
 
 async def read_all(services: Services) -> Logs:
     rows = await services.database.rows("select id from conversations order by started_at")
@@ -92,7 +95,7 @@ def nobody_waits_in_silence(logs: Logs) -> None:
         met = max(spoken, end.answered_seq)
         for recorded in log:
             # Both are told to the customer, whose bot has the floor again.
-            if isinstance(recorded.event, e.FollowUpOpened | e.HandedBack | e.WaitCancelled):
+            if isinstance(recorded.event, _GIVEN_BACK):
                 met = max(met, recorded.seq)
         assert end.last_customer_seq <= met, f"{conversation_id}: nobody answered"
 

@@ -650,3 +650,52 @@ async def test_knowledge_that_cannot_be_reached_keeps_no_message_waiting(house: 
     await rina.asks_for_person()
     done = await rina.writes("biaya transfer berapa")
     assert [type(recorded.event) for recorded in done.records] == [e.MessageReceived]
+
+
+# ------------------------------------------------------------------ no call, no ticket any more
+
+
+async def call_back(house: House, rina: Rina) -> str:
+    """Rina left a number; the reference."""
+    await rina.writes()
+    await rina.asks_for_person()
+    callback = e.FollowUpKind.CALLBACK
+    done = await house.service.open_follow_up(
+        rina.actor, rina.id, rina.client_id(), callback, "0800 1111 2222"
+    )
+    opened = done.records[-1].event
+    assert isinstance(opened, e.FollowUpOpened)
+    return opened.reference
+
+
+async def test_who_needs_no_call_any_more_withdraws_it_once(house: House) -> None:
+    rina = await house.customer()
+    reference = await call_back(house, rina)
+    question = (await rina.writes("ga usah ditelepon")).records[-1]
+    assert isinstance(question.event, e.WithdrawalAsked)
+    tap = rina.client_id()
+    first = await house.service.choose(rina.actor, rina.id, tap, question.seq, 0)
+    again = await house.service.choose(rina.actor, rina.id, tap, question.seq, 0)
+    assert again.resend
+    withdrawn = first.records[-1].event
+    assert isinstance(withdrawn, e.FollowUpWithdrawn)
+    assert await house.stores.follow_ups.all(closed=False) == []
+    (closed,) = await house.stores.follow_ups.all(closed=True)
+    assert (closed.reference, closed.closed_at) == (reference, house.clock())
+    assert (closed.closed_by, closed.note) == (None, None)
+    assert (await house.sound(rina.id)).follow_up is None
+    with pytest.raises(IllegalCommand):
+        await house.service.choose(rina.actor, rina.id, rina.client_id(), question.seq, 0)
+
+
+async def test_what_staff_have_closed_stays_theirs(house: House) -> None:
+    rina, sari = await house.customer(), await house.agent(status=None)
+    reference = await call_back(house, rina)
+    await rina.writes("ga usah ditelepon")
+    at = house.clock()
+    await house.stores.follow_ups.close(reference, sari.staff_id, "Sudah ditelepon.", at)
+    house.clock.pass_(timedelta(minutes=1))
+    done = await rina.writes("ya")
+    assert isinstance(done.records[-1].event, e.FollowUpWithdrawn)
+    (closed,) = await house.stores.follow_ups.all(closed=True)
+    assert (closed.closed_at, closed.note) == (at, "Sudah ditelepon.")

@@ -190,6 +190,7 @@ async def test_who_needs_no_person_any_more_leaves_the_line_and_comes_back(
         await customer.socket.send(type="ask_human", client_id=customer.new_id())
         await customer.socket.event(lambda e: e.get("notice") == "escalated")
         await dewi.send(type="follow", conversation=customer.id)
+        await dewi.until(lambda f: f["type"] == "inbox" and f["waiting"])
         await customer.say("udah ketemu kok")
         question = await customer.socket.event(lambda e: e.get("author") == "bot")
         assert question["floor"] == "queue"
@@ -201,9 +202,9 @@ async def test_who_needs_no_person_any_more_leaves_the_line_and_comes_back(
         cancelled = await customer.socket.event(lambda e: e.get("author") == "bot")
         assert cancelled["floor"] == "bot"
         assert [button["title"] for button in cancelled["buttons"]] == ["Kembali ke antrean"]
+        await dewi.until(lambda f: f["type"] == "inbox" and not f["waiting"])
         seen = await dewi.event(lambda e: e.get("notice") == "wait_cancelled")
         assert "Antrean dibatalkan" in seen["text"]["id"]
-        await dewi.until(lambda f: f["type"] == "inbox" and not f["waiting"])
         assert await gateway.services.lists.follow_ups.all(closed=False) == []
 
         again = {"type": "choose", "client_id": customer.new_id()}

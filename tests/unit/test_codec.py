@@ -53,8 +53,10 @@ def test_the_names_are_those_in_the_database() -> None:
         "conversation_started",
         "customer_identified",
         "escalated",
+        "follow_up_kept",
         "follow_up_opened",
         "follow_up_told",
+        "follow_up_withdrawn",
         "handed_back",
         "language_changed",
         "message_kept",
@@ -70,6 +72,7 @@ def test_the_names_are_those_in_the_database() -> None:
         "seen_by_customer",
         "wait_cancelled",
         "wait_kept",
+        "withdrawal_asked",
     ]
 
 

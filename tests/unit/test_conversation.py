@@ -123,6 +123,18 @@ def tap_on_wait(*, waits: bool) -> c.AnswerWait:
     return c.AnswerWait(client_id=ClientId("x"), text="...", choice=choice, waits=waits)
 
 
+def tap_on_follow_up(*, withdraws: bool) -> c.AnswerWithdrawal:
+    """A tap on the question whether to withdraw what `ticket` makes."""
+    asked = e.WithdrawalAsked(kind=e.FollowUpKind.TICKET, reference="HG-000001", wording=0)
+    return c.AnswerWithdrawal(
+        client_id=ClientId("x"),
+        text="...",
+        choice=e.Choice(seq=1, option=int(not withdraws), payload="follow_up"),
+        asked=asked,
+        withdraws=withdraws,
+    )
+
+
 def answers(*, accepted: bool) -> c.AnswerOffer:
     """A tap on an offer that is not open."""
     return c.AnswerOffer(
@@ -431,6 +443,10 @@ LEGAL: dict[str, tuple[c.Command, set[Floor]]] = {
     "declines an old offer": (answers(accepted=False), {Floor.QUEUE, Floor.AGENT}),
     "waits on, or again": (tap_on_wait(waits=True), {Floor.BOT, Floor.QUEUE, Floor.AGENT}),
     "cancels the wait": (tap_on_wait(waits=False), {Floor.QUEUE, Floor.AGENT}),
+    "withdraws what is not pending": (
+        tap_on_follow_up(withdraws=True),
+        {Floor.QUEUE, Floor.AGENT},
+    ),
     "accept": (accepts(BUDI), {Floor.QUEUE}),
     "reply": (
         c.SendAgentMessage(agent_id=SARI, client_id=ClientId("x"), text="halo"),
@@ -645,6 +661,7 @@ OF_THE_WAIT = (
     "tetap menunggu",
     "makasih",
     "masih lama ga",
+    "ga usah ditelepon",
     "nanti ditelepon ke nomor yang mana",
 )
 #: Any command that somebody could send now; late, early and foreign ones among them. The number
@@ -656,6 +673,9 @@ COMMANDS: dict[str, Callable[[Conversation, int], c.Command]] = {
     "another that is read": a_read_message,
     "tap on an offer": a_tap_on_an_offer,
     "tap on the wait": a_tap_on_the_wait,
+    "tap on the follow-up": lambda now, dice: replace(
+        tap_on_follow_up(withdraws=dice % 2 == 0), client_id=ClientId(f"u-{now.seq}-{dice}")
+    ),
     "asks what an article answers": lambda now, dice: c.ReceiveMessage(
         client_id=ClientId(f"q-{now.seq}-{dice}"),
         text="biaya transfer berapa",
@@ -896,7 +916,15 @@ def test_no_line_is_worded_the_same_twice_while_there_is_another(history: Histor
                 ways.setdefault("warned", []).append(wording)
             case e.BotCarriesOn(wording=wording):
                 ways.setdefault("carries on", []).append(wording)
-            case (e.CancelAsked() | e.WaitKept() | e.WaitCancelled() | e.ArticleShown()) as event:
+            case (
+                e.CancelAsked()
+                | e.WaitKept()
+                | e.WaitCancelled()
+                | e.ArticleShown()
+                | e.WithdrawalAsked()
+                | e.FollowUpKept()
+                | e.FollowUpWithdrawn()
+            ) as event:
                 ways.setdefault(type(event).__name__, []).append(event.wording)
     for used in ways.values():
         for three in zip(used, used[1:], used[2:], strict=False):
@@ -994,6 +1022,11 @@ def test_the_bot_gets_the_floor_back_afresh(history: History) -> None:
             assert (after.settled is None) == isinstance(recorded.event, e.WaitCancelled)
             assert after.awaiting_bot_since is None
             assert (after.evidence, after.offer) == (Evidence(), None)
+        elif isinstance(recorded.event, e.FollowUpWithdrawn):
+            assert after.bot_session == before.bot_session + 1
+            assert (before.floor, after.floor) == (Floor.BOT, Floor.BOT)
+            assert before.follow_up == recorded.event.reference
+            assert (after.follow_up, after.settled) == (None, None)
         else:
             assert after.bot_session == before.bot_session
 

@@ -27,6 +27,7 @@ from tests.unit.test_conversation import (
     kinds,
     modest,
     play,
+    tap_on_follow_up,
     ticket,
     waiting,
 )
@@ -380,6 +381,65 @@ def test_what_is_told_names_no_time_that_nobody_knows(language: Language) -> Non
         assert "None" not in line
         assert mask(line).text == line
         assert ("3" in line and "9" in line) or "menit" not in line
+
+
+# ------------------------------------------------------------------ no call, no ticket any more
+
+
+@pytest.mark.parametrize("text", ["ga usah, tiketnya batalin aja", "udah ketemu kok", "ga jadi"])
+def test_who_needs_no_follow_up_any_more_is_asked(text: str) -> None:
+    chat = with_ticket()
+    _, asked = chat.do(chat.says(text))
+    assert isinstance(asked, e.WithdrawalAsked)
+    assert "tiket HG-000001" in wordings.said(asked, "id")
+    assert "ticket HG-000001" in wordings.said(asked, "en")
+    assert (asked.reference, chat.now.follow_up) == ("HG-000001", "HG-000001")
+    assert (chat.now.told.asked, chat.now.awaiting_bot_since) == (chat.now.seq, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "then"),
+    [
+        ("ya batalkan", e.FollowUpWithdrawn),
+        ("batalkan tiketnya", e.FollowUpWithdrawn),
+        ("jangan", e.FollowUpKept),
+        ("saldo saya berapa", e.BotTurnRequested),
+    ],
+)
+def test_that_question_can_be_answered_in_words(text: str, then: type[e.Event]) -> None:
+    chat = with_ticket()
+    chat.do(chat.says("udah ketemu kok"))
+    assert kinds(chat.do(chat.says(text))) == [e.MessageReceived, then]
+    withdrawn = then is e.FollowUpWithdrawn
+    assert chat.now.follow_up == (None if withdrawn else "HG-000001")
+    assert chat.now.floor is Floor.BOT
+
+
+@pytest.mark.parametrize("withdraws", [True, False])
+def test_or_by_a_tap_once(withdraws: bool) -> None:
+    chat = with_ticket()
+    chat.do(chat.says("ga usah ditelepon"))
+    _, then = chat.do(tap_on_follow_up(withdraws=withdraws))
+    assert isinstance(then, e.FollowUpWithdrawn if withdraws else e.FollowUpKept)
+    if withdraws:
+        with pytest.raises(IllegalCommand):
+            chat.do(tap_on_follow_up(withdraws=True))
+
+
+def test_what_was_understood_is_not_what_came_right() -> None:
+    chat = with_ticket()
+    said = chat.do(chat.says("oke sudah jelas, terima kasih"))
+    assert kinds(said) == [e.MessageReceived, e.BotTurnRequested]
+
+
+def test_once_the_bot_has_said_something_a_bare_no_is_about_that() -> None:
+    chat = with_ticket()
+    chat.do(chat.says("mau ganti kartu"))
+    chat.do(chat.bot())
+    assert kinds(chat.do(chat.says("ga jadi"))) == [e.MessageReceived, e.BotTurnRequested]
+    chat.do(chat.bot())
+    asked = chat.do(chat.says("tiketnya ga usah"))
+    assert kinds(asked) == [e.MessageReceived, e.WithdrawalAsked]
 
 
 # ------------------------------------------------------------------ what an article answers

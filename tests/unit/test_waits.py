@@ -23,6 +23,9 @@ READ = {
         it's working now thanks · my card is found, thanks · no longer needed · all sorted now
         kartunya udah ketemu, ga jadi blokir ya · akunnya udah bisa lagi""",
     Says.DROPPED: "makasih ga jadi · ga jadi deh · gajadi · nvm · batal aja · never mind, thanks",
+    Says.NO_FOLLOW_UP: """ga usah ditelepon · ga jadi ditelpon ya, makasih · tiketnya batalin aja
+        batalkan tiket saya · tolong batalkan permintaan telepon · udah ga perlu dihubungi lagi
+        no need to call me back · please don't call me · cancel the ticket · cancel my callback""",
     Says.THANKS: "makasih · terima kasih banyak mbak · thanks · oke makasih ya",
     Says.HOW_LONG: """apakah saya harus menunggu lama? · berapa lama lagi · masih lama ga
         antrean ke berapa ya · kapan petugasnya ada · ada petugas ga? · petugasnya kapan
@@ -40,6 +43,7 @@ UNREAD = """transfernya ga jadi masuk · kok ga jadi jadi · udah selesai? · be
     how much is the transfer fee to bca tho · BUKU TABUNGAN BISA DICETAK DI MANA
     udah ketemu tapi rusak · sudah bisa masuk tapi saldonya kosong · found it, but it is broken
     udah masuk, sekarang gimana cara ganti pin? · makasih, tapi masih belum bisa
+    jangan telepon nomor bapak saya ya · nanti telepon ke nomor istri saya · tiket saya gimana
     tadi ada petugas telepon · petugasnya barusan nelpon
     ketemu. Setorannya ditahan, katanya sedang peninjauan lagi · cepat tolong · petugas"""
 

@@ -26,6 +26,9 @@ LINES = {
     "asking to cancel": wordings.ASK_TO_CANCEL,
     "waiting on": wordings.WAITING_ON,
     "cancelled": wordings.CANCELLED,
+    "asking to withdraw": wordings.ASK_TO_WITHDRAW,
+    "follow-up kept": wordings.FOLLOW_UP_KEPT,
+    "withdrawn": wordings.WITHDRAWN,
     **{f"offer {reason}": ways for reason, ways in wordings.OFFERS.items()},
     **{f"transfer {reason}": ways for reason, ways in wordings.TRANSFERS.items()},
 }

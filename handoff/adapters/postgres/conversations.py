@@ -242,6 +242,9 @@ class Locked:
             if isinstance(recorded.event, e.FollowUpOpened):
                 values = {"id": after.id, "at": recorded.at, **asdict(recorded.event)}
                 await self._connection.execute(self._sql["open_follow_up"], values)
+            if isinstance(recorded.event, e.FollowUpWithdrawn):
+                values = {"reference": recorded.event.reference, "at": recorded.at}
+                await self._connection.execute(self._sql["withdraw_follow_up"], values)
         self.conversation = after
         self.appended += records
 

@@ -36,6 +36,10 @@ where conversation_id = %(id)s and sender = %(sender)s and client_id = %(client_
 insert into follow_ups (reference, kind, conversation_id, phone, reason, topic, created_at)
 values (%(reference)s, %(kind)s, %(id)s, %(phone)s, %(reason)s, %(topic)s, %(at)s)
 
+-- name: withdraw_follow_up
+-- Nobody of the staff closed it: the customer does not need it any more.
+update follow_ups set closed_at = %(at)s where reference = %(reference)s and closed_at is null
+
 -- name: next_reference
 select nextval('follow_up_number') as number
 

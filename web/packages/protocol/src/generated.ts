@@ -35,6 +35,7 @@ export type NoticeKind =
   | "handed_back"
   | "wait_cancelled"
   | "follow_up"
+  | "follow_up_withdrawn"
   | "closed";
 export type EscalationReason = "asked_for_human" | "sensitive" | "frustrated" | "no_progress" | "bot_unavailable";
 export type Reader = "customer" | "agent";

@@ -220,6 +220,7 @@ export const en: Texts = {
       left: (name) =>
         `${name} let go of the conversation. The customer is back in line, at the old place.`,
       handedBack: (name) => `${name} handed the conversation back to the bot.`,
+      withdrawn: (reference) => `The customer withdrew ${reference}: it is no longer needed.`,
       cancelled: "The customer needs no person any more. The wait was cancelled, without a ticket.",
       callback: (reference) => `The customer asked for a call-back: ${reference}.`,
       ticket: (reference) => `Recorded as a ticket: ${reference}.`,
@@ -406,6 +407,7 @@ export const en: Texts = {
     noteMissing: "Write the result first.",
     submit: "Finish",
     done: (reference) => `${reference} is finished.`,
+    withdrawn: "Withdrawn by the customer,",
     doneBy: (name) => `Finished by ${name},`,
     gone: "A colleague has already finished it.",
     closeFailed: "Not saved yet. What you wrote is still here. Try again.",

@@ -225,6 +225,7 @@ export const id = {
       left: (name: string) =>
         `${name} melepas percakapan. Pelanggan kembali ke antrean, di tempat semula.`,
       handedBack: (name: string) => `${name} mengembalikan percakapan ke bot.`,
+      withdrawn: (reference: string) => `Pelanggan membatalkan ${reference}: tidak diperlukan lagi.`,
       cancelled: "Pelanggan tidak memerlukan petugas lagi. Antrean dibatalkan, tanpa tiket.",
       callback: (reference: string) => `Pelanggan meminta telepon balik: ${reference}.`,
       ticket: (reference: string) => `Dicatat sebagai tiket: ${reference}.`,
@@ -404,6 +405,7 @@ export const id = {
     noteMissing: "Tulis hasilnya lebih dulu.",
     submit: "Selesaikan",
     done: (reference: string) => `${reference} selesai.`,
+    withdrawn: "Dibatalkan pelanggan,",
     doneBy: (name: string) => `Diselesaikan ${name},`,
     gone: "Sudah diselesaikan rekan lain.",
     closeFailed: "Belum tersimpan. Tulisan Anda tetap di sini. Coba lagi.",

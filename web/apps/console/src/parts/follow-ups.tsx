@@ -194,7 +194,8 @@ function Item({ item, finish }: ItemProps): JSX.Element {
         {item.closed_at ? (
           <p class="item__result">
             <span class="hint">
-              {t.followUps.doneBy(item.closed_by ?? "·")} <When at={item.closed_at} />
+              {item.closed_by ? t.followUps.doneBy(item.closed_by) : t.followUps.withdrawn}{" "}
+              <When at={item.closed_at} />
             </span>
             <span>{item.note}</span>
           </p>

@@ -207,6 +207,8 @@ function words(t: Texts, notice: AgentNoticeView): string {
       return agent ? said.left(agent) : notice.text[t.code];
     case "handed_back":
       return agent ? said.handedBack(agent) : notice.text[t.code];
+    case "follow_up_withdrawn":
+      return reference ? said.withdrawn(reference) : notice.text[t.code];
     case "wait_cancelled":
       return said.cancelled;
     case "follow_up":
