@@ -29,6 +29,7 @@ from actions.forms import (
     offer_to_go_on,
     open_form,
 )
+from reading.closing import asks_back
 
 WITHDRAWAL_DAYS = 7
 
@@ -84,7 +85,7 @@ class CashAnswers(FormAnswers):
         text, others = said(tracker), tracker.get_slot("cash_others") or []
         intent = (tracker.latest_message.get("intent") or {}).get("name")
         amount, when = parsers.parse_amount(text), parsers.parse_when(text, now())
-        no = parsers.parse_yes_no(text, intent) is False
+        no = not asks_back(text) and parsers.parse_yes_no(text, intent) is False
         if not others or not (no or CORRECTION.search(text)) or CANCEL.search(text):
             return None
         named = amount is not None or when is not None
@@ -104,6 +105,8 @@ class CashAnswers(FormAnswers):
 
     def read(self, slot: str, tracker: Tracker) -> Dict[Text, Any]:
         """A no is an answer: it is another withdrawal, which a person looks for."""
+        if asks_back(said(tracker)):
+            return {}
         intent = (tracker.latest_message.get("intent") or {}).get("name")
         return {"cash_confirmed": parsers.parse_yes_no(said(tracker), intent)}
 

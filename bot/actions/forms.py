@@ -56,6 +56,12 @@ CANCEL = re.compile(
     r"|never mind|nvm|forget it)\b(?!\s+(?:sendiri|otomatis|sistem|terus))",
     re.IGNORECASE,
 )
+_MAY_I = re.compile(
+    r"^\W*(?:(?:kak|min|eh|oh|btw|terus|trus|trs|emang|emangnya|itu|ini)\W+)*(?:(?:masih|msh)\W+)?"
+    r"(?:bisa|bs|boleh|kalau|kalo|klo|kl|apa(?:kah)?|gimana|gmn|can|could|may|what if|how)\b",
+    re.IGNORECASE,
+)
+"""A question about calling off: "bisa cancel ga sih?" is about the transfer, not the form."""
 _UNKNOWN = re.compile(
     r"\b(?:lupa|(?:gak?|nggak|ngga|enggak|gk|tidak|tdk|kurang|ora|teu)\s+(?:tau|tahu|inget|ingat"
     r"|hafal|apal|yakin|eling|apal)|don'?t (?:know|remember)|not sure|no idea|forgot)\b",
@@ -128,7 +134,10 @@ class FormAnswers(Action, ABC):
             and len(said(tracker).split()) > SHORT_DETAIL
             and self.unclear(slot) != _YES_OR_NO
         )
-        if CANCEL.search(said(tracker)) or (name == "deny" and not unknown and not corrects):
+        asks = closing.asks_back(said(tracker))
+        called_off = CANCEL.search(said(tracker)) and not (asks and _MAY_I.search(said(tracker)))
+        no = name == "deny" and not unknown and not corrects and not asks
+        if called_off or no:
             return _end("cancelled")
         if others and len(said(tracker).split()) <= SHORT_DETAIL:
             self.noted(found, dispatcher, language(tracker))
@@ -140,7 +149,8 @@ class FormAnswers(Action, ABC):
         if name in SENSITIVE and confidence >= DIGRESSION_CONFIDENCE:
             return _end("sensitive")
         tapped = entity(tracker, "article") is not None
-        if not tapped and confidence < SURE_OF_A_MATTER and closing.asks_back(said(tracker)):
+        another = confidence >= SURE_OF_A_MATTER and name != self.matter
+        if not tapped and not another and asks:
             told = await answer_anything(the_knowledge(), dispatcher, tracker)
             if told is not None:
                 return [*others, *told]
@@ -155,7 +165,7 @@ class FormAnswers(Action, ABC):
             return [*others, SlotSet("misses", 0)]
         chat = name in CHATTED_IN_FORM and confidence >= DIGRESSION_CONFIDENCE
         unclear = self.unclear(slot)
-        if closing.asks_back(said(tracker)) and not chat:
+        if asks and not chat:
             # Heard, and honestly not answered: the form's own question waits.
             if times_said(tracker, "utter_question_in_form") < _QUESTIONS_HEARD:
                 dispatcher.utter_message(response="utter_question_in_form")

@@ -15,6 +15,10 @@ from reading.meant import intended
 MATTER = "transfer_problem"
 _ALIKE = 2
 """Details of three that have to agree with a transfer that is offered in place of one not found."""
+_HOURS = {"pagi": (0, 12), "siang": (10, 16), "sore": (14, 20), "malam": (17, 24)}
+"""From when until when a part of the day may be said of an hour."""
+_ABOUT_MIN = 60
+"""Minutes that a remembered time may be off."""
 _KEPT = ("transfer_amount", "transfer_when", "transfer_destination")
 _NIGHT_ENDS_AT = 5
 """Until that hour what was done "last night" carries the next day's date."""
@@ -109,6 +113,33 @@ def _on_the_day(transaction: Transaction, when: Dict[Text, Any]) -> bool:
     if when.get("part") == "malam" and at.hour < _NIGHT_ENDS_AT:
         at -= timedelta(days=1)
     return at.date() == date.fromisoformat(when["day"])
+
+
+def is_of(candidate: Dict[Text, Any], name: Text, value: Any) -> bool:
+    """Whether a detail that was named is the one of the transfer that was shown."""
+    if name == "transfer_amount":
+        return bool(value == candidate.get("amount"))
+    if name == "transfer_destination":
+        shown, said_to = str(candidate.get("destination") or "").lower(), str(value).lower()
+        return bool(shown) and (shown in said_to or said_to in shown)
+    when = candidate.get("when") or {}
+    if not when or not _same_day(when, value):
+        return False
+    hour, minute = map(int, str(when["time"]).split("."))
+    if value.get("time"):
+        h, m = map(int, value["time"].split("."))
+        apart = abs((hour * 60 + minute) - (h * 60 + m)) % (12 * 60)  # "jam 2" may be 14.00
+        return min(apart, 12 * 60 - apart) <= _ABOUT_MIN
+    first, last = _HOURS.get(value.get("part") or "", (0, 24))
+    return first <= hour < last or (value.get("part") == "malam" and hour < _NIGHT_ENDS_AT)
+
+
+def _same_day(shown: Dict[Text, Any], named: Dict[Text, Any]) -> bool:
+    """A night ends in the morning: "semalam" may carry the next day's date."""
+    days = {date.fromisoformat(shown["day"])}
+    if named.get("part") == "malam" and int(str(shown["time"])[:2]) < _NIGHT_ENDS_AT:
+        days.add(date.fromisoformat(shown["day"]) - timedelta(days=1))
+    return date.fromisoformat(named["day"]) in days
 
 
 def as_candidate(transaction: Transaction) -> Dict[Text, Any]:

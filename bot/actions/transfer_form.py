@@ -14,13 +14,21 @@ from actions.transfer_details import (
     day_of,
     destination_instead,
     destination_name,
+    is_of,
     read_destination,
 )
+from reading import closing
 
 _DETAILS = ("transfer_when", "transfer_amount", "transfer_destination")
 _OF_CANDIDATE = ("when", "amount", "destination")
 _CORRECT = re.compile(
     r"\b(perbaiki|perbaikin|benerin|betulin|koreksi|ralat|ubah|ganti|correct it|change|fix)\b",
+    re.IGNORECASE,
+)
+_THAT_ONE = re.compile(
+    r"\W*(?:(?:ya|iya|eh|oh|nah|betul|bener|kayaknya|kayanya)\W+)*(?:(?:yang|yg|the|that)\W+)?"
+    r"(?:itu|ini|tadi|that one|this one|that|this|one)(?:\W+(?:itu|ini|tadi|dia|lah|dong|deh|ya|kok"
+    r"|kak|min|aja|kayaknya|sih|please))*\W*",
     re.IGNORECASE,
 )
 
@@ -103,9 +111,20 @@ class TransferAnswers(FormAnswers):
     def _read_candidate(
         self, text: str, intent: Optional[str], tracker: Tracker
     ) -> Dict[Text, Any]:
-        yes = parsers.parse_yes_no(text, intent)
         candidate = tracker.get_slot("transfer_candidate") or {}
-        if yes:
+        details = {
+            "transfer_when": day_of(text),
+            "transfer_amount": parsers.parse_amount(text),
+            "transfer_destination": read_destination(text, destination_name(tracker)),
+        }
+        named = {name: value for name, value in details.items() if value is not None}
+        other = {name: value for name, value in named.items() if not is_of(candidate, name, value)}
+        asks = closing.asks_back(text)  # "bisa dicancel ga sih?" is no no
+        yes = None if asks else parsers.parse_yes_no(text, intent)
+        if yes is None and not asks:
+            # Naming what is shown is a yes: "yg bca dong", "yg tadi siang".
+            yes = True if named or _THAT_ONE.fullmatch(text) else None
+        if yes and not other:
             return {
                 "transfer_is_candidate": True,
                 "transfer_confirmed": True,
@@ -113,14 +132,8 @@ class TransferAnswers(FormAnswers):
                 "transfer_amount": candidate.get("amount"),
                 "transfer_destination": candidate.get("destination"),
             }
-        details = {
-            "transfer_when": day_of(text),
-            "transfer_amount": parsers.parse_amount(text),
-            "transfer_destination": read_destination(text, destination_name(tracker)),
-        }
-        named = {name: value for name, value in details.items() if value is not None}
-        if yes is False or named:
-            return {"transfer_is_candidate": False, **named}
+        if yes is False or other:
+            return {"transfer_is_candidate": False, **other}
         return {}
 
     def unclear(self, slot: str) -> str:
