@@ -8,7 +8,14 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import parsers, wording
-from actions.base import Events, language, said, then_listen, times_said
+from actions.base import (
+    Events,
+    language,
+    last_said_by_bot,
+    said,
+    then_listen,
+    times_said,
+)
 from actions.follow_up import take_usual_way
 from actions.forms import CANCEL
 from reading import closing
@@ -20,6 +27,8 @@ _GO_ON = re.compile(
 """Words that go on with what was left open."""
 _WHEN = {"utter_transfer_filed": "utter_transfer_when", "utter_cash_filed": "utter_cash_when"}
 """What is said of a report when it is asked after, by what said that it was made."""
+_IS_ALL = {"utter_transfer_filed": "utter_transfer_is_all", "utter_cash_filed": "utter_cash_is_all"}
+"""What is said right after a report to "terus?"."""
 _NUMBER = re.compile(r"\b[A-Z]{2}-\d{3,}\b")
 _FIRST_AID = frozenset({"fraud_report", "payment_hardship", "bereavement"})
 """Matters in which something helps while a person is awaited."""
@@ -118,6 +127,8 @@ class GoOn(Action):
         """Once it was all said, the message takes its usual way."""
         intent = (tracker.latest_message.get("intent") or {}).get("name")
         said_so = _of_what_waits(dispatcher, tracker) or _of_a_report(dispatcher, tracker)
+        if not said_so and closing.asks_what_next(said(tracker)):
+            return [FollowupAction("action_follow_up")]
         return then_listen([]) if said_so else take_usual_way(dispatcher, intent)
 
 
@@ -138,12 +149,19 @@ def _of_what_waits(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
 
 
 def _of_a_report(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
-    """The number of the report made last in this conversation, and its term."""
+    """The number of the report made last in this conversation, and its term.
+
+    "Terus?" is about it only right after it was made or spoken of.
+    """
+    spoken_of = {*_WHEN, *_WHEN.values(), *_IS_ALL.values()}
+    next_asked = closing.asks_what_next(said(tracker))
+    if next_asked and last_said_by_bot(tracker) not in spoken_of:
+        return False
     for event in reversed(tracker.events):
         filed_by = (event.get("metadata") or {}).get("utter_action")
         number = _NUMBER.search(event.get("text") or "")
         if event.get("event") == "bot" and filed_by in _WHEN and number:
-            response = _WHEN[filed_by]
+            response = (_IS_ALL if next_asked else _WHEN)[filed_by]
             if times_said(tracker, response) < _TIMES:
                 dispatcher.utter_message(response=response, ticket=number[0])
                 return True

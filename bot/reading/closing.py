@@ -266,6 +266,28 @@ _WHEN = re.compile(
 )
 
 
+_WHAT_NEXT = re.compile(
+    r"\W*(?:(?:oh|ok|oke|okay|eh|lah|lha|loh|lho|ya|yah|hmm|nah|so|and)\W+){0,3}"
+    r"(?:(?:te?ru[sz]|trs|trus|teros|truss|lalu|lah ?terus|njuk|terus|tros|abis itu|habis itu"
+    r"|setelah itu|then)(?:\W+(?:apa|apaan|gimana|gmn|gmna|bagaimana|piye|kumaha|ngapain|saya|aku"
+    r"|gw|gue|harus|ngapa|lagi|skrg|sekarang|what|selanjutnya|next|ini|nih))*"
+    r"|(?:udah|sudah|udh|dah|cuma|cuman|wis|tos)?\s*(?:gitu|begitu|segitu|itu|ngono|kitu)"
+    r"\s+(?:aja|saja|doang|tok|thok|wae|hungkul)"
+    r"|(?:udah|sudah|udh|selesai|beres|kelar)\s+(?:selesai|beres|kelar|nih|ini|ya|kah|belum|blm)"
+    r"|(?:(?:ga|gak|nggak|tidak)\s+)?(?:perlu|harus|usah)\s+(?:apa|ngapa-ngapain|ngapain|apa-apa)"
+    r"(?:\s+lagi)?|(?:saya|aku|gw)?\s*(?:tinggal|cukup)\s+(?:nunggu|tunggu|menunggu)\w*"
+    r"|is that (?:it|all)|that'?s it|(?:so )?what(?:'?s)? (?:now|next"
+    r"|happens next)|now what|and then)"
+    rf"(?:\W+(?:nih|ya|yah|kah|kan|sih|dong|ta|to|toh|aja|kak|min|now|{_ADDRESS})\b)*\W*",
+    re.IGNORECASE,
+)
+
+
+def asks_what_next(text: Text) -> bool:
+    """Whether the whole message asks if that was all: "terus?", "udah gitu aja?"."""
+    return _WHAT_NEXT.fullmatch(text) is not None
+
+
 def asks_when(text: Text) -> bool:
-    """Whether it asks how long it takes, how the news comes or what the number is for."""
-    return _WHEN.search(text) is not None
+    """Whether it asks how long it takes, how one hears, what the number is for or what is next."""
+    return _WHEN.search(text) is not None or asks_what_next(text)
