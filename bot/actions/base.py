@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import wording
 from actions.bank import Bank, BankUnavailable, the_bank
+from reading.signing_in import why_not
 
 DEADLINE_S = 3.5
 """Seconds that all of an action's work at the bank may take; less than the channel waits."""
@@ -21,11 +22,15 @@ DONE = frozenset(
     {
         "utter_transfer_filed", "utter_cash_filed", "utter_card_blocked",
         "utter_card_blocked_undoable", "utter_form_cancelled", "utter_e_statement",
+        "utter_statement_kept", "utter_statement_kept_and",
     }
 )  # fmt: skip
 """Responses that close a matter: what was said before them belongs to it, not to the next one."""
 _LOOK_BACK = 8
 """Messages of the customer that are looked at for details."""
+
+_WORDINGS = 2
+"""How often what has two wordings is said."""
 
 logger = logging.getLogger(__name__)
 Events = List[Dict[Text, Any]]
@@ -148,6 +153,44 @@ def then_listen(events: Events) -> Events:
     return [*events, FollowupAction("action_listen")]
 
 
+def ask_to_sign_in(
+    dispatcher: CollectingDispatcher, tracker: Tracker, matter: Text, prompt: Text
+) -> None:
+    """Asks for it once, and not who can't: the way without it is named, or a person.
+
+    Who writes on after the prompt is not asked again; each line says what it adds.
+    """
+    lang = language(tracker)
+    name = wording.matter(matter, lang)
+    unable = tracker.get_slot("unable") or why_not(said(tracker))
+    if unable:
+        without_signing_in(dispatcher, tracker, matter, str(unable))
+    elif last_said_by_bot(tracker) not in wording.SIGN_IN:
+        dispatcher.utter_message(response=prompt, matter=name)
+    elif times_said(tracker, "utter_sign_in_noted") < _WORDINGS:
+        dispatcher.utter_message(response="utter_sign_in_noted", matter=name)
+    else:
+        without_signing_in(dispatcher, tracker, matter, "none")
+
+
+def without_signing_in(
+    dispatcher: CollectingDispatcher, tracker: Tracker, matter: Text, why: Text
+) -> None:
+    """How the matter is settled without signing in; said already, a person is offered."""
+    lang = language(tracker)
+    way = wording.without_signing_in(matter, lang)
+    told = texts_of(tracker, "utter_without_sign_in")
+    if any(way.lower() in text.lower() for text in told):
+        dispatcher.utter_message(response="utter_without_sign_in_person")
+        return
+    dispatcher.utter_message(
+        response="utter_without_sign_in",
+        way=way,
+        within=way if way[1].isupper() else way[0].lower() + way[1:],
+        more=wording.word("unable", why, lang),
+    )
+
+
 class BankAction(Action, ABC):
     """An action on the customer's own data: signed in or asked to sign in; failure is said."""
 
@@ -167,9 +210,8 @@ class BankAction(Action, ABC):
     async def reply(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Answers; the events don't say who speaks next. For forms that digress, too."""
         customer_id = tracker.get_slot("customer_id")
-        name = wording.matter(self.matter, language(tracker))
         if not customer_id:
-            dispatcher.utter_message(response=self.sign_in_response, matter=name)
+            ask_to_sign_in(dispatcher, tracker, self.matter, self.sign_in_response)
             return []
         try:
             return await self.answer(the_bank(), customer_id, dispatcher, tracker)

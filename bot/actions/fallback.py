@@ -8,7 +8,15 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import parsers, wording
-from actions.base import Events, language, last_said_by_bot, said, then_listen
+from actions.base import (
+    Events,
+    language,
+    last_said_by_bot,
+    said,
+    then_listen,
+    times_said,
+    without_signing_in,
+)
 from actions.conversation import (
     FIRST_FALLBACK,
     Affirm,
@@ -71,8 +79,12 @@ class Fallback(Action):
             return meant
         if last in wording.SIGN_IN and topic and tracker.get_slot("customer_id"):
             return take_usual_way(dispatcher, topic)  # whatever was said: it is done
-        if last in wording.SIGN_IN:
+        if last in wording.SIGN_IN and topic and times_said(tracker, "utter_sign_in_how"):
+            without_signing_in(dispatcher, tracker, topic, "none")
+        elif last in wording.SIGN_IN:
             dispatcher.utter_message(response="utter_sign_in_how")
+        elif last == "utter_without_sign_in":
+            dispatcher.utter_message(response="utter_without_sign_in_person")
         elif last == "utter_fallback_person" and no_need(said(tracker)):
             dispatcher.utter_message(response="utter_deny_done")
         elif topic == "check_balance" and was_an_answer(last, topic) and _WHY.search(said(tracker)):

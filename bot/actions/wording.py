@@ -13,7 +13,7 @@ WIB = timezone(timedelta(hours=7), "WIB")
 SIGN_IN = frozenset(
     {
         "utter_sign_in", "utter_sign_in_block", "utter_sign_in_report", "utter_sign_in_how",
-        "utter_not_signed_in",
+        "utter_sign_in_noted", "utter_not_signed_in",
     }
 )  # fmt: skip
 """Answers after which the customer is expected to sign in."""
@@ -41,6 +41,13 @@ def matter(intent: Optional[str], language: str) -> str:
     """What a matter is called in a sentence: "cek saldo", "your account balance"."""
     names = _texts["matters"].get(intent or "", _texts["matters"]["other"])
     return names[language]
+
+
+def without_signing_in(intent: Optional[str], language: str) -> str:
+    """How a matter is settled without signing in, as a sentence without its full stop."""
+    ways = _texts["without_signing_in"]
+    way: str = ways.get(intent or "", ways["other"])[language]
+    return way
 
 
 def word(kind: str, name: str, language: str) -> str:

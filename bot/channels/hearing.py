@@ -9,7 +9,7 @@ from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.parsers import parse_yes_no
-from channels import pauses, reference
+from channels import pauses, reference, stands_for
 from channels.output import TurnOutput
 from channels.standing import (
     ANSWERED_AT_ONCE,
@@ -60,6 +60,12 @@ async def what_to_answer(
     """The text to answer, or the payload that it stands for, and a second question."""
     if text.startswith("/"):
         return text, None
+    why = stands_for.cannot_sign_in(tracker, text)
+    if why is not None:
+        tracker.update(SlotSet("unable", why), processor.domain)
+    meant = await _instead(processor, tracker, text)
+    if meant is not None:
+        return meant, None
     last = last_said(tracker)
     buttons = (last.data.get("buttons") if last else None) or []
     payload = reference.picked(text, buttons)
@@ -82,6 +88,17 @@ async def what_to_answer(
             # What was filed is asked after, not filed once more.
             return f"/{'complaint_status' if is_filed(tracker, before) else before}", None
     return await _apart(processor, text)
+
+
+async def _instead(
+    processor: MessageProcessor, tracker: DialogueStateTracker, text: Text
+) -> Optional[Text]:
+    """The quick reply that the text stands for; never in place of what a person has to hear."""
+    unable = stands_for.cannot_sign_in(tracker, text)
+    matter = stands_for.the_matter_asked(tracker) if unable else None
+    if matter is None:
+        return stands_for.quick_reply(tracker, text)
+    return None if await _sure_matter(processor, text) in FOR_A_PERSON else matter
 
 
 async def _sure_matter(processor: MessageProcessor, text: Text) -> Optional[Text]:
