@@ -1,15 +1,29 @@
 """A customer's accounts: the balance, what moved, a statement by e-mail."""
 
 import re
-from typing import List, Text, Tuple
+from typing import List, Optional, Text, Tuple
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import parsers, wording
-from actions.bank import Account, Bank, Transaction
-from actions.base import BankAction, Events, at_bank, filing_key, language, now, said, said_about
+from actions.answers import answer_anything
+from actions.bank import Account, Bank, Customer, Transaction
+from actions.base import (
+    BankAction,
+    Events,
+    at_bank,
+    entity,
+    filing_key,
+    language,
+    now,
+    said,
+    said_about,
+)
+from actions.knowledge import the_knowledge
+from reading import statements
 from reading.meant import incoming
+from reading.months import Month
 
 HISTORY_DAYS = 30
 HISTORY_DAYS_OF_MONTHS = 92
@@ -78,6 +92,10 @@ class TransactionHistory(BankAction):
             dispatcher.utter_message(
                 response="utter_history_older",
                 month=_listed([wording.month(*month, lang) for month in months], lang),
+                buttons=[
+                    {"title": _SEND_IT[lang], "payload": month_payload(months)},
+                    {"title": _LATEST_ONES[lang], "payload": f"/{self.matter}"},
+                ],
             )
             return []
         if not found:
@@ -130,14 +148,48 @@ class EStatement(BankAction):
     async def answer(
         self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events:
-        """The months are those that were named, or the last one; one request for each."""
-        lang = language(tracker)
+        """Ordered where a month is named or the wish is plain; otherwise the month is asked for."""
         customer = await at_bank(bank.customer, customer_id)
         if customer is None:
             dispatcher.utter_message(response="utter_no_accounts")
             return []
-        words = " ".join(one.text for one in said_about(tracker, self.matter))
-        months = parsers.parse_months(words, now())
+        instead = entity(tracker, "instead")
+        if instead is not None:
+            months = statements.read(instead)
+            tickets = await self._ordered(bank, customer_id, tracker, months)
+            self._say("kept_and" if months else "kept", customer, months, tickets, dispatcher,
+                      tracker)  # fmt: skip
+            return []
+        months = self._wanted(tracker)
+        if not months and said(tracker):
+            # What is asked about statements is no order of one.
+            told = await answer_anything(the_knowledge(), dispatcher, tracker)
+            if told is not None:
+                return told
+        if not months:
+            self._ask(customer, dispatcher, tracker)
+            return []
+        tickets = await self._ordered(bank, customer_id, tracker, months)
+        self._say(None, customer, months, tickets, dispatcher, tracker)
+        return []
+
+    def _wanted(self, tracker: Tracker) -> "List[Month]":
+        """The months that were tapped or named, or the last one where it is plainly to be sent."""
+        tapped = entity(tracker, "month")
+        if tapped is not None:
+            return statements.read(tapped)
+        words = [one.text for one in said_about(tracker, self.matter)]
+        if statements.asked_about(said(tracker)):
+            return []
+        named = (statements.wanted(text, now()) for text in words)
+        months = next(filter(None, named), [])
+        plain = any(statements.to_be_sent(text) for text in words)
+        return months or (statements.offered(now())[:1] if plain else [])
+
+    async def _ordered(
+        self, bank: Bank, customer_id: str, tracker: Tracker, months: "List[Month]"
+    ) -> "List[Text]":
+        """The numbers of one request for each month."""
         tickets = [
             await at_bank(
                 bank.file_ticket,
@@ -148,13 +200,46 @@ class EStatement(BankAction):
             )
             for year, month in months
         ]
+        return [ticket.number for ticket in tickets]
+
+    def _ask(
+        self, customer: Customer, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> None:
+        lang = language(tracker)
         dispatcher.utter_message(
-            response="utter_e_statement",
+            response="utter_ask_statement_month",
+            email=wording.masked_email(customer.email),
+            buttons=[
+                {"title": wording.month(*month, lang), "payload": month_payload([month])}
+                for month in statements.offered(now())
+            ],
+        )
+
+    def _say(
+        self,
+        how: Optional[Text],
+        customer: Customer,
+        months: "List[Month]",
+        tickets: "List[Text]",
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+    ) -> None:
+        lang = language(tracker)
+        dispatcher.utter_message(
+            response=f"utter_statement_{how}" if how else "utter_e_statement",
             month=_listed([wording.month(*month, lang) for month in months], lang),
             email=wording.masked_email(customer.email),
-            ticket=_listed([ticket.number for ticket in tickets], lang),
+            ticket=_listed(tickets, lang),
         )
-        return []
+
+
+_SEND_IT = {"id": "Kirim e-statement", "en": "Send the statement"}
+_LATEST_ONES = {"id": "Mutasi terakhir", "en": "Latest transactions"}
+
+
+def month_payload(months: "List[Month]") -> Text:
+    """What a quick reply posts that orders these statements."""
+    return f'/e_statement{{"month": "{statements.written(months)}"}}'
 
 
 _KINDS = {"tabungan": "savings", "giro": "current"}

@@ -23,7 +23,7 @@ _NOT_AN_ANSWER = frozenset(
         "utter_back_to", "utter_later", "utter_block_kept", "utter_undo_offer",
         "utter_card_blocked_undoable", "utter_block_undone", *FIRST_FALLBACK,
         "utter_fallback_person", "utter_not_blocked", "utter_not_wanted", "utter_noted_when",
-        "utter_noted_still", "utter_calm",
+        "utter_noted_still", "utter_calm", "utter_ask_statement_month",
     }
 )  # fmt: skip
 OF_AN_ACCOUNT = frozenset({"check_balance", "transaction_history", "credit_card_bill"})
