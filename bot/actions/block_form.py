@@ -161,11 +161,12 @@ class SubmitBlockCard(BankAction):
         }
         if block.undo_until is None:
             dispatcher.utter_message(response="utter_card_blocked", **said_of_it)
-            return [SlotSet("undo", None)]
+            return [SlotSet("undo", None), SlotSet("undone", None)]
         dispatcher.utter_message(
             response="utter_card_blocked_undoable",
             buttons=[undo_button(block, lang), *_AFTER_BLOCKING[lang]],
             until=wording.until(block.undo_until, lang, now()),
             **said_of_it,
         )
-        return [SlotSet("undo", {"card": card_id, "label": label})]
+        undo = {"card": card_id, "label": label}
+        return [SlotSet("undo", undo), SlotSet("undone", None)]

@@ -16,14 +16,17 @@ from actions.base import (
     language,
     said,
     said_about,
+    texts_of,
     then_listen,
     times_said,
 )
 from actions.forms import OTHER_FORMS, comfort, open_form
 from actions.labels import card_label, upper_first, which_card
 from reading.closing import asks_back
-from reading.undo import asks_to_undo, card_found, not_to_block
+from reading.undo import asks_to_undo, card_found, not_to_block, of_a_replacement
 
+_BLOCKED = ("utter_card_blocked", "utter_card_blocked_undoable")
+_REPORT = re.compile(r"\bBK-\d+\b")
 _MAY_BE = 0.2
 """How likely another trouble has to be to go on with it, once a block was refused."""
 _LOST = re.compile(
@@ -45,6 +48,12 @@ class BlockCard(BankAction):
     ) -> Events:
         """Opening a card again is read as the same matter; it is an action of its own."""
         text = said(tracker)
+        if entity(tracker, "filed"):
+            dispatcher.utter_message(response="utter_block_is_all", ticket=_number(tracker))
+            return then_listen([])
+        if _blocked_here(tracker) and of_a_replacement(text):
+            dispatcher.utter_message(response="utter_replacement_card")
+            return then_listen([])
         if entity(tracker, "undo") or asks_to_undo(text) or card_found(text):
             return [FollowupAction("action_undo_block")]
         if not_to_block(text):
@@ -74,8 +83,9 @@ class BlockCard(BankAction):
             {"id": c.id, "label": card_label(c.kind, c.last4, lang), "kind": c.kind} for c in cards
         ]
         words = [one.text for one in said_about(tracker, self.matter)]
+        tapped = which_card("", entity(tracker, "card"), known)
         named = (which_card(text, None, known) for text in words)
-        chosen = known[0] if len(known) == 1 else next(filter(None, named), None)
+        chosen = known[0] if len(known) == 1 else tapped or next(filter(None, named), None)
         lost = self.matter == "block_card" and any(map(_LOST.search, words))
         return open_form(
             "block_card_form",
@@ -85,6 +95,17 @@ class BlockCard(BankAction):
             card_label=chosen and chosen["label"],
             block_confirmed=None,
         )
+
+
+def _blocked_here(tracker: Tracker) -> bool:
+    """Whether a card was blocked in this conversation."""
+    return any(times_said(tracker, response) for response in _BLOCKED)
+
+
+def _number(tracker: Tracker) -> Text:
+    """The number of the report on the latest block."""
+    said_so = (text for response in _BLOCKED for text in texts_of(tracker, response))
+    return sorted(number for text in said_so for number in _REPORT.findall(text))[-1]
 
 
 def _not_blocked(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
@@ -130,8 +151,10 @@ class CardSwallowed(BlockCard):
         self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events:
         """The card that is in the machine can't be known: it is asked for if there are several."""
+        advised = times_said(tracker, "utter_card_swallowed") > 0
         events = await super().answer(bank, customer_id, dispatcher, tracker)
-        dispatcher.messages.insert(0, _message("utter_card_swallowed"))
+        if not advised:
+            dispatcher.messages.insert(0, _message("utter_card_swallowed"))
         return events
 
 

@@ -56,6 +56,15 @@ class UndoBlock(BankAction):
         lang = language(tracker)
         open_blocks = await at_bank(bank.undoable_blocks, customer_id)
         wanted = _wanted(tracker, open_blocks, lang)
+        undone = tracker.get_slot("undone")
+        done = wanted is None or (undone and wanted["id"] == undone["card"])
+        if undone and done and undone["card"] not in {block.card_id for block in open_blocks}:
+            dispatcher.utter_message(
+                response="utter_already_undone",
+                card_label=undone["label"],
+                card=upper_first(undone["label"]),
+            )
+            return []
         if wanted is None and len(open_blocks) > 1:
             dispatcher.utter_message(
                 response="utter_ask_undo",
@@ -79,7 +88,9 @@ class UndoBlock(BankAction):
             card=upper_first(label),
             now=wording.moment(now(), lang),
         )
-        return [SlotSet("undo", None)]
+        if result is not Undo.DONE:
+            return [SlotSet("undo", None)]
+        return [SlotSet("undo", None), SlotSet("undone", {"card": wanted["id"], "label": label})]
 
 
 async def ask_again(

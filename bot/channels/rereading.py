@@ -11,6 +11,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.conversation import OF_AN_ACCOUNT
 from actions.forms import SURE_OF_A_MATTER
+from actions.own_data import OWN_DATA
 from actions.parsers import parse_amount
 from actions.wording import SIGN_IN
 from channels.standing import (
@@ -18,10 +19,12 @@ from channels.standing import (
     CHITCHAT,
     OPENS_A_FORM,
     SENSITIVE,
+    is_filed,
+    matter_before,
     said_before,
     understood,
 )
-from reading import closing, meant, months, person
+from reading import closing, meant, months, person, undo
 
 NOT_UNDERSTOOD = "nlu_fallback"
 _OF_MONTHS = frozenset({"transaction_history", "e_statement"})
@@ -45,6 +48,9 @@ _OF_ONES_MONEY = frozenset({"transaction_history", "check_balance", "credit_card
 """After these "bukan saya" speaks of a movement of money."""
 _OF_MONEY_SENT = frozenset({"transfer_problem", "fraud_report", "check_balance", NOT_UNDERSTOOD})
 """What money that others send is taken for; whether it came, the list of movements shows."""
+_OF_A_CARD = frozenset({"block_card", "card_swallowed"})
+_ASKS_ON = 0.5
+"""How sure a reading is left to be where an article may answer what is asked on."""
 _WORDS_OF_A_SUM = 2
 """So many words of a message hold no more than a sum and an address: "100rb kak"."""
 _WORDS_OF_AN_ACCOUNT = 4
@@ -104,6 +110,9 @@ def read_again(tracker: DialogueStateTracker, text: Text) -> None:
     instead = _meant(heard)
     if instead is not None:
         user.intent["name"] = instead
+    if _asks_on(heard):
+        # What was told of the matter goes on: the articles are asked before it begins anew.
+        user.intent["confidence"] = min(heard.confidence, _ASKS_ON)
 
 
 def _meant(heard: Heard) -> Optional[Text]:
@@ -126,6 +135,8 @@ def _meant(heard: Heard) -> Optional[Text]:
         return NOT_UNDERSTOOD
     if heard.in_form:
         return None
+    if is_filed(heard.tracker, "block_card") and undo.of_a_replacement(text):
+        return "block_card"
     if topic in _OF_MONTHS and heard.intent == NOT_UNDERSTOOD and months.names_one(text):
         return str(topic)
     if heard.intent in CHITCHAT | {NOT_UNDERSTOOD} and closing.is_nod(text) and topic:
@@ -133,6 +144,25 @@ def _meant(heard: Heard) -> Optional[Text]:
     if heard.confidence >= _SURE_ENOUGH and heard.intent != NOT_UNDERSTOOD:
         return None
     return _as_the_matter_is(heard, topic)
+
+
+def _asks_on(heard: Heard) -> bool:
+    """Whether more is asked about a card that is lost or blocked, or before signing in."""
+    before = matter_before(heard.tracker)
+    if heard.in_form or before is None:
+        return False
+    if heard.intent in _OF_A_CARD and before in _OF_A_CARD:
+        blocked = is_filed(heard.tracker, "block_card")
+        if blocked and undo.of_a_replacement(heard.text):
+            return True
+        return (blocked or not _signed_in(heard)) and closing.asks_back(heard.text)
+    asked = SIGN_IN.intersection(said_before(heard.tracker)) and not _signed_in(heard)
+    matter = heard.intent in OPENS_A_FORM | frozenset(OWN_DATA)
+    return bool(asked) and matter and heard.intent == before and closing.asks_back(heard.text)
+
+
+def _signed_in(heard: Heard) -> bool:
+    return heard.tracker.get_slot("customer_id") is not None
 
 
 def _has_signed_in(heard: Heard) -> bool:

@@ -108,3 +108,43 @@ _NO_BLOCK = re.compile(
 def not_to_block(text: str) -> bool:
     """Whether no card is to be blocked: "jangan diblokir dulu", "kartunya ada di tangan saya"."""
     return _NO_BLOCK.search(text) is not None
+
+
+_AFTER_ALL = re.compile(
+    r"\b(?:blokir\w*|blok|diblokir\w*|keblokir|block\w*)\b(?:\W+\w+){0,3}?\W+(?:aja|saja|ajah|deh"
+    r"|te?te?p|tetap|lagi|kembali|dong|anyway|again|after all)\b"
+    r"|\b(?:te?te?p|tetap|jadi(?:nya|in)?|lagi|mending\w*|ya ?udah|yaudah|please|then|still)\s+"
+    r"(?:\w+\s+){0,2}(?:di)?(?:blo[ck]\w*)\b"
+    r"|^\W*(?:(?:eh|oh|hmm|ya|duh|kak|min|ok|oke|ternyata)\W+)*(?:jadi|tetap|tetep|ttp)"
+    r"(?:\W+(?:aja|saja|deh|dong|ya|kak|min|lah))+\W*$",
+    re.IGNORECASE,
+)
+_WITH_A_NO = re.compile(
+    r"\b(?:jangan|jgn|batal\w*|gak?|nggak|ngga|tidak|tdk|gk|gajadi|gausah|not|don'?t|undo|cancel)\b",
+    re.IGNORECASE,
+)
+
+
+def blocks_after_all(text: str) -> bool:
+    """Whether a card whose block was just undone is to be blocked: "blokir aja deh tetep"."""
+    if len(text.split()) > _MOST_WORDS or _WITH_A_NO.search(text) or "?" in text:
+        return False
+    return _AFTER_ALL.search(text) is not None
+
+
+_NEW_CARD = re.compile(
+    rf"\b(?:ganti(?:nya|in|an)?|pengganti(?:nya)?|diganti|penggantian|replace\w*|baru(?:nya)?|new)"
+    rf"\s+(?:\w+\s+)?{_CARD}\w*\b"
+    rf"|\b{_CARD}\w*\s+(?:\w+\s+)?(?:ganti\w*|pengganti\w*|baru(?:nya)?|replace\w*)\b"
+    r"|\b(?:penggantinya|gantinya|barunya|replacement)\b"
+    r"|\b(?:be?rapa|brp|bayar|byr|biaya\w*|bea|gratis|how much|fee|cost|kapan|kpn|lama|when"
+    r"|how long)\b(?:\W+\w+){0,4}?\W+(?:ganti\w*|jadi(?:nya)?|ready)\b"
+    r"|\b(?:ganti\w*|jadi(?:nya)?)\b(?:\W+\w+){0,3}?\W+(?:be?rapa|brp|bayar|byr|biaya\w*|gratis"
+    r"|kapan|kpn|lama)\b",
+    re.IGNORECASE,
+)
+
+
+def of_a_replacement(text: str) -> bool:
+    """Whether it is about the card in place of a blocked one: "kapan jadi", "ganti bayar brp"."""
+    return _NEW_CARD.search(text) is not None
