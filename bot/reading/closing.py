@@ -282,9 +282,20 @@ _WHAT_NEXT = re.compile(
     re.IGNORECASE,
 )
 
+_THAT_IS_ALL = re.compile(
+    r"\b(?:itu (?:aja|saja|doang|tok|thok|wae)|that'?s (?:it|all)|ok(?:ay)? then|(?:gak?|nggak|tidak)"
+    r" (?:perlu|usah)|terima|makasih)\b",
+    re.IGNORECASE,
+)
+
 
 def asks_what_next(text: Text) -> bool:
-    """Whether the whole message asks if that was all: "terus?", "udah gitu aja?"."""
+    """Whether the whole message asks if that was all: "terus?", "udah gitu aja?".
+
+    "Udah itu aja" without a question mark says so.
+    """
+    if "?" not in text and _THAT_IS_ALL.search(text):
+        return False
     return _WHAT_NEXT.fullmatch(text) is not None
 
 

@@ -68,8 +68,12 @@ def test_whether_that_was_all(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["terus saldo saya berapa", "udah masuk. terus?", "udah gitu saldo kepotong lagi"]
-)
+    "words",
+    [
+        "terus saldo saya berapa", "udah masuk. terus?", "udah gitu saldo kepotong lagi",
+        "udah itu aja", "Ya itu saja mbak", "That's it.",
+    ],
+)  # fmt: skip
 def test_a_new_matter_is_not_whether_that_was_all(words: str) -> None:
     assert not closing.asks_what_next(words)
 
