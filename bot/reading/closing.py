@@ -283,8 +283,8 @@ _WHAT_NEXT = re.compile(
 )
 
 _THAT_IS_ALL = re.compile(
-    r"\b(?:itu (?:aja|saja|doang|tok|thok|wae)|that'?s (?:it|all)|ok(?:ay)? then|(?:gak?|nggak|tidak)"
-    r" (?:perlu|usah)|terima|makasih)\b",
+    r"\b(?:itu (?:aja|saja|doang|tok|thok|wae)|that'?s (?:it|all)|ok(?:ay)? then|(?:gak?|nggak"
+    r"|tidak) (?:perlu|usah)|terima|makasih)\b",
     re.IGNORECASE,
 )
 
