@@ -30,8 +30,8 @@ ENV PATH=/app/.venv/bin:$PATH \
     HANGAT_HOST=0.0.0.0 \
     HANGAT_PORT=8080 \
     HANGAT_WEB_ROOT=/app/web \
-    HANGAT_ENCODER=/app/models/encoder-2 \
-    HANGAT_DETECTOR=/app/models/detector-4 \
+    HANGAT_ENCODER=/app/models/encoder-3 \
+    HANGAT_DETECTOR=/app/models/detector-5 \
     HANGAT_KNOWLEDGE=/app/knowledge
 WORKDIR /app
 USER 10001

@@ -18,11 +18,11 @@ class ModelSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="HANGAT_", frozen=True)
 
     encoder: str = Field(
-        str(_MODELS / "encoder-2"),
+        str(_MODELS / "encoder-3"),
         description="The sentence encoder: a folder, or a model's name for sentence-transformers.",
     )
     detector: Path = Field(
-        _MODELS / "detector-4", description="Folder of the detector that fits the encoder."
+        _MODELS / "detector-5", description="Folder of the detector that fits the encoder."
     )
 
 

@@ -11,9 +11,11 @@ from actions.base import Events, entity, language, said, then_listen
 from actions.context import context
 from actions.knowledge import Article, Knowledge, KnowledgeUnavailable, the_knowledge
 from actions.reply import STEPS, Reply, words_of
-from reading import closing
+from reading import closing, meant
 
 logger = logging.getLogger(__name__)
+
+_CONDOLES = {"bereavement"}
 
 
 class Answer(Action):
@@ -43,9 +45,8 @@ async def answer(
             articles = await knowledge.named(named.partition("/")[0], lang)
         else:
             before = context(tracker) if said(tracker) else None
-            articles = await knowledge.find(
-                words_of(tracker, intent), readings(tracker), lang, before
-            )
+            found = await knowledge.find(words_of(tracker, intent), readings(tracker), lang, before)
+            articles = _fit_to_say(found, tracker)
     except KnowledgeUnavailable as error:
         logger.warning("%s", error)
         reply.general()
@@ -103,12 +104,20 @@ async def fitting(knowledge: Knowledge, tracker: Tracker) -> Sequence[Article]:
     To a question the nearest article will do, and is said to be that. Raises KnowledgeUnavailable.
     """
     text, told = said(tracker), tracker.get_slot("articles_told") or ()
-    articles = await knowledge.find(text, readings(tracker), language(tracker), context(tracker))
+    found = await knowledge.find(text, readings(tracker), language(tracker), context(tracker))
+    articles = _fit_to_say(found, tracker)
     if not articles:
         return ()
     first = articles[0]
     near = first.near and first.slug not in told and closing.asks_back(text)
     return articles if first.fits or near else ()
+
+
+def _fit_to_say(articles: Sequence[Article], tracker: Tracker) -> Sequence[Article]:
+    """Without what condoles, where nobody spoke of a death: that a word is alike is not enough."""
+    if meant.of_a_death(said(tracker)):
+        return articles
+    return [article for article in articles if set(article.intents) != _CONDOLES]
 
 
 def readings(tracker: Tracker) -> Dict[str, float]:

@@ -54,7 +54,10 @@ class BlockCard(BankAction):
         if _blocked_here(tracker) and of_a_replacement(text):
             dispatcher.utter_message(response="utter_replacement_card")
             return then_listen([])
-        if entity(tracker, "undo") or asks_to_undo(text) or card_found(text):
+        found = card_found(text)
+        if not_to_block(text) and not found and not _blocked_here(tracker):
+            return _not_blocked(dispatcher, tracker)
+        if entity(tracker, "undo") or asks_to_undo(text) or found:
             return [FollowupAction("action_undo_block")]
         if not_to_block(text):
             return _not_blocked(dispatcher, tracker)

@@ -31,6 +31,10 @@ _ASKS = frozenset(
     """berapa brp kapan kpn gimana gmn bagaimana kenapa knp apa apakah dimana mana siapa tanya nanya
     how what when why which who where""".split()
 )
+_OBJECTS = re.compile(
+    r"\W*(?:lah|loh|lho|kok|masa|masak|katanya|ktnya|tapi|tp|but)\b", re.IGNORECASE
+)
+"""So begins an objection, which is a yes only with a word of one: "lah tadi katanya ada"."""
 _NO_ANSWER = frozenset({"thank", "greet", "goodbye"})
 
 
@@ -45,7 +49,7 @@ def parse_yes_no(text: str, intent: Optional[str]) -> Optional[bool]:
     begins = bool(words) and words[0] in _YES[True] | _YES[False]
     if intent in _NO_ANSWER or (_ASKS.intersection(words) and not begins):
         return None
-    if intent in ("affirm", "deny"):
+    if intent in ("affirm", "deny") and not _OBJECTS.match(text):
         return intent == "affirm"
     yes = any(
         word in _YES[True] and (place == 0 or word not in _ONLY_FIRST or words[0] in _OPENS)

@@ -11,7 +11,7 @@ from actions.bank import Bank, Block, Undo
 from actions.base import BankAction, Events, at_bank, entity, language, now, said
 from actions.labels import card_label, upper_first, which_card
 from actions.transfer import AskTransferConfirmed
-from reading.undo import card_found
+from reading.undo import turned_up
 
 _TRY_AGAIN = {"id": "Coba lagi", "en": "Try again"}
 _PERSON = {"id": "Bicara dengan petugas", "en": "Talk to a person"}
@@ -38,6 +38,13 @@ class UndoBlock(BankAction):
         events = await super().run(dispatcher, tracker, domain)
         await ask_again(dispatcher, tracker, domain)
         return events
+
+    async def reply(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Who found the card again need not sign in to hear that nothing was blocked here."""
+        if not tracker.get_slot("customer_id") and turned_up(said(tracker)):
+            dispatcher.utter_message(response="utter_card_found")
+            return []
+        return await super().reply(dispatcher, tracker)
 
     def unavailable(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
         """Without an answer it is not known whether the card can be used."""
@@ -72,7 +79,7 @@ class UndoBlock(BankAction):
             )
             return []
         if wanted is None:
-            found = card_found(said(tracker))
+            found = turned_up(said(tracker))
             dispatcher.utter_message(response=f"utter_{'card_found' if found else 'unblock_card'}")
             return []
         result = await at_bank(bank.undo_block, customer_id, wanted["id"])

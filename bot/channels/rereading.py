@@ -211,6 +211,8 @@ def _is_guessed(heard: Heard) -> bool:
     intent, text = heard.intent, heard.text
     if intent == "request_human":
         return not person.is_wished_for(text, heard.confidence)
+    if intent == "bereavement" and meant.of_the_living(text):
+        return True
     if intent == "bereavement" and heard.confidence < _SURE_WITHOUT_A_WORD:
         return not meant.of_a_death(text)
     if intent in SENSITIVE:

@@ -40,6 +40,8 @@ _DONE_BY_US = OPENS_A_FORM | frozenset(OWN_DATA)
 """Matters that are dealt with, and not only told about."""
 _LIKELY = 0.6
 """From here on one of them is begun in the middle of another matter."""
+_OF_A_CARD = frozenset({"block_card", "card_swallowed"})
+"""In the middle of these what turned up is the card."""
 _SURE_OF_ANOTHER = 0.8
 """From here on a grave matter is another one than what waits for a person already."""
 
@@ -69,13 +71,21 @@ def _only_insults(heard: Heard) -> bool:
 def _takes_a_block_back(heard: Heard) -> bool:
     """True for "batalkan blokirnya" while a block is fresh, and for "eh batal" right after it."""
     tracker, text = heard.tracker, heard.whole
-    if not tracker.get_slot("undo") or tracker.active_loop_name == "block_card_form":
+    if tracker.active_loop_name == "block_card_form":
         return False
+    if not tracker.get_slot("undo"):
+        missed = matter_before(tracker) in _OF_A_CARD and not heard.in_form and not heard.tapped
+        return missed and (undo.turned_up(text) or _asks_of_an_undone_card(heard))
     if undo.asks_to_undo(text) or undo.card_found(text):
         return True
     if not heard.in_form and undo.taken_back(text) and not undo.wrong_card(text):
         return True
     return not heard.in_form and last_response(tracker) in _OF_A_BLOCK and undo.called_off(text)
+
+
+def _asks_of_an_undone_card(heard: Heard) -> bool:
+    """True for "jadi kartunya aktif apa keblokir?" after a block that was taken back."""
+    return heard.tracker.get_slot("undone") is not None and undo.asks_whether_blocked(heard.whole)
 
 
 def _blocked_the_wrong_card(heard: Heard) -> bool:

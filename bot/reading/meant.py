@@ -80,9 +80,24 @@ def at_a_machine(text: str) -> bool:
     return _AT_A_MACHINE.search(text) is not None
 
 
+_ALIVE = re.compile(
+    r"\b(?:masih|msh|isih|keneh)\s+(?:hidup|sehat|ada umur|urip)\b|\bhirup keneh\b"
+    r"|\b(?:still|very much) alive\b|\bsiapa yang (?:meninggal|mati)\b|\bwho died\b",
+    re.IGNORECASE,
+)
+
+
 def of_a_death(text: str) -> bool:
-    """Whether there is a word for somebody's death in it; some words mean other things, too."""
-    return _DEATH.search(text) is not None
+    """Whether there is a word for somebody's death in it; some words mean other things, too.
+
+    Not where somebody is said to live: condolences to the living are worst.
+    """
+    return _DEATH.search(text) is not None and _ALIVE.search(text) is None
+
+
+def of_the_living(text: str) -> bool:
+    """Whether it says that somebody is alive: "ibu saya masih hidup"."""
+    return _ALIVE.search(text) is not None
 
 
 def misdirected(text: str) -> bool:

@@ -5,7 +5,8 @@ import re
 _CARD = r"(?:kartu|card|atm|debit|kredit|credit)"
 _UNBLOCK = re.compile(
     r"\b(?:(?:mem)?buka(?:in|kan)?(?:\s+\w+)?\s+blokir(?:an|nya)?|blokir\w*\s+\w*\s*(?:di)?buka"
-    r"|(?:di)?(?:batal\w*|cancel|undo|lepas\w*|cabut\w*)\s+(?:the\s+|my\s+)?(?:pem)?(?:blokir\w*"
+    r"|(?:di)?(?:batal\w*|cancel|undo|lepas\w*|cabut\w*)\s+"
+    r"(?:(?:the|my|dong|aja|saja|deh|ya|kak|itu|tolong)\s+)?(?:pem)?(?:blokir\w*"
     r"|block\w*)"
     r"|blokir(?:an|nya)?\s+(?:\w+\s+){0,2}(?:dibatal\w*|batal\w*|dicabut|dilepas)"
     r"|(?:aktif(?:in|kan)|hidup(?:in|kan)|nyalain)\s+(?:lagi\s+)?" + _CARD + r"\w*"
@@ -88,6 +89,35 @@ def taken_back(text: str) -> bool:
     if len(text.split()) > _MOST_WORDS or _KEPT.search(text) or _OTHER_THING.search(text):
         return False
     return _TAKEN_BACK.search(text) is not None and _NOT_FOUND.search(text) is None
+
+
+_TURNED_UP = re.compile(
+    r"\b(?:ke?te?mu|nemu\w*|ditemukan|found)\b|\bada (?:di|dlm|dalam)\b", re.IGNORECASE
+)
+
+
+def turned_up(text: str) -> bool:
+    """Whether what was missed has turned up, where a card is spoken of: "ehh ketemu, di jaket"."""
+    found = _TURNED_UP.search(text) is not None and _OTHER_THING.search(text) is None
+    return card_found(text) or (found and _NOT_FOUND.search(text) is None)
+
+
+_WHETHER_BLOCKED = re.compile(
+    r"\b(?:aktif|aman|(?:ke|ter|di)?-?blo(?:k|c)\w*|kebuka|terbuka|dibuka|bisa dipakai|bisa dipake"
+    r"|active|blocked|usable)\b",
+    re.IGNORECASE,
+)
+_ASKS_WHETHER = re.compile(
+    r"\?|\b(?:apa|apakah|atau|blm|belum|(?:g(?:a|ak|k)?|nggak|ngga|tidak|kan)\W*$|tanya|nanya"
+    r"|mau tau|is (?:it|my card)|still)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_whether_blocked(text: str) -> bool:
+    """Whether it asks how a card stands: "jadi aktif apa keblokir?", "udah kebuka blm"."""
+    asked = _ASKS_WHETHER.search(text) is not None
+    return asked and _WHETHER_BLOCKED.search(text) is not None
 
 
 _NO_BLOCK = re.compile(

@@ -271,3 +271,11 @@ def test_nobody_there_is_one_error() -> None:
 
 def test_an_answer_in_a_bubble_is_short() -> None:
     assert len(re.findall(r"[.?](?:\s|$)", PAY.answer)) <= 2
+
+
+def test_nobody_is_condoled_with_who_spoke_of_no_death() -> None:
+    grave = Article("account-of-deceased", ("bereavement",), "Rekening almarhum",
+                    "Turut berduka.", (), True, None)  # fmt: skip
+    knowledge = ScriptedKnowledge((grave, PAY))
+    message, _ = says(knowledge, tracker("bisa ambil uang pakai buku tabungan saja?"))
+    assert message["answer"] == PAY.answer

@@ -221,3 +221,16 @@ def test_a_long_run_holds_no_pattern_up(run: str) -> None:
         if time.process_time() - start > _AT_MOST_S:
             slow.append(name)
     assert slow == []
+
+
+@pytest.mark.parametrize(
+    ("text", "died"),
+    [
+        ("bapak saya meninggal minggu lalu", True),
+        ("ibu saya masih hidup, hanya tidak bisa datang", False),
+        ("lho siapa yang meninggal nak? saya masih hidup", False),
+        ("my mother is still alive, nobody died", False),
+    ],
+)
+def test_nobody_who_lives_is_mourned(text: str, died: bool) -> None:
+    assert meant.of_a_death(text) is died

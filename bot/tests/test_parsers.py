@@ -186,6 +186,9 @@ def test_no_month_is_named(text: str) -> None:
         ("ya yang mana aja", None, True),
         ("belum tau ya", None, False),
         ("", None, None),
+        ("lah tadi katanya ada", "affirm", None),
+        ("kok gitu", "affirm", None),
+        ("lah betul", "affirm", True),
     ],
 )
 def test_yes_and_no(text: str, intent: "str | None", answer: "bool | None") -> None:

@@ -241,3 +241,40 @@ def test_a_block_is_taken_back_inside_another_form(chat: Start, fresh: PostgresB
     assert between["form"] == "transfer_form"
     assert "maria-d" in cards(fresh, "maria")
     assert talk.say("kemarin sore")["form"] == "transfer_form"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ehh ketemu kak hehe, ternyata di saku jaket. ga jadi ilang", True),
+        ("udah nemu, jatuh di mobil", True),
+        ("it was found under the seat", True),
+        ("belum ketemu juga", False),
+        ("transfernya belum ditemukan", False),
+        ("gimana kalau nanti hilang lagi", False),
+    ],
+)
+def test_what_was_missed_has_turned_up(text: str, found: bool) -> None:
+    assert undo.turned_up(text) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("jd kartu gw skrg aktif apa keblokir??", True),
+        ("cuma mau tau udah kebuka blm", True),
+        ("is my card active again?", True),
+        ("blokir aja deh", False),
+        ("ganti kartu bayar berapa?", False),
+    ],
+)
+def test_how_a_card_stands_is_asked(text: str, asks: bool) -> None:
+    assert undo.asks_whether_blocked(text) is asks
+
+
+def test_what_was_never_blocked_needs_no_sign_in(chat: Start) -> None:
+    talk = chat()
+    talk.say("kartu atm saya kayaknya hilang")
+    found = talk.say("ehh ketemu kak hehe, ternyata di saku jaket, gak jadi ilang")
+    assert "belum diblokir" in texts(found)
+    assert found["form"] is None

@@ -43,7 +43,8 @@ INSERT INTO demo_bank.transactions
     ('seed-sari-1',  'sari-1',  now() - interval '5 hours',   'atm_withdrawal', -300000, 'Tarik tunai ATM',         'ATM Pasar Baru',   'failed'),
     ('seed-sari-2',  'sari-1',  now() - interval '30 hours',  'topup',           -50000, 'Top up OVO',              'OVO',              'success'),
     ('seed-sari-3',  'sari-1',  now() - interval '8 days',    'salary',         2100000, 'Gaji',                    NULL,               'success'),
-    ('seed-tono-1',  'tono-1',  now() - interval '20 hours',  'transfer',      -2000000, 'Transfer BI-FAST ke BRI', 'BRI',              'failed'),
+    -- Yesterday where the customers are, whatever the hour: stories say "kemarin".
+    ('seed-tono-1',  'tono-1',  date_trunc('day', now() AT TIME ZONE 'Asia/Jakarta') AT TIME ZONE 'Asia/Jakarta' - interval '10 hours', 'transfer',      -2000000, 'Transfer BI-FAST ke BRI', 'BRI',              'failed'),
     ('seed-tono-2',  'tono-1',  now() - interval '50 hours',  'qris',            -75000, 'QRIS Bengkel Jaya',       NULL,               'success'),
     ('seed-maria-1', 'maria-1', now() - interval '9 hours',   'transfer',       -750000, 'BI-FAST transfer to BNI', 'BNI',              'success'),
     ('seed-maria-2', 'maria-1', now() - interval '3 days',    'payment',       -1480000, 'Credit card payment',     NULL,               'success'),
@@ -56,6 +57,6 @@ INSERT INTO demo_bank.card_bills (card_id, amount, minimum, due) VALUES
 ON CONFLICT (card_id) DO UPDATE SET due = excluded.due;
 
 INSERT INTO demo_bank.tickets (number, customer_id, kind, details, status, opened_at) VALUES
-    ('TF-100042', 'tono',  'transfer',  '{"destination": "BRI", "amount": 2000000}', 'in_progress', now() - interval '18 hours'),
+    ('TF-100042', 'tono',  'transfer',  '{"destination": "BRI", "amount": 2000000}', 'in_progress', date_trunc('day', now() AT TIME ZONE 'Asia/Jakarta') AT TIME ZONE 'Asia/Jakarta' - interval '8 hours'),
     ('CP-100017', 'maria', 'complaint', '{}', 'resolved', now() - interval '12 days')
 ON CONFLICT (number) DO UPDATE SET opened_at = excluded.opened_at;

@@ -10,6 +10,7 @@ from handoff.application.knowledge import Knowledge, NoKnowledge
 from handoff.domain import events as e
 from handoff.domain.commands import ArticleFound
 from handoff.domain.events import Link
+from handoff.domain.signals import SENSITIVE
 from handoff.domain.waits import asks_something, wait_says
 
 #: Least score of an article that is shown unasked; `Weights.fits` is enough where the bot is asked.
@@ -51,6 +52,8 @@ class Meanwhile:
         if not found or not found[0].fits or found[0].score < SURE:
             return None
         first, *others = found
+        if set(first.article.intents) <= set(SENSITIVE):
+            return None  # a person says it, and to whom it concerns: others were condoled with
         if any(first.score - other.score < AHEAD for other in others):
             return None
         tongue = "en" if language == "en" or _is_english(text) else "id"

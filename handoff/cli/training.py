@@ -30,8 +30,8 @@ Folder = Annotated[Path, typer.Option("--model", help="Folder of the encoder.")]
 Work = Annotated[Path, typer.Option("--work", help="Where the float weights and a pause are kept.")]
 
 OPEN_DATA = checkout() / "data" / "open"
-ENCODER = checkout() / "data" / "models" / "encoder-2"
-_DETECTOR = checkout() / "data" / "models" / "detector-4"
+ENCODER = checkout() / "data" / "models" / "encoder-3"
+_DETECTOR = checkout() / "data" / "models" / "detector-5"
 WORK = checkout() / ".hangat" / "training"
 
 

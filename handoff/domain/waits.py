@@ -47,7 +47,7 @@ _FILLERS = _words(
     gan sis aja saja lah loh lho dah kan tadi oh ok oke okay okey baik sip siap wkwk wkwkwk hehe
     haha halo hai maaf sorry sori mohon please pls tolong so well hi hello then now anyway guys
     team tim all the it is its itu ini nya buat untuk atas bantuannya perhatiannya waktunya banget
-    banyak sebelumnya repot repotnya udahan"""
+    banyak sebelumnya repot repotnya udahan kalau kalo klo begitu gitu ywdh yaudah"""
 )
 _THANKS = re.compile(
     r"\b(?:terima ?kasih|trima ?kasih|makasih|makasi|mksh|mksih|trims|trimakasih|tengkyu|thx|tq|ty|"

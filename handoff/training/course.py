@@ -77,29 +77,41 @@ def _told(row: Mapping[str, object]) -> Told:
 
 
 def spliced(sentences: Sequence[rows.Sentence], talks: Sequence[Told], seed: int) -> list[Told]:
-    """Training sentences as the next turn of calm conversations, or as the first of one.
+    """Training sentences as the next turn of a conversation, or as the first of one.
 
     There are many more ways to ask for a person among the sentences than in conversations. All of
     these are taken, and three times as many others, none of a sensitive matter. What a sentence
-    does not say of itself (frustration, progress) stays unknown.
+    does not say of itself (frustration, progress) stays unknown; in a conversation that needs a
+    person, so does whether one is needed, unless it asks for one. Without those a person asked for
+    after a stall was taken for one more turn of it.
     """
     chance = random.Random(f"splice {seed}")
     asking = [row for row in sentences if row.intent == ASKED]
     others = [row for row in sentences if row.intent not in (ASKED, *SENSITIVE)]
-    calm = [each.turns for each in talks if not each.truths[:, OUTPUTS.index("needs")].any()]
+    needs = OUTPUTS.index("needs")
+    calm = [each for each in talks if not each.truths[:, needs].any()]
+    troubled = [each for each in talks if each.truths[:, needs].any()]
     made = []
     for row in asking + chance.sample(others, min(3 * len(asking), len(others))):
-        turns = chance.choice(calm) if calm and chance.random() < 0.5 else ()
-        ends = [i for i, turn in enumerate(turns) if turn.speaker is Speaker.BOT]
-        before = turns[: chance.choice(ends) + 1] if ends else ()
+        talk = chance.choice(chance.choices((calm, troubled, ()), _BEHIND)[0] or (None,))
+        ends = (
+            [i for i, turn in enumerate(talk.turns) if turn.speaker is Speaker.BOT] if talk else []
+        )
+        before = talk.turns[: chance.choice(ends) + 1] if talk and ends else ()
         said = (*before, Turn(speaker=Speaker.CUSTOMER, text=row.text))
         truths = np.zeros((len(said), len(OUTPUTS)), np.float32)
         known = np.zeros_like(truths)
+        asks = row.intent == ASKED
+        in_trouble = talk is not None and bool(talk.truths[:, needs].any())
         for name in ("asked", "needs"):
-            truths[-1, OUTPUTS.index(name)] = row.intent == ASKED
-            known[-1, OUTPUTS.index(name)] = 1
+            truths[-1, OUTPUTS.index(name)] = asks
+            known[-1, OUTPUTS.index(name)] = name == "asked" or asks or not in_trouble
         made.append(Told(f"sentence-{row.writer}", said, truths, known))
     return made
+
+
+#: How often a sentence stands behind a calm conversation, behind one that needs a person, alone.
+_BEHIND = (0.4, 0.3, 0.3)
 
 
 def retold(talks: Sequence[Told], noise: Noise, seed: int) -> list[Told]:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from handoff.detector.course import OUTPUTS, SCALARS, Course, scalars
 from handoff.detector.models import stretches
 from handoff.domain.signals import Speaker, Turn
-from handoff.training.course import CourseModel, CourseRecipe, Lesson, Told, fit
+from handoff.training.course import CourseModel, CourseRecipe, Lesson, Told, fit, spliced
+from handoff.training.rows import Sentence
 
 DIMENSION = 6
 turns = st.lists(
@@ -115,3 +116,35 @@ def test_stretches_hold_every_turn_but_the_agents(speakers: list[Speaker]) -> No
     talk = [Turn(speaker=speaker, text="x") for speaker in speakers]
     places = [i for start, end in stretches(talk) for i in range(start, end)]
     assert places == [i for i, turn in enumerate(talk) if turn.speaker is not Speaker.AGENT]
+
+
+def told(name: str, *, needs: bool) -> Told:
+    """A question and an answer, after which a person is needed or not."""
+    said = (
+        Turn(speaker=Speaker.CUSTOMER, text=name),
+        Turn(speaker=Speaker.BOT, text="Cek di aplikasi."),
+    )
+    truths = np.zeros((2, len(OUTPUTS)), np.float32)
+    truths[0, OUTPUTS.index("needs")] = needs
+    return Told(name, said, truths, np.ones_like(truths))
+
+
+@given(st.integers(0, 99))
+@settings(max_examples=20, deadline=None)
+def test_a_sentence_says_only_what_it_says_of_itself(seed: int) -> None:
+    sentences = [
+        Sentence(text=f"{intent} {n}", intent=intent, language="id", register="casual", writer="1")
+        for intent in ("request_human", "branch_info", "fraud_report")
+        for n in range(12)
+    ]
+    talks = [told("calm", needs=False), told("stalled", needs=True)]
+    asked, needs = OUTPUTS.index("asked"), OUTPUTS.index("needs")
+    for row in spliced(sentences, talks, seed):
+        asks = row.turns[-1].text.startswith("request_human")
+        assert not row.turns[-1].text.startswith("fraud_report")
+        assert not row.known[:-1].any(), "only the last turn is the sentence's"
+        assert (row.truths[-1, asked], row.known[-1, asked]) == (asks, 1)
+        stalled = row.turns[0].text == "stalled"
+        assert row.known[-1, needs] == (asks or not stalled)
+        assert row.truths[-1, needs] == asks
+        assert row.known[-1].sum() == (2 if asks or not stalled else 1)

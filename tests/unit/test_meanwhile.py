@@ -92,6 +92,12 @@ async def test_what_asks_nothing_of_ours_is_not_looked_for(text: str) -> None:
     assert finds.asked == []
 
 
+async def test_nobody_is_condoled_with_by_a_search() -> None:
+    grave = parse("account-of-deceased", (FOLDER / "account-of-deceased.md").read_text("utf-8"))
+    found = await meanwhile(Scored(grave, SURE, True)).article("tarik di teller bisa?", "id", ())
+    assert found is None
+
+
 async def test_what_the_bot_answered_already_is_not_shown_again() -> None:
     reply = e.BotReplied(
         answers=2,

@@ -22,7 +22,9 @@ READ = {
         jadi kartunya ga keblokir kan? ga usah disambungin petugas mbak · never mind, I found it
         it's working now thanks · my card is found, thanks · no longer needed · all sorted now
         kartunya udah ketemu, ga jadi blokir ya · akunnya udah bisa lagi""",
-    Says.DROPPED: "makasih ga jadi · ga jadi deh · gajadi · nvm · batal aja · never mind, thanks",
+    Says.DROPPED: """makasih ga jadi · ga jadi deh · gajadi · nvm · batal aja · never mind, thanks
+        tidak jadi, terima kasih · kalo gitu ga jadi deh makasih
+        Oh, sedang tidak ada petugas ya. Kalau begitu tidak jadi, terima kasih.""",
     Says.NO_FOLLOW_UP: """ga usah ditelepon · ga jadi ditelpon ya, makasih · tiketnya batalin aja
         batalkan tiket saya · tolong batalkan permintaan telepon · udah ga perlu dihubungi lagi
         no need to call me back · please don't call me · cancel the ticket · cancel my callback""",
@@ -44,7 +46,8 @@ UNREAD = """transfernya ga jadi masuk · kok ga jadi jadi · udah selesai? · be
     udah ketemu tapi rusak · sudah bisa masuk tapi saldonya kosong · found it, but it is broken
     udah masuk, sekarang gimana cara ganti pin? · makasih, tapi masih belum bisa
     jangan telepon nomor bapak saya ya · nanti telepon ke nomor istri saya · tiket saya gimana
-    tadi ada petugas telepon · petugasnya barusan nelpon
+    tadi ada petugas telepon · petugasnya barusan nelpon · kalau begitu saya tunggu
+    Kalau begitu, berapa biaya transfernya?
     ketemu. Setorannya ditahan, katanya sedang peninjauan lagi · cepat tolong · petugas"""
 
 
