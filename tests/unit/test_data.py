@@ -142,7 +142,8 @@ def test_follow_ups_keep_the_format(path: Path) -> None:
     assert path.parent.name in ("train", "test")
     slugs = {article.stem for article in ARTICLES}
     for row in lines(path):
-        assert row["text"].strip() and row["before"].strip(), row
+        assert row["text"].strip(), row
+        assert row["before"].strip(), row
         assert {row["told"], row["answer"]} <= {*slugs, None}, row["text"]
         assert row["matter"] in INTENTS, row["text"]
         assert row["language"] in LANGUAGES, row["text"]
