@@ -166,12 +166,15 @@ def _leans_on_what_was_said(heard: Heard) -> bool:
     """True where an article may answer what the words alone would not say.
 
     Any message in the middle of a matter that does not surely name one itself, or that is short
-    and about the same one. What no article answers takes its usual way.
+    and about the same one; and whatever was not understood. What no article answers takes its
+    usual way.
     """
     before = matter_before(heard.tracker)
-    if heard.in_form or heard.tapped or before is None or _is_a_detail(heard, before):
+    if heard.in_form or heard.tapped or not _SAYS_SOMETHING.search(heard.whole):
         return False
-    if heard.intent in FOR_A_PERSON or not _SAYS_SOMETHING.search(heard.whole):
+    if before is None:
+        return heard.intent == NOT_UNDERSTOOD and closing.asks(heard.whole)
+    if heard.intent in FOR_A_PERSON or _is_a_detail(heard, before):
         return False
     if heard.intent in CHITCHAT - {"out_of_scope"}:
         return closing.asks_back(heard.whole) and len(heard.whole.split()) > 1
