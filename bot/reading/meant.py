@@ -27,9 +27,9 @@ _DEATH = re.compile(
     r"\b(?:me?ni?ngg?a\w*|mninggal|ninggal\w*|wafat\w*|alm(?:arhum\w*)?|berpulang|tiada|tutup usia|duka"
     r"|gaada|(?:g(?:a|ak|k)?|tidak|tdk|engga|nggak|wis (?:ora|gak)) (?:ada|ad|ono|ana)|dipanggil|mendiang"
     r"|gone|passed|passing|died|dead|death|deceased|late|lost|funeral|buried|waris\w*|widow\w*|inherit\w*"
-    r"|estate|will|heirs?|sed[oa]\w*|pejah|pupus|kapundhut|ngantunkeun|maot|mangkat|mati|kematian|pergi"
+    r"|estate|will|heirs?|sed[oa](?:nipun|ne)?|pejah|pupus|kapundhut|ngantunkeun|maot|mangkat|mati|kematian|pergi"
     r"|(?:di|pe)?makam\w*|(?:di)?kubur\w*|tahlil\w*|janda|duda|peninggal\w*|jenazah|yatim\w*|gugur"
-    r"|tenggelam|ga selamat|hari)\b",
+    r"|tenggelam|ga selamat|(?:7|40|100|tujuh|empat puluh|seratus) ?hari\w*)\b",
     re.IGNORECASE,
 )
 _MISDIRECTED = re.compile(

@@ -227,6 +227,9 @@ def test_a_long_run_holds_no_pattern_up(run: str) -> None:
     ("text", "died"),
     [
         ("bapak saya meninggal minggu lalu", True),
+        ("bapak kulo sampun seda", True),
+        ("ibu saya sedang sakit, apakah boleh saya yang mewakili", False),
+        ("hari sabtu buka sampai jam berapa", False),
         ("ibu saya masih hidup, hanya tidak bisa datang", False),
         ("lho siapa yang meninggal nak? saya masih hidup", False),
         ("my mother is still alive, nobody died", False),
