@@ -54,7 +54,7 @@ from handoff.protocol.language import Language
 log = structlog.get_logger()
 
 _CUSTOMER = "customer"
-_OF_FOLLOW_UPS = (e.FollowUpTold, e.FollowUpWithdrawn)
+_OF_FOLLOW_UPS = (e.FollowUpTold, e.FollowUpWithdrawn, e.Acknowledged)
 
 
 class AtCapacity(Exception):

@@ -15,6 +15,7 @@ from typing import assert_never
 
 from handoff.domain import commands as c
 from handoff.domain import events as e
+from handoff.domain.courtesies import Courteous, Courtesy, courtesy
 from handoff.domain.escalation import EscalationPolicy, EscalationReason
 from handoff.domain.evidence import (
     Because,
@@ -207,13 +208,7 @@ def decide(
             # Who accepts an old offer wants a person; who declines one changes nothing by it.
             floor is not Floor.BOT or command.accepted or _is_open(conversation, command.choice)
         ):
-            tapped = e.MessageReceived(
-                client_id=command.client_id,
-                text=command.text,
-                masked=frozenset(),
-                choice=command.choice,
-                signal=None,
-            )
+            tapped = _tapped(command)
             if floor is not Floor.BOT:
                 return (tapped,)
             return _answered(conversation, tapped, command.offered, command.accepted, situation)
@@ -449,6 +444,13 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
             # It was answered: an offer that it led to would come out of the blue later.
             answered_seq = conversation.last_customer_seq
             return replace(after, told=told, answered_seq=answered_seq, offer=None)
+        case e.Acknowledged():
+            told = replace(conversation.told, at=recorded.at)
+            lines = (*conversation.lines, _acknowledging(event.courtesy))
+            if after.floor is not Floor.BOT:
+                return replace(after, told=told, lines=lines)
+            answered_seq = conversation.last_customer_seq
+            return replace(after, told=told, lines=lines, answered_seq=answered_seq, offer=None)
         case e.WithdrawalAsked() | e.FollowUpKept():
             asked = recorded.seq if isinstance(event, e.WithdrawalAsked) else 0
             return replace(
@@ -559,6 +561,17 @@ def _received(
     return (received,)
 
 
+def _tapped(command: c.AnswerOffer | c.AnswerWait | c.AnswerWithdrawal) -> e.MessageReceived:
+    """The button of ours that the customer tapped, as their message."""
+    return e.MessageReceived(
+        client_id=command.client_id,
+        text=command.text,
+        masked=frozenset(),
+        choice=command.choice,
+        signal=None,
+    )
+
+
 def _about_follow_up(
     conversation: Conversation, received: e.MessageReceived, situation: Situation
 ) -> e.Event | None:
@@ -581,7 +594,7 @@ def _about_follow_up(
     if says is Says.NO_FOLLOW_UP or (dropped and not conversation.last_answer):
         return withdrawal
     if says not in (Says.HOW_LONG, Says.WHICH_NUMBER):
-        return None
+        return _farewell(conversation, received.text, situation)
     if says is Says.HOW_LONG and conversation.last_answer and not names_the_wait(received.text):
         return None  # "berapa lama?" is about what the bot has just said
     return e.FollowUpTold(
@@ -590,6 +603,31 @@ def _about_follow_up(
         phone_end=conversation.told.phone_end,
         number=says is Says.WHICH_NUMBER,
         on_duty=situation.on_duty > 0,
+    )
+
+
+def _farewell(conversation: Conversation, text: str, situation: Situation) -> e.Acknowledged | None:
+    """To who leaves while a follow-up is pending: what stays, once. All else is for the bot."""
+    said = courtesy(text)
+    if said is None or said.kind is not Courtesy.GOODBYE:
+        return None
+    if _acknowledging(Courtesy.GOODBYE) in _since_transfer(conversation.lines):
+        return None
+    return _acknowledged(conversation, said, situation)
+
+
+def _acknowledged(
+    conversation: Conversation, said: Courteous, situation: Situation
+) -> e.Acknowledged:
+    return e.Acknowledged(
+        courtesy=said.kind,
+        formal=said.formal,
+        language=said.language or conversation.language,
+        on_duty=situation.on_duty > 0,
+        wording=_wording(conversation, _acknowledging(said.kind)),
+        follow_up=conversation.told.kind,
+        reference=conversation.follow_up,
+        phone_end=conversation.told.phone_end,
     )
 
 
@@ -605,13 +643,7 @@ def _pending(conversation: Conversation, asked: e.WithdrawalAsked) -> bool:
 def _withdrawal_answered(
     conversation: Conversation, command: c.AnswerWithdrawal
 ) -> tuple[e.Event, ...]:
-    tapped = e.MessageReceived(
-        client_id=command.client_id,
-        text=command.text,
-        masked=frozenset(),
-        choice=command.choice,
-        signal=None,
-    )
+    tapped = _tapped(command)
     if conversation.floor is not Floor.BOT:
         return (tapped,)
     return (tapped, _withdrawn(conversation, command.asked, withdraws=command.withdraws))
@@ -676,12 +708,16 @@ def _while_waiting(
     if answer is not None:
         return (answer,)
     says = wait_says(received.text)
-    if says is Says.WHICH_NUMBER:
+    if says in (Says.WHICH_NUMBER, Says.CALL_ME):
         return (_no_number(situation),)
     if says is Says.HOW_LONG and (situation.on_duty or conversation.nobody_on_duty_said):
         told_already = bool(lines) and lines[-1] == _PLACED and just_now
         return () if told_already else (_standing(command.place, situation),)
     unsaid = not situation.on_duty and not conversation.nobody_on_duty_said
+    polite = courtesy(received.text)
+    if polite is not None and not unsaid:
+        heard = _heard(conversation, polite.kind, situation)
+        return () if heard else (_acknowledged(conversation, polite, situation),)
     found = command.article
     if found is not None and not unsaid and found.slug not in told.articles:
         return (_shown(conversation, found),)
@@ -692,6 +728,20 @@ def _while_waiting(
     if _KEPT in _since_transfer(lines):
         return ()
     return (e.MessageKept(wording=_wording(conversation, _KEPT)),)
+
+
+def _heard(conversation: Conversation, said: Courtesy, situation: Situation) -> bool:
+    """Whether *said* belongs to what was just acknowledged, or was written before our last words.
+
+    A goodbye is answered even so: whoever leaves is to know what stays.
+    """
+    at, last = conversation.told.at, conversation.lines[-1:]
+    if at is None:
+        return False
+    if said is Courtesy.GOODBYE:
+        return situation.at - at < _QUIET and last == (_acknowledging(said),)
+    acknowledged = bool(last) and last[0].startswith(_ACKNOWLEDGED)
+    return situation.at - at < (_QUIET if acknowledged else _UNREAD)
 
 
 def _shown(conversation: Conversation, found: c.ArticleFound) -> e.ArticleShown:
@@ -759,13 +809,7 @@ def _wait_answered(
     conversation: Conversation, command: c.AnswerWait, situation: Situation
 ) -> tuple[e.Event, ...]:
     """The customer says by a tap whether they wait."""
-    tapped = e.MessageReceived(
-        client_id=command.client_id,
-        text=command.text,
-        masked=frozenset(),
-        choice=command.choice,
-        signal=None,
-    )
+    tapped = _tapped(command)
     if conversation.floor is Floor.AGENT:
         return (tapped,)  # a person is here, and reads it
     if conversation.floor is Floor.QUEUE:
@@ -836,12 +880,15 @@ _LINES: dict[type[e.Event], str] = {
     e.FollowUpKept: _KEPT_ON,
 }
 _TRANSFER = "transfer."
+_ACKNOWLEDGED = "ack."
 #: What nobody may ask for. Card numbers and NIK are masked as well, but staff may need those.
 _SECRETS = frozenset({SecretKind.PIN, SecretKind.OTP, SecretKind.CVV, SecretKind.PASSWORD})
 #: Who sends several secrets in a row is warned once.
 _QUIET = timedelta(minutes=1)
 #: Messages this close behind something that we said are one burst with what led to it.
 _BURST = timedelta(seconds=10)
+#: What is written this close behind our words was not written after reading them.
+_UNREAD = timedelta(seconds=3)
 
 
 def _offering(reason: EscalationReason) -> str:
@@ -850,6 +897,10 @@ def _offering(reason: EscalationReason) -> str:
 
 def _escalating(reason: EscalationReason) -> str:
     return f"{_TRANSFER}{reason}"
+
+
+def _acknowledging(said: Courtesy) -> str:
+    return f"{_ACKNOWLEDGED}{said}"
 
 
 def _wording(conversation: Conversation, line: str) -> int:

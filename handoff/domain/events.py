@@ -6,6 +6,7 @@ import enum
 from dataclasses import dataclass
 from datetime import datetime
 
+from handoff.domain.courtesies import Courtesy
 from handoff.domain.escalation import EscalationReason
 from handoff.domain.evidence import Because, Evidence, Verdict
 from handoff.domain.ids import ClientId, CustomerId, StaffId
@@ -248,6 +249,24 @@ class FollowUpTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledged:
+    """Who waits said thanks, goodbye or "understood", and was answered in a sentence.
+
+    *formal*, *language*: how they said it. *follow_up*, *reference*, *phone_end*: what stays
+    pending; without it, it is the place in line.
+    """
+
+    courtesy: Courtesy
+    formal: bool
+    language: str
+    on_duty: bool
+    wording: int
+    follow_up: FollowUpKind | None = None
+    reference: str | None = None
+    phone_end: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawalAsked:
     """The customer said something as if the pending follow-up were not needed any more."""
 
@@ -371,6 +390,7 @@ Event = (
     | ArticleShown
     | PlaceTold
     | FollowUpTold
+    | Acknowledged
     | WithdrawalAsked
     | FollowUpKept
     | FollowUpWithdrawn

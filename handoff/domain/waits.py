@@ -19,6 +19,7 @@ class Says(enum.StrEnum):
     THANKS = "thanks"  #: thanks and nothing else
     HOW_LONG = "how_long"  #: when a person comes, or who is before them
     WHICH_NUMBER = "which_number"  #: which number is called
+    CALL_ME = "call_me"  #: they would rather be called
 
 
 _YES = """ya · iya · iyaa · yup · yap · ok · oke · okay · baik · boleh · batal · batalkan · batalin
@@ -46,8 +47,9 @@ _FILLERS = _words(
     """deh dong ah kok ya yah yaa nih sih kak kakak ka mbak mba mas min admin pak bapak bu ibu bang
     gan sis aja saja lah loh lho dah kan tadi oh ok oke okay okey baik sip siap wkwk wkwkwk hehe
     haha halo hai maaf sorry sori mohon please pls tolong so well hi hello then now anyway guys
-    team tim all the it is its itu ini nya buat untuk atas bantuannya perhatiannya waktunya banget
-    banyak sebelumnya repot repotnya udahan kalau kalo klo begitu gitu ywdh yaudah"""
+    nak neng nggih inggih yo atuh mah team tim all the it is its itu ini nya buat untuk atas
+    bantuannya perhatiannya waktunya banget banyak sebelumnya repot repotnya udahan kalau kalo klo
+    begitu gitu ywdh yaudah"""
 )
 _THANKS = re.compile(
     r"\b(?:terima ?kasih|trima ?kasih|makasih|makasi|mksh|mksih|trims|trimakasih|tengkyu|thx|tq|ty|"
@@ -167,10 +169,21 @@ _SETTLED = [
 _DROPPED = [
     re.compile(pattern)
     for pattern in (
-        r"(?:saya |sudah )*(?:tidak jadi|batal|batalkan|batalin|dibatalkan|urung|gajadi)(?: saya)?",
-        r"(?:cancel|never mind|(?:no|nomor) thanks)",
+        r"(?:tidak ada (?:petugas|petugasnya|orang|orangnya|cs) |lama |kelamaan )?"
+        r"(?:saya |sudah |mending |mendingan )*(?:tidak jadi|batal|batalkan|batalin|dibatalkan|"
+        r"urung|gajadi|skip|lupakan|lupain)(?: (?:saya|dulu))?",
+        r"(?:cancel|cancel (?:that|this)|never mind|(?:no|nomor) thanks|i changed my mind|"
+        r"i have changed my mind|skip)",
     )
 ]
+
+_CALL_ME = re.compile(
+    r"(?:saya )?(?:mau |minta |bisa |tolong |lebih baik |mending )*"
+    r"(?:ditelepon|ditelpon|ditelfon|ditlp|ditelp|telepon|telpon|telfon|dihubungi|hubungi|"
+    r"dihubungin)(?: saya)?(?: (?:nanti|balik|lewat telepon))*|"
+    r"(?:can you |could you |you can |just )?call me(?: back)?(?: (?:later|instead|when you can))?|"
+    r"i (?:want|would like|prefer) (?:a |to be )?(?:call|called)(?: ?back)?"
+)
 
 #: A question about the waiting has no other words than these.
 _WAIT_WORDS = _words(
@@ -225,6 +238,8 @@ _GOES_ON = re.compile(
 _HAPPENED = re.compile(r"\b(?:tadi|barusan|kemarin|kmrn|sempat|already|earlier|yesterday|just)\b")
 #: At most so many other words beside something settled, unless there are thanks as well.
 _ASIDE = 4
+#: The same beside "ga jadi", where something came right.
+_FOUND = 8
 #: The same beside a question about the waiting.
 _BESIDE = 6
 
@@ -253,12 +268,16 @@ def wait_says(text: str) -> Says | None:
             return says if alone and few and set(told) <= {says, None} else None
     if Says.NO_PERSON in told:
         return Says.NO_PERSON if None not in told else Says.SETTLED
+    if Says.CALL_ME in told:
+        return Says.CALL_ME if set(told) == {Says.CALL_ME} else None
     if Says.NO_FOLLOW_UP in told:
         return Says.NO_FOLLOW_UP if thanked or len(unread) <= _BESIDE else None
     if unread and (_GOES_ON.search(_folded(text)) or asks_something(text)):
         return None
     if Says.SETTLED in told:
         return Says.SETTLED if thanked or len(unread) <= _ASIDE else None
+    if len(told) > 1 and len(unread) <= _FOUND and came_right(text):
+        return Says.SETTLED  # "ketemu di jok motor. ga jadi"
     return Says.DROPPED if None not in told or (thanked and Says.DROPPED in told) else None
 
 
@@ -298,6 +317,7 @@ def _read(words: str, asks: bool) -> Says | None:
     if asks:
         return None
     for says, patterns in (
+        (Says.CALL_ME, (_CALL_ME,)),
         (Says.NO_PERSON, _NO_PERSON),
         (Says.NO_FOLLOW_UP, _NO_FOLLOW_UP),
         (Says.DROPPED, _DROPPED),

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from handoff.domain import events as e
 from handoff.domain.evidence import EscalationReason
-from handoff.protocol import standing, unattended
+from handoff.protocol import courtesies, standing, unattended
 from handoff.protocol.language import Language
 
 Ways = Mapping[Language, tuple[str, ...]]
@@ -416,23 +416,7 @@ CANCELLED: Ways = {
 }
 
 
-Worded = (
-    e.PersonOffered
-    | e.BotCarriesOn
-    | e.Escalated
-    | e.MessageKept
-    | e.SecretWarned
-    | e.CancelAsked
-    | e.WaitKept
-    | e.WaitCancelled
-    | e.ArticleShown
-    | e.PlaceTold
-    | e.FollowUpTold
-    | e.WithdrawalAsked
-    | e.FollowUpKept
-    | e.FollowUpWithdrawn
-)
-#: Of these, what is said as a message of the assistant's.
+#: What is said as a message of the assistant's.
 Spoken = (
     e.PersonOffered
     | e.BotCarriesOn
@@ -442,10 +426,13 @@ Spoken = (
     | e.ArticleShown
     | e.PlaceTold
     | e.FollowUpTold
+    | e.Acknowledged
     | e.WithdrawalAsked
     | e.FollowUpKept
     | e.FollowUpWithdrawn
 )
+#: That, and what stands between the messages.
+Worded = Spoken | e.Escalated | e.MessageKept | e.SecretWarned
 
 
 def said(event: Worded, language: Language) -> str:
@@ -467,6 +454,8 @@ def said(event: Worded, language: Language) -> str:
             return standing.place(event, language)
         case e.FollowUpTold():
             return standing.follow_up(event, language)
+        case e.Acknowledged():
+            return courtesies.said(event)
         case e.WithdrawalAsked() | e.FollowUpKept() | e.FollowUpWithdrawn():
             return _of_follow_up(event, language)
         case e.CancelAsked():

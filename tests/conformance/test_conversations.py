@@ -9,12 +9,15 @@ from uuid import uuid4
 
 import pytest
 
+from handoff.adapters.memory import MemoryConversations
+from handoff.adapters.postgres.conversations import PostgresConversations
 from handoff.application.ports import Look, UnknownConversation
 from handoff.domain import commands as c
 from handoff.domain import events as e
 from handoff.domain.conversation import Conversation, Floor, Situation, apply
 from handoff.domain.ids import ClientId, ConversationId, StaffId
 from tests.conformance.house import BOT_LEASE, POLICY, T0, House, Rina, Stores, answer
+from tests.support.polling import eventually_async
 
 NOBODY = ConversationId(str(uuid4()))
 
@@ -112,6 +115,21 @@ async def test_the_lock_admits_one_decider_at_a_time(house: House, stores: Store
     assert now.seq == 1 + 12 + 1  # the start, the messages, and one turn of the bot
 
 
+async def before_the_lock(stores: Stores, conversation_id: ConversationId) -> int:
+    """How many wait for the lock of the conversation."""
+    conversations = stores.conversations
+    if isinstance(conversations, MemoryConversations):
+        return len(conversations._locks[conversation_id]._waiters or ())
+    assert isinstance(conversations, PostgresConversations)
+    row = await conversations._database.row(
+        "select count(*) as n from pg_stat_activity"
+        " where datname = current_database() and wait_event_type = 'Lock'"
+    )
+    assert row is not None
+    waiting: int = row["n"]
+    return waiting
+
+
 async def test_a_look_said_beforehand_sees_what_the_lock_was_waited_for(
     house: House, stores: Stores
 ) -> None:
@@ -119,11 +137,14 @@ async def test_a_look_said_beforehand_sees_what_the_lock_was_waited_for(
     rina = await house.customer()
     ahead = Look("customer", ClientId("same-id"), house.clock())
 
+    async def others_wait() -> bool:
+        return await before_the_lock(stores, rina.id) == 3
+
     async def send() -> bool:
         async with stores.conversations.locked(rina.id, ahead) as locked:
             known, _ = await locked.look(ahead)
             if known is None:
-                await asyncio.sleep(0.05)  # long enough for the others to stand before the lock
+                await eventually_async(others_wait, what="the others stand before the lock")
                 situation = Situation(at=house.clock(), on_duty=1, policy=POLICY)
                 command = message(client_id="same-id")
                 await locked.append(*apply(locked.conversation, command, situation))

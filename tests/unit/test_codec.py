@@ -42,6 +42,7 @@ def test_what_is_written_can_be_read(kind: type[e.Event], data: st.DataObject) -
 def test_the_names_are_those_in_the_database() -> None:
     """A changed name would orphan every stored event of its kind."""
     assert sorted(codec.NAMES) == [
+        "acknowledged",
         "agent_assigned",
         "agent_replied",
         "article_shown",

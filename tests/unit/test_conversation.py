@@ -579,6 +579,8 @@ class History:
 
 
 TEXTS = ("Silakan buka menu kartu.", "Maaf, saya belum mengerti.", "Baik.")
+#: What customers write, courtesies among it.
+WRITTEN = ("kartu saya hilang", "Baik.", "makasih ya", "dadah kak", "ga jadi deh", "halo")
 TOPICS = (None, "cek_saldo", "blokir_kartu")
 OUTCOMES = tuple(e.Outcome)
 REASONS = (None, None, None, None, None, *EscalationReason)
@@ -614,7 +616,7 @@ def a_reply(now: Conversation, dice: int) -> c.Command:
 def a_message(now: Conversation, dice: int) -> c.Command:
     return c.ReceiveMessage(
         client_id=ClientId(f"m-{now.seq}-{dice}"),
-        text=TEXTS[dice % 3],
+        text=WRITTEN[dice % len(WRITTEN)],
         masked=frozenset({SecretKind.OTP} if dice % 5 == 0 else ()),
     )
 
@@ -624,7 +626,7 @@ SCORES = (0.02, 0.02, 0.1, 0.5, 0.7, 0.95, None)
 
 def a_read_message(now: Conversation, dice: int) -> c.Command:
     """Written and read; right after an offer often an answer to it."""
-    texts = ("ya, boleh", "tidak usah") if now.offer and dice % 3 else TEXTS
+    texts = ("ya, boleh", "tidak usah") if now.offer and dice % 3 else WRITTEN
     return c.ReceiveMessage(
         client_id=ClientId(f"m-{now.seq}-{dice}"),
         text=texts[dice // 3 % len(texts)],

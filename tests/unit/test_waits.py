@@ -21,10 +21,14 @@ READ = {
         Terima kasih, sudah selesai. · udah beres mbak makasih · ok udah ga perlu
         jadi kartunya ga keblokir kan? ga usah disambungin petugas mbak · never mind, I found it
         it's working now thanks · my card is found, thanks · no longer needed · all sorted now
+        eh ketemu mbak dompetnya di jok motor hehe. ga jadi
         kartunya udah ketemu, ga jadi blokir ya · akunnya udah bisa lagi""",
     Says.DROPPED: """makasih ga jadi · ga jadi deh · gajadi · nvm · batal aja · never mind, thanks
         tidak jadi, terima kasih · kalo gitu ga jadi deh makasih
-        Oh, sedang tidak ada petugas ya. Kalau begitu tidak jadi, terima kasih.""",
+        Oh, sedang tidak ada petugas ya. Kalau begitu tidak jadi, terima kasih.
+        kalo ga ada petugas ga jadi deh · ngga jadi dulu · skip aja · I changed my mind""",
+    Says.CALL_ME: """ditelpon aja · NGGIH NAK, DITELPON SAJA · saya minta ditelepon saja ya kak
+        call me back please · I would like a call back""",
     Says.NO_FOLLOW_UP: """ga usah ditelepon · ga jadi ditelpon ya, makasih · tiketnya batalin aja
         batalkan tiket saya · tolong batalkan permintaan telepon · udah ga perlu dihubungi lagi
         no need to call me back · please don't call me · cancel the ticket · cancel my callback""",
