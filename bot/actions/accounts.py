@@ -10,7 +10,6 @@ from actions import parsers, wording
 from actions.answers import answer_anything
 from actions.bank import Account, Bank, Customer, Transaction
 from actions.base import (
-    BankAction,
     Events,
     at_bank,
     entity,
@@ -21,6 +20,7 @@ from actions.base import (
     said_about,
 )
 from actions.knowledge import the_knowledge
+from actions.told_first import ToldFirst
 from reading import statements
 from reading.meant import incoming
 from reading.months import Month
@@ -37,7 +37,7 @@ _LATEST = re.compile(
 )
 
 
-class CheckBalance(BankAction):
+class CheckBalance(ToldFirst):
     """The balance of every active account."""
 
     matter = "check_balance"
@@ -65,7 +65,7 @@ class CheckBalance(BankAction):
         return []
 
 
-class TransactionHistory(BankAction):
+class TransactionHistory(ToldFirst):
     """The latest transactions of the main account, or those of a month."""
 
     matter = "transaction_history"
@@ -140,7 +140,7 @@ def _lines_wanted(text: str) -> int:
     return min(int(match[1] or match[2]), HISTORY_MOST_LINES) if match else HISTORY_LINES
 
 
-class EStatement(BankAction):
+class EStatement(ToldFirst):
     """Has statements sent to the address on file."""
 
     matter = "e_statement"

@@ -9,7 +9,6 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.bank import Bank
 from actions.base import (
-    BankAction,
     Events,
     at_bank,
     entity,
@@ -22,6 +21,7 @@ from actions.base import (
 )
 from actions.forms import OTHER_FORMS, comfort, open_form
 from actions.labels import card_label, upper_first, which_card
+from actions.told_first import ToldFirst
 from reading.closing import asks_back
 from reading.undo import asks_to_undo, card_found, not_to_block, of_a_replacement
 
@@ -37,11 +37,12 @@ _LOST = re.compile(
 """A block for one of these reasons is a bad experience; another may be a plain wish."""
 
 
-class BlockCard(BankAction):
+class BlockCard(ToldFirst):
     """Opens the form; a single card is not asked for."""
 
     matter = "block_card"
     sign_in_response = "utter_sign_in_block"
+    taken_up = True
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
@@ -62,6 +63,10 @@ class BlockCard(BankAction):
         if not_to_block(text):
             return _not_blocked(dispatcher, tracker)
         return await super().run(dispatcher, tracker, domain)
+
+    def _is_asked_about(self, text: str, tracker: Tracker) -> bool:
+        """A card that is gone comes first: the prompt says at once how it is blocked."""
+        return super()._is_asked_about(text, tracker) and not _LOST.search(text)
 
     async def answer(
         self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker

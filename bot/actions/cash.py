@@ -29,16 +29,18 @@ from actions.forms import (
     offer_to_go_on,
     open_form,
 )
+from actions.told_first import ToldFirst
 from reading.closing import asks_back
 
 WITHDRAWAL_DAYS = 7
 
 
-class CashNotDispensed(BankAction):
+class CashNotDispensed(ToldFirst):
     """Looks for the withdrawal, names it back and asks before anything is filed."""
 
     matter = "cash_not_dispensed"
     sign_in_response = "utter_sign_in_report"
+    taken_up = True
 
     async def answer(
         self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker

@@ -9,12 +9,14 @@ from actions import wording
 from actions.accounts import CheckBalance, EStatement, TransactionHistory
 from actions.bank import Bank
 from actions.base import BankAction, Events, at_bank, language, said_about, texts_of
+from actions.told_first import ToldFirst
 
 
-class UpdatePersonalData(BankAction):
+class UpdatePersonalData(ToldFirst):
     """What is on file, masked, and where it is changed."""
 
     matter = "update_personal_data"
+    told_anyway = True
 
     async def answer(
         self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker
@@ -32,10 +34,11 @@ class UpdatePersonalData(BankAction):
         return []
 
 
-class PinProblem(BankAction):
+class PinProblem(ToldFirst):
     """Whether a card's PIN is blocked, and how a new one is set; a PIN is never asked for."""
 
     matter = "pin_problem"
+    told_anyway = True
 
     async def answer(
         self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker
@@ -55,7 +58,7 @@ class PinProblem(BankAction):
         return []
 
 
-class CreditCardBill(BankAction):
+class CreditCardBill(ToldFirst):
     """The open bill, the minimum, the due date and the limit."""
 
     matter = "credit_card_bill"
@@ -82,7 +85,7 @@ class CreditCardBill(BankAction):
         return []
 
 
-class ComplaintStatus(BankAction):
+class ComplaintStatus(ToldFirst):
     """The state of the ticket that was named, or of the latest one."""
 
     matter = "complaint_status"

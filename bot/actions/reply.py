@@ -51,8 +51,15 @@ class Reply:
     """Chooses what of the articles is said, given what was said before."""
 
     def __init__(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, intent: Optional[str]
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        intent: Optional[str],
+        *,
+        own_way: bool = False,
     ) -> None:
+        """`own_way`: a quick reply leads on to what is done about it for the customer."""
+        self._own_way = own_way
         self._dispatcher = dispatcher
         self._tracker = tracker
         self._intent = intent
@@ -143,6 +150,9 @@ class Reply:
         buttons = []
         if article.steps and not self._was_told(article.slug + STEPS):
             buttons.append(self._button(_TITLES[self._lang]["steps"], article.slug + STEPS))
+        if self._own_way:
+            title = wording.button(str(self._intent), self._lang)
+            buttons.append({"title": title, "payload": f"/{self._intent}"})
         buttons += self._related(article, near)[: MOST_BUTTONS - 1 - len(buttons)]
         texts = {"answer": self._in_register(article.answer)}
         response = "utter_article_perhaps" if perhaps else "utter_article_short"

@@ -19,6 +19,7 @@ from actions.base import (
     times_said,
 )
 from actions.forms import comfort, is_paused, left_early, offer_to_go_on, open_form
+from actions.told_first import ToldFirst
 from actions.transfer_details import as_candidate, candidate_among, details, label_of, nearest
 from reading.meant import misdirected
 
@@ -28,11 +29,12 @@ _SLOTS = ("transfer_candidate", "transfer_is_candidate", "transfer_when", "trans
           "transfer_destination", "transfer_confirmed")  # fmt: skip
 
 
-class TransferProblem(BankAction):
+class TransferProblem(ToldFirst):
     """Looks for the transfer that is meant and opens the form with what is already known."""
 
     matter = "transfer_problem"
     sign_in_response = "utter_sign_in_report"
+    taken_up = True
 
     async def answer(
         self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker

@@ -2,7 +2,8 @@
 
 A story in stories/ is a list of turns. `register` is how the customer writes, or `failure` where
 something goes wrong; `as` is who is signed in, from that turn on; `settled` is what was left with a
-person or settled by one before. Each turn may expect the `intent`
+person or settled by one before; `finds` is the article that the knowledge base finds to every
+question (without it, the knowledge base is out of reach). Each turn may expect the `intent`
 (of a story with one turn that of its heading), the `outcome` (several with |), the open `form`, and
 words that the answer `has` or `lacks` (regular expressions).
 """
@@ -13,7 +14,7 @@ from typing import Any, Callable, Dict, Iterator, List
 
 import pytest
 import yaml
-from conftest import BOT, Chat, Databases, execute, load_bank, rasa, texts
+from conftest import BOT, Chat, Databases, ScriptedGateway, execute, load_bank, rasa, texts
 
 STORIES = sorted((BOT / "tests" / "stories").glob("*.yml"))
 CONTRACT = yaml.safe_load((BOT.parent / "data" / "intents.yml").read_text(encoding="utf-8"))
@@ -84,9 +85,32 @@ def in_house_style(answer: Dict[str, Any], heard: List[str]) -> None:
         heard.append(text)
 
 
+def article(slug: str, language: str) -> Dict[str, Any]:
+    """One of the articles, as the gateway gives it where it fits."""
+    path = BOT.parent / "data" / "knowledge" / f"{slug}.md"
+    _, head, body = path.read_text(encoding="utf-8").split("---\n", 2)
+    about = yaml.safe_load(head)
+    parts = dict(re.findall(r"^## (\w+)\n(.*?)\s*(?=^## |\Z)", body, re.DOTALL | re.MULTILINE))
+    answer, steps = {"id": ("Jawaban", "Langkah"), "en": ("Answer", "Steps")}[language]
+    return {
+        "slug": slug,
+        "intents": about["intents"],
+        "title": about["title"][language],
+        "answer": parts[answer],
+        "steps": re.findall(r"^\d+\. (.*)$", parts.get(steps, ""), re.MULTILINE),
+        "fits": True,
+        "near": True,
+        "url": None,
+    }
+
+
 @pytest.mark.usefixtures("bank_as_seeded")
 @pytest.mark.parametrize(("intent", "story"), stories())
-def test_a_story(intent: str, story: Dict[str, Any], chat: Callable[..., Chat]) -> None:
+def test_a_story(
+    intent: str, story: Dict[str, Any], chat: Callable[..., Chat], gateway: ScriptedGateway
+) -> None:
+    if "finds" in story:
+        gateway.answer = lambda question: [article(story["finds"], question["language"])]
     talk = chat(
         story.get("as"), language=story.get("language", "id"), settled=story.get("settled")
     )

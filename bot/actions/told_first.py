@@ -1,0 +1,60 @@
+"""What an article tells is told before anybody is asked to sign in, or shown their own figures."""
+
+import logging
+from typing import Optional
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answers import fitting
+from actions.base import BankAction, Events, said
+from actions.knowledge import KnowledgeUnavailable, the_knowledge
+from actions.reply import Reply
+from reading import procedure
+from reading.signing_in import why_not
+
+logger = logging.getLogger(__name__)
+
+
+class ToldFirst(BankAction):
+    """An action on the customer's own data that may be asked about without them.
+
+    "Can I print the history at a branch?" needs no signing in, and no list of movements either.
+    What is done about it for this customer stays one tap away.
+    """
+
+    told_anyway = False
+    """Whether an article says all that can be done: what is no question is told from it, too."""
+    taken_up = False
+    """Whether it is taken up at once with who has signed in, whatever they ask about it."""
+
+    async def reply(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """The article that surely answers how it is done; otherwise the action's own answer."""
+        told = await self._from_an_article(dispatcher, tracker)
+        return await super().reply(dispatcher, tracker) if told is None else told
+
+    async def _from_an_article(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Optional[Events]:
+        text = said(tracker)
+        if not text or not self._is_asked_about(text, tracker) or why_not(text):
+            return None
+        try:
+            articles = await fitting(the_knowledge(), tracker)
+        except KnowledgeUnavailable as error:
+            logger.warning("%s: %s", self.name(), error)
+            return None
+        told = tracker.get_slot("articles_told") or ()
+        if not articles or not articles[0].fits or articles[0].slug in told:
+            return None
+        reply = Reply(dispatcher, tracker, self.matter, own_way=True)
+        reply.best(articles)
+        return reply.events()
+
+    def _is_asked_about(self, text: str, tracker: Tracker) -> bool:
+        """Whether an article may answer it; who has signed in is shown what there is to see."""
+        if tracker.get_slot("customer_id"):
+            if self.taken_up:
+                return False
+            return procedure.asks_beyond(text) or (self.told_anyway and procedure.asks_how(text))
+        return self.told_anyway or procedure.asks_how(text)
