@@ -17,6 +17,7 @@ class Turns:
     def __init__(self, bot_turns: BotTurns) -> None:
         self._bot_turns = bot_turns
         self._running: set[asyncio.Task[None]] = set()
+        self._open = True
 
     def take(self, conversation_id: ConversationId, turn: OwedTurn | None) -> None:
         """Ask the bot in the background. What fails here, the worker's upkeep finds."""
@@ -25,13 +26,14 @@ class Turns:
         task.add_done_callback(self._running.discard)
 
     async def drain(self, seconds: float) -> None:
-        """Let turns that are under way finish, for so long."""
+        """Let turns that are under way finish, for so long. None waits for the bot any longer."""
+        self._open = False
         if self._running:
             await asyncio.wait(self._running, timeout=seconds)
 
     async def _take(self, conversation_id: ConversationId, turn: OwedTurn | None) -> None:
         try:
-            await self._bot_turns.take(conversation_id, turn)
+            await self._bot_turns.take(conversation_id, turn, patient=lambda: self._open)
         except StoreUnavailable as error:
             log.error("turn.no_database", conversation=conversation_id, error=str(error))
         except Exception:

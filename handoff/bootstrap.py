@@ -35,7 +35,9 @@ from handoff.adapters.remembered import RememberedVectors
 from handoff.adapters.sentence_encoder import DamagedModel, Encoder
 from handoff.adapters.sentence_encoder import load as load_encoder
 from handoff.adapters.shelf import FolderShelf
+from handoff.adapters.starting import FileMark
 from handoff.adapters.tokens import JwtTokens
+from handoff.application.absence import Absence
 from handoff.application.article_links import ArticleLinks
 from handoff.application.assist import Assist
 from handoff.application.bot_turns import BotTurns
@@ -175,6 +177,13 @@ def _wire(
         service=conversations,
         conversations=store,
         bot=bot,
+        absence=Absence(
+            bot,
+            now,
+            start=timedelta(seconds=settings.bot_start_s),
+            blip=timedelta(seconds=settings.bot_deadline_s),
+            starting=FileMark(settings.bot_starting) if settings.bot_starting else None,
+        ),
         links=ArticleLinks(knowledge, settings.public_origin),
     )
     return Services(

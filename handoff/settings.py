@@ -34,6 +34,14 @@ class Settings(ModelSettings):
     bot_deadline_s: float = Field(
         6.0, gt=0, le=60, description="Seconds after which a silent bot means a person."
     )
+    bot_start_s: float = Field(
+        60.0, ge=0, le=600, description="Seconds that messages wait for a bot that is starting."
+    )
+    bot_starting: Path | None = Field(
+        None,
+        description="A file that is there while the bot is starting, as old as its start. The "
+        "launcher writes it. Without one the gateway's own start counts until the bot was there.",
+    )
     detector_deadline_s: float = Field(
         0.25, gt=0, le=5, description="Seconds that reading one turn may take."
     )

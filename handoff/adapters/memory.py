@@ -401,6 +401,13 @@ class MemoryConversations:
             self.bot_leases[conversation.id] = until
         return [conversation.id for conversation in owed[:limit]]
 
+    async def keep_turn(self, conversation_id: ConversationId, until: datetime) -> bool:
+        conversation = self.rows.get(conversation_id)
+        if conversation is None or conversation.awaiting_bot_since is None:
+            return False
+        self.bot_leases[conversation_id] = until
+        return True
+
     async def held_by_absent(self, now: datetime) -> Sequence[tuple[ConversationId, StaffId]]:
         present = self._memory.staff._presence
         return [

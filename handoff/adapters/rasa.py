@@ -12,7 +12,7 @@ import aiohttp
 import structlog
 from pydantic import BaseModel, ValidationError
 
-from handoff.application.ports import BotTurn, BotUnavailable
+from handoff.application.ports import BotAway, BotTurn, BotUnavailable
 from handoff.domain.commands import RecordBotReply
 from handoff.domain.escalation import EscalationReason
 from handoff.domain.events import BotMessage, Button, Outcome
@@ -55,6 +55,8 @@ _TURN = "/webhooks/hangat/turn"
 _KEPT_S = 4.0
 #: Errors of the channel's by which nothing of the turn was kept, and another try may succeed.
 _NOTHING_KEPT = frozenset({"tracker_store", "lock"})
+#: What a proxy answers for a server that is not there; the channel's own 503 says why.
+_NOBODY_BEHIND = frozenset({502, 503, 504})
 
 
 class RasaBot:
@@ -110,11 +112,17 @@ class RasaBot:
                 conversation=turn.conversation_id,
                 took_ms=round((time.perf_counter() - began) * 1000, 1),
             )
+            if status in _NOBODY_BEHIND and _refusal(content) is None:
+                raise BotAway(f"status {status}")
             if status != 200:
                 raise BotUnavailable(f"status {status}")
             answer = _Answer.model_validate_json(content)
         except TimeoutError as error:
             raise BotUnavailable("no answer before the deadline") from error
+        except (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError) as error:
+            # Refused, or cut off in the middle: its process is not there, or was ended. What it
+            # does at the bank it does once, however often it is asked the same turn.
+            raise BotAway(type(error).__name__) from error
         except aiohttp.ClientError as error:
             raise BotUnavailable(type(error).__name__) from error
         except ValidationError as error:

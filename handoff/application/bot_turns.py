@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
 
+from handoff.application.absence import Absence
 from handoff.application.article_links import ArticleLinks
 from handoff.application.conversations import ConversationService, Done
-from handoff.application.ports import Bot, BotTurn, BotUnavailable, Conversations, OwedTurn
+from handoff.application.ports import (
+    Bot,
+    BotAway,
+    BotTurn,
+    BotUnavailable,
+    Conversations,
+    OwedTurn,
+)
 from handoff.domain import commands as c
 from handoff.domain import events as e
 from handoff.domain.conversation import Conversation
@@ -26,33 +34,67 @@ class BotTurns:
     service: ConversationService
     conversations: Conversations
     bot: Bot
+    #: None: a bot that is away is not waited for.
+    absence: Absence | None = None
+    #: Seconds for which one look after a bot that is away may last, before it is asked again.
+    look_s: float = 2.0
     #: None: no article's page is linked to.
     links: ArticleLinks | None = None
 
-    async def take(self, conversation_id: ConversationId, turn: OwedTurn | None = None) -> None:
+    async def take(
+        self,
+        conversation_id: ConversationId,
+        turn: OwedTurn | None = None,
+        *,
+        patient: Callable[[], bool] = lambda: True,
+    ) -> None:
         """Ask the bot until it owes nothing. The caller holds the lease of the turn.
 
-        *turn*: what is owed, if the caller knows it already.
+        *turn*: what is owed, if the caller knows it already. *patient*: whether to wait here for a
+        bot that is starting; who does not leaves the turn to upkeep.
         """
+        looks = 0
         while turn := turn or await self.conversations.owed_turn(conversation_id):
             done = await self._once(conversation_id, turn)
-            if not done.owed:
+            if done is not None:
+                if not done.owed:
+                    return
+                turn = done.turn
+                continue
+            if self.absence is None or not patient():
                 return
-            turn = done.turn
+            if looks and self.absence.is_starting():
+                await self.service.by_system(conversation_id, _starting(turn))
+            await self.absence.wait(self.look_s)
+            if not await self.service.keep_turn(conversation_id):
+                return
+            looks += 1
+            turn = None  # what was written meanwhile is asked with it
 
-    async def _once(self, conversation_id: ConversationId, owed: OwedTurn) -> Done:
+    async def _once(self, conversation_id: ConversationId, owed: OwedTurn) -> Done | None:
+        """None: the bot is away, and the message may wait for it."""
         turn = bot_turn(owed.conversation, owed.said, owed.subject)
         command: c.Command
         try:
             reply = await self.bot.reply(turn)
+            if self.absence is not None:
+                self.absence.there()
             said = await self.links.named(reply.messages) if self.links else reply.messages
             command = replace(reply, messages=said, tapped=turn.payload is not None)
         except BotUnavailable as error:
+            if isinstance(error, BotAway) and self.absence is not None and self.absence.noticed():
+                log.info("bot.away", conversation=conversation_id, detail=str(error))
+                return None
             log.warning("bot.unavailable", conversation=conversation_id, detail=str(error))
             command = c.ReportBotUnavailable(
                 session=turn.session, answers=turn.answers, detail=str(error)
             )
         return await self.service.by_system(conversation_id, command, owed.conversation)
+
+
+def _starting(owed: OwedTurn) -> c.ReportBotStarting:
+    session, answers = owed.conversation.bot_session, owed.said[-1].seq
+    return c.ReportBotStarting(session=session, answers=answers)
 
 
 def bot_turn(

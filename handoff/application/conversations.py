@@ -348,6 +348,10 @@ class ConversationService:
             done = await self._decide(locked, command, None, None, lease=True)
         return _told(done)
 
+    async def keep_turn(self, conversation_id: ConversationId) -> bool:
+        """The caller goes on asking the bot for another lease; False: nothing is owed any more."""
+        return await self.conversations.keep_turn(conversation_id, self.clock() + self.bot_lease)
+
     # ------------------------------------------------------------------ parts
 
     async def _run(

@@ -173,6 +173,10 @@ class Conversations(Protocol):
         ...
 
     # upkeep
+    async def keep_turn(self, conversation_id: ConversationId, until: datetime) -> bool:
+        """The caller asks the bot until then, and no longer. False: it owes nothing any more."""
+        ...
+
     async def claim_owed_turns(
         self, now: datetime, until: datetime, limit: int
     ) -> Sequence[ConversationId]:
@@ -395,6 +399,10 @@ class BotUnavailable(Exception):
     """The bot gave no usable answer in time."""
 
 
+class BotAway(BotUnavailable):
+    """Nobody is there: it is starting, or gone. It kept nothing of the turn."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BotTurn:
     """What the bot is asked: all customer words that it has not answered."""
@@ -413,7 +421,7 @@ class BotTurn:
 
 class Bot(Protocol):
     async def reply(self, turn: BotTurn) -> RecordBotReply:
-        """Raises BotUnavailable: down, past its deadline, or no usable answer."""
+        """Raises BotUnavailable: past its deadline, or no usable answer. BotAway: not there."""
         ...
 
     async def healthy(self) -> str | None:

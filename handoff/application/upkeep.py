@@ -49,7 +49,11 @@ class Upkeep:
         for conversation_id in owed:
             log.warning("upkeep.owed_turn", conversation=conversation_id)
         results = await asyncio.gather(
-            *(self.bot_turns.take(conversation_id) for conversation_id in owed),
+            *(
+                # A bot that is starting is asked again in the next round: other work must go on.
+                self.bot_turns.take(conversation_id, patient=lambda: False)
+                for conversation_id in owed
+            ),
             return_exceptions=True,
         )
         # One that failed is found again when its lease lapses, and kept no other one waiting.

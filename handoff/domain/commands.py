@@ -127,6 +127,14 @@ class ReportBotUnavailable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportBotStarting:
+    """The bot, asked in *session* about all up to *answers*, is starting, and is waited for."""
+
+    session: int
+    answers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AcceptConversation:
     agent_id: StaffId
     agent_name: str
@@ -227,6 +235,7 @@ Command = (
     | AskForHuman
     | RecordBotReply
     | ReportBotUnavailable
+    | ReportBotStarting
     | AcceptConversation
     | SendAgentMessage
     | AddNote

@@ -244,6 +244,14 @@ def decide(
                 detail=command.detail,
             )
 
+        case c.ReportBotStarting():
+            since, told = conversation.awaiting_bot_since, conversation.told.at
+            if since is None or not _owes(conversation, command.session, command.answers):
+                return ()
+            if told is not None and told >= since:
+                return ()  # it was said
+            return (e.BotAwaited(wording=_wording(conversation, _AWAITED)),)
+
         case c.AcceptConversation() if floor is Floor.QUEUE:
             return (e.AgentAssigned(agent_id=command.agent_id, agent_name=command.agent_name),)
 
@@ -423,7 +431,7 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
         case e.NobodyOnDuty():
             told = replace(conversation.told, at=recorded.at)
             return replace(after, nobody_on_duty_said=True, waiting_since=recorded.at, told=told)
-        case e.MessageKept() | e.SecretWarned() | e.WaitKept() | e.CancelAsked():
+        case e.MessageKept() | e.SecretWarned() | e.WaitKept() | e.CancelAsked() | e.BotAwaited():
             asked = recorded.seq if isinstance(event, e.CancelAsked) else conversation.told.asked
             return replace(
                 after,
@@ -861,6 +869,7 @@ def _offer_after(offer: Offer | None, event: e.MessageReceived) -> Offer | None:
 
 
 _CARRYING_ON = "carries_on"
+_AWAITED = "awaited"
 _KEPT = "kept"
 _WARNED = "warned"
 _ASKING = "cancel?"
@@ -872,6 +881,7 @@ _KEPT_ON = "follow-up kept"
 _WITHDRAWN = "withdrawn"
 _SHOWN = "article"
 _LINES: dict[type[e.Event], str] = {
+    e.BotAwaited: _AWAITED,
     e.MessageKept: _KEPT,
     e.SecretWarned: _WARNED,
     e.CancelAsked: _ASKING,

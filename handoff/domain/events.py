@@ -125,6 +125,13 @@ class BotReplied:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BotAwaited:
+    """The bot is starting: the customer was told so, and that the message is kept."""
+
+    wording: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonOffered:
     """After its answer the bot offered a person. *wording*: which of the ways to say it."""
 
@@ -378,6 +385,7 @@ Event = (
     | MessageReceived
     | BotTurnRequested
     | BotReplied
+    | BotAwaited
     | PersonOffered
     | BotCarriesOn
     | Escalated

@@ -192,6 +192,7 @@ class Author(enum.StrEnum):
 
 class NoticeKind(enum.StrEnum):
     STARTED = "started"
+    BOT_STARTING = "bot_starting"
     ESCALATED = "escalated"
     NOBODY_ON_DUTY = "nobody_on_duty"
     MESSAGE_KEPT = "message_kept"

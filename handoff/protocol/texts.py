@@ -139,7 +139,7 @@ def _line(event: e.Event, language: Language) -> str | None:
     match event:
         case e.ConversationStarted():
             return _STARTED[language]
-        case e.Escalated() | e.MessageKept() | e.SecretWarned():
+        case e.Escalated() | e.BotAwaited() | e.MessageKept() | e.SecretWarned():
             return wordings.said(event, language)
         case e.NobodyOnDuty():
             return _NOBODY[language]

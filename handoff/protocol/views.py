@@ -21,6 +21,7 @@ from handoff.protocol import texts, wordings
 _NOTICES: dict[type[e.Event], f.NoticeKind] = {
     e.ConversationStarted: f.NoticeKind.STARTED,
     e.Escalated: f.NoticeKind.ESCALATED,
+    e.BotAwaited: f.NoticeKind.BOT_STARTING,
     e.NobodyOnDuty: f.NoticeKind.NOBODY_ON_DUTY,
     e.MessageKept: f.NoticeKind.MESSAGE_KEPT,
     e.SecretWarned: f.NoticeKind.SECRET_WARNED,

@@ -275,6 +275,20 @@ BY_TOPIC: Mapping[str, Ways] = {
 }
 
 
+#: To who writes while the bot is starting.
+STARTING: Ways = {
+    "id": (
+        "Asisten virtual sedang bersiap. Pesan ini tersimpan dan tidak perlu dikirim lagi.",
+        "Asisten virtual baru dinyalakan dan belum siap. Pesan ini sudah diterima.",
+        "Asisten virtual belum siap. Pesan ini sudah masuk, tidak perlu ditulis ulang.",
+    ),
+    "en": (
+        "The virtual assistant is getting ready. Your message is kept, no need to send it again.",
+        "The virtual assistant has just been started and is not ready yet. Your message is here.",
+        "The virtual assistant is not ready yet. Your message has arrived, no need to repeat it.",
+    ),
+}
+
 #: To who writes while nobody is on duty.
 KEPT: Ways = {
     "id": (
@@ -432,7 +446,7 @@ Spoken = (
     | e.FollowUpWithdrawn
 )
 #: That, and what stands between the messages.
-Worded = Spoken | e.Escalated | e.MessageKept | e.SecretWarned
+Worded = Spoken | e.Escalated | e.BotAwaited | e.MessageKept | e.SecretWarned
 
 
 def said(event: Worded, language: Language) -> str:
@@ -444,6 +458,8 @@ def said(event: Worded, language: Language) -> str:
             ways = CARRYING_ON
         case e.Escalated():
             ways = _transfer(event)
+        case e.BotAwaited():
+            ways = STARTING
         case e.MessageKept():
             ways = KEPT
         case e.SecretWarned():

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from handoff.application.absence import Absence
 from handoff.application.bot_turns import BotTurns
 from handoff.application.conversations import ConversationService, Done
 from handoff.application.lists import Lists
 from handoff.application.ports import (
+    BotAway,
     BotTurn,
     BotUnavailable,
     Conversations,
@@ -38,6 +40,8 @@ from handoff.protocol.views import CustomerView
 T0 = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 POLICY = EscalationPolicy()
 BOT_LEASE = timedelta(seconds=11)
+BOT_START = timedelta(seconds=60)
+BOT_BLIP = timedelta(seconds=6)
 PRESENCE_LEASE = timedelta(seconds=45)
 
 
@@ -98,8 +102,18 @@ class ScriptedBot:
         #: While not None, whoever asks waits for it, after `asked` has grown.
         self.gate: asyncio.Event | None = None
         self.waiting = asyncio.Event()
+        #: Whether nobody is there, and since when it is known to be starting.
+        self.away = False
+        self.starting_since: datetime | None = None
+        #: Set when somebody looks whether it is there.
+        self.looked = asyncio.Event()
+        #: Set when somebody asked and it was not there.
+        self.missed = asyncio.Event()
 
     async def reply(self, turn: BotTurn) -> RecordBotReply:
+        if self.away:
+            self.missed.set()
+            raise BotAway("refused")
         self.asked.append(turn)
         act = self.script.pop(0) if self.script else answer(f"Jawaban {len(self.asked)}")
         if self.gate is not None:
@@ -110,7 +124,8 @@ class ScriptedBot:
         return act(turn)
 
     async def healthy(self) -> str | None:
-        return None
+        self.looked.set()
+        return "away" if self.away else None
 
     def is_down(self, times: int = 1) -> None:
         self.script += [BotUnavailable("no answer before the deadline")] * times
@@ -146,6 +161,15 @@ class House:
             service=self.service,
             conversations=stores.conversations,
             bot=self.bot,
+            absence=Absence(
+                self.bot,
+                self.clock,
+                start=BOT_START,
+                blip=BOT_BLIP,
+                starting=lambda: self.bot.starting_since,
+                every_s=0.01,
+            ),
+            look_s=0.03,
         )
         self.upkeep = Upkeep(
             service=self.service,

@@ -37,7 +37,8 @@ async def main():
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     for name, code, after in wish["services"]:
         supervisor.add(Service(name, [sys.executable, "-u", "-c", code], ready,
-                               after=tuple(after), grace_s=1, ready_s=20))
+                               after=tuple(after), grace_s=1, ready_s=20,
+                               starting=Path(wish["logs"]) / f"{name}.starting"))
     async def obey():
         while line := await asked.readline():
             what, name = json.loads(line)
@@ -219,6 +220,29 @@ def test_a_service_in_back_off_can_be_started_at_once(harness, tmp_path):
         run.until("one", "exit")
     fails.unlink()
     assert run.tell("start", "one")["state"] == "ready"
+
+
+def test_that_it_is_starting_can_be_seen_until_it_is_ready_or_stopped(harness, tmp_path):
+    late = tmp_path / "late"
+    code = (
+        "import os, time\n"
+        f"while os.path.exists({str(late)!r}): time.sleep(0.02)\n"
+        "print('ready'); time.sleep(600)"
+    )
+    run = harness([("one", code, [])])
+    run.until("all", "up")
+    mark = run.logs / "one.starting"
+    assert not mark.exists()
+    late.touch()
+    (pid,) = marked(run.mark)
+    os.kill(pid, signal.SIGKILL)  # and it is started again, which takes until we say so
+    run.until("one", "exit")
+    eventually(mark.exists, what="the mark of its start")
+    assert run.tell("stop", "one")["state"] == "stopped"
+    eventually(lambda: not mark.exists(), what="no mark of a service that was stopped")
+    late.unlink()
+    assert run.tell("start", "one")["state"] == "ready"
+    assert not mark.exists()
 
 
 def _children_named(parent: int, word: str) -> list[int]:

@@ -233,9 +233,13 @@ class Customer:
 
 
 class Server:
-    """uvicorn on a free port of this machine, in the running loop."""
+    """uvicorn on a free port of this machine, in the running loop.
 
-    def __init__(self, app: ASGIApp, **config: Any) -> None:
+    *at*: a socket that is bound and does not listen yet, where it shall answer.
+    """
+
+    def __init__(self, app: ASGIApp, *, at: socket.socket | None = None, **config: Any) -> None:
+        self._at = [at] if at is not None else None
         self._server = uvicorn.Server(
             uvicorn.Config(
                 app, host="127.0.0.1", port=0, log_level="warning", access_log=False, **config
@@ -244,7 +248,7 @@ class Server:
         self._server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
 
     async def __aenter__(self) -> Self:
-        self._task = asyncio.create_task(self._server.serve())
+        self._task = asyncio.create_task(self._server.serve(sockets=self._at))
         async with asyncio.timeout(20):
             while not self._server.started:
                 if self._task.done():

@@ -46,6 +46,7 @@ def test_the_names_are_those_in_the_database() -> None:
         "agent_assigned",
         "agent_replied",
         "article_shown",
+        "bot_awaited",
         "bot_carries_on",
         "bot_replied",
         "bot_turn_requested",

@@ -199,6 +199,10 @@ class PostgresConversations:
         )
         return [ConversationId(str(row["id"])) for row in rows]
 
+    async def keep_turn(self, conversation_id: ConversationId, until: datetime) -> bool:
+        row = await self._database.row(self._sql["keep_turn"], id=conversation_id, until=until)
+        return row is not None
+
     async def held_by_absent(self, now: datetime) -> Sequence[tuple[ConversationId, StaffId]]:
         rows = await self._database.rows(self._sql["held_by_absent"], now=now)
         return [(ConversationId(str(r["id"])), StaffId(str(r["agent_id"]))) for r in rows]

@@ -37,6 +37,8 @@ class Service:
     credentials: Mapping[str, Any] = field(default_factory=dict)
     #: Runs before each start, in a thread.
     before: Callable[[], None] | None = None
+    #: A file that is there from each start until it is ready, for others to see.
+    starting: Path | None = None
     #: Whether it gets our environment under its own.
     inherit: bool = True
     #: Whether what it leaves behind may simply be killed.

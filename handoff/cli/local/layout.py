@@ -96,5 +96,10 @@ class Layout:
         return self.data / "demo-staff.json"
 
     @property
+    def bot_starting(self) -> Path:
+        """There while Rasa is starting, for the gateway and the worker."""
+        return self.data / "run" / "rasa.starting"
+
+    @property
     def control_socket(self) -> Path:
         return short_socket_dir(self.data / "run", len("control.sock")) / "control.sock"

@@ -147,7 +147,7 @@ def application(
 ) -> dict[str, Service]:
     """Action server, Rasa, gateway and worker, in the order in which they start."""
     local = {k: v for k, v in os.environ.items() if k.startswith("HANGAT_")}
-    shared = local | dict(environment)
+    shared = local | dict(environment) | {"HANGAT_BOT_STARTING": str(layout.bot_starting)}
     bot = shared | rasa_environment()
     bot |= {"VIRTUAL_ENV": str(layout.bot / ".venv"), "PYENV_VERSION": ""}
     token = shared["HANGAT_RASA_TOKEN"]
@@ -185,6 +185,7 @@ def application(
             env=bot,
             cwd=layout.bot,
             ready_s=240,
+            starting=layout.bot_starting,
             is_problem=is_problem,
         ),
         Service(

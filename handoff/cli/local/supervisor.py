@@ -138,7 +138,10 @@ class Supervisor:
                 kept.wish_changed.clear()
                 await kept.wish_changed.wait()
                 continue
-            problem = await self._one_life(kept)
+            try:
+                problem = await self._one_life(kept)
+            finally:
+                _unmark_start(kept.service.starting)
             if kept.ended_by_us or not kept.wanted:
                 kept.ended_by_us = False
                 delay, tries = _FIRST_DELAY_S, 0
@@ -171,6 +174,7 @@ class Supervisor:
         kept.started_at = time.monotonic()
         kept.state = "starting"
         try:
+            _mark_start(service.starting)
             if service.before is not None:
                 await asyncio.to_thread(service.before)
             if not kept.wanted:
@@ -200,6 +204,7 @@ class Supervisor:
         while time.monotonic() < end:
             if await kept.service.ready(child):
                 kept.state = "ready"
+                _unmark_start(kept.service.starting)
                 kept.ready.set()
                 took = time.monotonic() - kept.started_at
                 self._listen(kept.service.name, "ready", f"ready after {took:.1f} s")
@@ -235,6 +240,18 @@ class Supervisor:
             f"The service {kept.service.name} {problem} ({_FIRST_TRIES} tries). "
             f"Its log is {kept.log.path} and ends with:\n{last}"
         )
+
+
+def _mark_start(mark: Path | None) -> None:
+    if mark is not None:
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.unlink(missing_ok=True)  # its age is that of this start
+        mark.touch()
+
+
+def _unmark_start(mark: Path | None) -> None:
+    if mark is not None:
+        mark.unlink(missing_ok=True)
 
 
 def _any(*futures: asyncio.Future[Any]) -> set[asyncio.Future[Any]]:

@@ -129,6 +129,11 @@ where id in (
 )
 returning id
 
+-- name: keep_turn
+update conversations set bot_lease_until = %(until)s
+where id = %(id)s and awaiting_bot_since is not null
+returning id
+
 -- name: held_by_absent
 select c.id, c.agent_id from conversations c
 left join staff_presence p on p.staff_id = c.agent_id

@@ -26,6 +26,7 @@ export type ClosedBy = "customer" | "agent" | "system";
 export type FollowUpKind = "callback" | "ticket";
 export type NoticeKind =
   | "started"
+  | "bot_starting"
   | "escalated"
   | "nobody_on_duty"
   | "message_kept"
