@@ -171,6 +171,7 @@ def _wire(
         bot_lease=lease,
         detector_deadline_s=settings.detector_deadline_s,
         place=lists.place,
+        hours=settings.hours,
         article=Meanwhile(knowledge, settings.public_origin).article,
     )
     bot_turns = BotTurns(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from handoff.domain.hours import Hours, hours
 
 _DATA = Path(__file__).parent.parent / "data"
 _MODELS = _DATA / "models"
@@ -68,6 +71,14 @@ class Settings(ModelSettings):
         Path(__file__).parent.parent / "web" / "dist", description="The built pages."
     )
     demo: bool = Field(False, description="Serve the demo bank's page, which signs in anybody.")
+    staff_hours: str = Field(
+        "",
+        description="When staff are usually on duty, such as `Mon-Fri 08:00-17:00, Sat "
+        "09:00-12:00 WIB` (or WITA, WIT). Empty: customers are told no time.",
+    )
+    staff_days_off: tuple[date, ...] = Field(
+        (), description='Days on which no staff are on duty, such as `["2026-12-25"]`.'
+    )
     customer_token_s: int = Field(900, ge=60, description="Life of a customer token, seconds.")
     staff_session_s: int = Field(12 * 3600, ge=300, description="Life of a staff session, seconds.")
     presence_lease_s: float = Field(
@@ -84,6 +95,17 @@ class Settings(ModelSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least level that is logged: debug, info, warning or error."
     )
+
+    @field_validator("staff_hours")
+    @classmethod
+    def _hours_can_be_read(cls, text: str) -> str:
+        hours(text)
+        return text
+
+    @property
+    def hours(self) -> Hours | None:
+        """When staff are usually on duty; None: nobody has said."""
+        return hours(self.staff_hours, frozenset(self.staff_days_off))
 
     @property
     def public_origin(self) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import structlog
@@ -42,6 +42,7 @@ from handoff.domain.conversation import (
 )
 from handoff.domain.escalation import EscalationPolicy
 from handoff.domain.evidence import TELLING, Verdict
+from handoff.domain.hours import Hours
 from handoff.domain.ids import ClientId, ConversationId
 from handoff.domain.masking import Masked, mask
 from handoff.domain.queue import Place
@@ -54,7 +55,6 @@ from handoff.protocol.language import Language
 log = structlog.get_logger()
 
 _CUSTOMER = "customer"
-_OF_FOLLOW_UPS = (e.FollowUpTold, e.FollowUpWithdrawn, e.Acknowledged)
 
 
 class AtCapacity(Exception):
@@ -102,6 +102,8 @@ class ConversationService:
     article: Callable[[str, str, Sequence[e.Recorded]], Awaitable[c.ArticleFound | None]] | None = (
         None
     )
+    #: When staff are usually on duty; None: nobody has said.
+    hours: Hours | None = None
     #: How the detector does in this process.
     readings: Readings = field(default_factory=Readings)
 
@@ -392,27 +394,33 @@ class ConversationService:
         known, on_duty = await locked.look(Look(sender, client_id, now))
         if known is not None:
             return Done(conversation=before, records=(known,), resend=True)
-        situation = Situation(at=now, on_duty=on_duty, policy=self.policy())
+        situation = self._situation(now, on_duty)
         records, after = apply(before, command, situation)
         until = now + self.bot_lease if lease and _owed(records) else None
         if records:
             await locked.append(records, after, until)
         return _done(before, records, after, locked.subject, leased=until is not None)
 
+    def _situation(self, now: datetime, on_duty: int) -> Situation:
+        opens_at = self.hours.opens_after(now) if self.hours else None
+        return Situation(at=now, on_duty=on_duty, policy=self.policy(), opens_at=opens_at)
+
     async def _at_once(self, before: Conversation, command: c.Command) -> Done | None:
         """Decide on a snapshot that is still the newest, in one statement and without a look.
 
         None: it is not, or the decision needs the look; then nothing was stored. Where the bot
-        keeps the floor, nothing counts but the conversation itself.
+        keeps the floor, that is so only if it counts whether anybody is on duty.
         """
         if before.floor is not Floor.BOT:
             return None
         now = self.clock()
-        records, after = apply(before, command, Situation(at=now, on_duty=0, policy=self.policy()))
+        records, after = apply(before, command, self._situation(now, 0))
         if not records or after.floor is not Floor.BOT:
             return None
-        if any(isinstance(recorded.event, _OF_FOLLOW_UPS) for recorded in records):
-            return None  # they say whether anybody is on duty, or write more than the conversation
+        if (records, after) != apply(before, command, self._situation(now, 1)):
+            return None  # whether anybody is on duty counts
+        if any(isinstance(recorded.event, e.FollowUpWithdrawn) for recorded in records):
+            return None  # more is written than the conversation
         until = now + self.bot_lease if _owed(records) else None
         advanced = await self.conversations.advance(before, records, after, until)
         if advanced is None:
@@ -493,8 +501,8 @@ def _tapped(
             buttons = [button for message in messages for button in message.buttons]
         case e.Recorded(event=e.BotCarriesOn(buttons=again)):
             buttons = again
-        case e.Recorded(event=e.PersonOffered()):
-            buttons = _named(wordings.ANSWERS[language], "offer:accepted", "offer:declined")
+        case e.Recorded(event=e.PersonOffered() as offer):
+            buttons = _named(wordings.buttons(offer, language), "offer:accepted", "offer:declined")
         case e.Recorded(event=e.CancelAsked()):
             buttons = _named(wordings.CANCELLING[language], "wait:cancelled", "wait:kept")
         case e.Recorded(event=e.WaitCancelled()):

@@ -23,6 +23,7 @@ from handoff.domain.evidence import (
     Evidence,
     Rule,
     Thresholds,
+    Verdict,
     declined,
     judge,
 )
@@ -149,6 +150,13 @@ class Situation:
     at: datetime
     on_duty: int
     policy: EscalationPolicy
+    #: When staff hours begin again, where nobody is on duty because of the hour; None: not known.
+    opens_at: datetime | None = None
+
+    @property
+    def opens(self) -> datetime | None:
+        """`opens_at`, where nobody is on duty."""
+        return None if self.on_duty else self.opens_at
 
 
 def start(
@@ -237,6 +245,11 @@ def decide(
         case c.ReportBotUnavailable():
             if not _owes(conversation, command.session, command.answers):
                 return ()
+            kind, reference = conversation.told.kind, conversation.follow_up
+            if kind is not None and reference is not None and not situation.on_duty:
+                # Staff read it with what is pending; a second one would bring nobody sooner.
+                wording = _wording(conversation, _MISSED)
+                return (e.BotMissed(kind=kind, reference=reference, wording=wording),)
             return _escalated(
                 conversation,
                 situation,
@@ -387,7 +400,7 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
                 answered_seq=event.answers,
                 topic=topic,
                 failures=failures,
-                last_answer=tuple(m.text for m in event.messages) or conversation.last_answer,
+                last_answer=_texts(event) or conversation.last_answer,
             )
         case e.PersonOffered():
             return replace(
@@ -437,6 +450,15 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
                 after,
                 lines=(*conversation.lines, _LINES[type(event)]),
                 told=replace(conversation.told, at=recorded.at, asked=asked),
+            )
+        case e.BotMissed():
+            return replace(
+                after,
+                awaiting_bot_since=None,
+                answered_seq=conversation.last_customer_seq,
+                offer=None,
+                lines=(*conversation.lines, _MISSED),
+                told=replace(conversation.told, at=recorded.at),
             )
         case e.ArticleShown():
             shown = (*conversation.told.articles, event.slug)
@@ -549,12 +571,8 @@ def _received(
         if accepted is not None:
             return _answered(conversation, received, offer, accepted, situation)
     if command.choice is None and command.signal is not None:
-        policy = situation.policy
-        verdict, evidence = judge(
-            command.signal,
-            conversation.evidence,
-            thresholds(conversation, command.signal, policy),
-            policy.version,
+        verdict, evidence = judged(
+            conversation, command.signal, situation.policy, on_duty=situation.on_duty
         )
         received = replace(received, verdict=verdict, evidence=evidence)
         if verdict.decision is Decision.TRANSFER and verdict.reason is not None:
@@ -611,6 +629,7 @@ def _about_follow_up(
         phone_end=conversation.told.phone_end,
         number=says is Says.WHICH_NUMBER,
         on_duty=situation.on_duty > 0,
+        opens_at=situation.opens,
     )
 
 
@@ -663,6 +682,23 @@ def _withdrawn(
     made = e.FollowUpWithdrawn if withdraws else e.FollowUpKept
     line = _WITHDRAWN if withdraws else _KEPT_ON
     return made(kind=asked.kind, reference=asked.reference, wording=_wording(conversation, line))
+
+
+def judged(
+    conversation: Conversation, signal: Signal, policy: EscalationPolicy, *, on_duty: int
+) -> tuple[Verdict, Evidence]:
+    """What *signal* leads to here, and the evidence after it.
+
+    With nobody on duty a bot that gets nowhere at most offers to keep the matter for a person: a
+    transfer would take the bot away and bring nobody.
+    """
+    at = thresholds(conversation, signal, policy)
+    verdict, evidence = judge(signal, conversation.evidence, at, policy.version)
+    stuck = EscalationReason.NO_PROGRESS
+    if on_duty or (verdict.decision, verdict.reason) != (Decision.TRANSFER, stuck):
+        return verdict, evidence
+    at = replace(at, rules={**at.rules, stuck: Rule.OFFER})
+    return judge(signal, conversation.evidence, at, policy.version)
 
 
 def thresholds(conversation: Conversation, signal: Signal, policy: EscalationPolicy) -> Thresholds:
@@ -732,7 +768,7 @@ def _while_waiting(
     if situation.on_duty or _in_burst(conversation, situation):
         return ()
     if unsaid:
-        return (e.NobodyOnDuty(),)
+        return (e.NobodyOnDuty(opens_at=situation.opens),)
     if _KEPT in _since_transfer(lines):
         return ()
     return (e.MessageKept(wording=_wording(conversation, _KEPT)),)
@@ -767,6 +803,7 @@ def _standing(place: Place | None, situation: Situation) -> e.PlaceTold:
         position=place.position if place else None,
         minutes=place.minutes if place else None,
         on_duty=situation.on_duty > 0,
+        opens_at=situation.opens,
     )
 
 
@@ -870,6 +907,7 @@ def _offer_after(offer: Offer | None, event: e.MessageReceived) -> Offer | None:
 
 _CARRYING_ON = "carries_on"
 _AWAITED = "awaited"
+_MISSED = "missed"
 _KEPT = "kept"
 _WARNED = "warned"
 _ASKING = "cancel?"
@@ -947,25 +985,50 @@ def _bot_replied(
     )
     topic, failures = _failures(conversation, replied)
     reason = command.escalate
+    stuck = False
     if reason is None and failures >= situation.policy.max_failures:
-        reason = EscalationReason.NO_PROGRESS
+        stuck = _goes_on_stuck(command, failures, situation)
+        reason = None if stuck else EscalationReason.NO_PROGRESS
     if reason is None and command.outcome is e.Outcome.ESCALATE:
         reason = EscalationReason.SENSITIVE  # it wants a person and does not say why
     if reason is None and not command.messages:
         reason = EscalationReason.BOT_UNAVAILABLE  # its silence must not become the customer's
+    gives_up = reason is EscalationReason.NO_PROGRESS and command.escalate is reason
+    if (stuck or (gives_up and not situation.on_duty)) and _may_keep(conversation, command):
+        # Its answer stays, as do its choices: nobody else is there to give a better one.
+        again = gives_up or conversation.last_answer == _texts(replied)
+        offer = Offer(reason=EscalationReason.NO_PROGRESS, because=())
+        offered = _offered(conversation, offer, replied, situation)
+        return (_unsaid(replied) if again else replied, offered)
     if reason is not None and _only_offers(conversation, command, reason):
-        silent = replace(replied, messages=())
-        return (silent, _offered(conversation, Offer(reason=reason, because=()), silent))
+        silent = _unsaid(replied)
+        offer = Offer(reason=reason, because=())
+        return (silent, _offered(conversation, offer, silent, situation))
     if reason is not None:
         # The words of the transfer are ours: another "I did not understand" would only delay it.
-        silent = replace(replied, messages=())
+        silent = _unsaid(replied)
         escalating = replace(conversation, topic=topic, failures=failures)
         return (silent, *_escalated(escalating, situation, reason))
     if conversation.last_customer_seq > command.answers:
         return (replied, e.BotTurnRequested())
     if conversation.offer is not None and not conversation.offer.seq:
-        return (replied, _offered(conversation, conversation.offer, replied))
+        return (replied, _offered(conversation, conversation.offer, replied, situation))
     return (replied,)
+
+
+def _goes_on_stuck(command: c.RecordBotReply, failures: int, situation: Situation) -> bool:
+    """Whether a bot that fails again and again goes on all the same: nobody else is there.
+
+    Not without end, and not if it has nothing to say or wants a person itself.
+    """
+    able = bool(command.messages) and command.outcome is not e.Outcome.ESCALATE
+    return able and not situation.on_duty and failures < 2 * situation.policy.max_failures
+
+
+def _may_keep(conversation: Conversation, command: c.RecordBotReply) -> bool:
+    """Whether to offer now that the matter is kept for a person: not twice in a row."""
+    offered = conversation.lines[-1:] == (_offering(EscalationReason.NO_PROGRESS),)
+    return not offered and conversation.last_customer_seq <= command.answers
 
 
 def _only_offers(
@@ -985,13 +1048,25 @@ def _only_offers(
     return not insists and _is_settled(conversation, command.topic)
 
 
-def _offered(conversation: Conversation, offer: Offer, reply: e.BotReplied) -> e.PersonOffered:
+def _texts(reply: e.BotReplied) -> tuple[str, ...]:
+    return tuple(message.text for message in reply.messages)
+
+
+def _unsaid(reply: e.BotReplied) -> e.BotReplied:
+    """*reply* without its words: ours stand for them."""
+    return replace(reply, messages=())
+
+
+def _offered(
+    conversation: Conversation, offer: Offer, reply: e.BotReplied, situation: Situation
+) -> e.PersonOffered:
     return e.PersonOffered(
         reason=offer.reason,
         because=offer.because,
         wording=_wording(conversation, _offering(offer.reason)),
         asked=reply.outcome is e.Outcome.ASKED,
         buttons=tuple(button for message in reply.messages for button in message.buttons),
+        attended=situation.on_duty > 0,
     )
 
 
@@ -1006,7 +1081,7 @@ def _failures(conversation: Conversation, reply: e.BotReplied) -> tuple[str | No
     same = reply.topic is None or reply.topic == conversation.topic
     topic = conversation.topic if same else reply.topic
     count = conversation.failures if same else 0
-    texts = tuple(m.text for m in reply.messages)
+    texts = _texts(reply)
     again = bool(texts) and same and texts == conversation.last_answer
     if reply.tapped:
         # Who takes what the bot offers is answered: that is no failure, and an answer ends them.
@@ -1063,7 +1138,7 @@ def _ticket(conversation: Conversation, reference: str) -> e.FollowUpOpened:
 
 
 def _unattended(situation: Situation) -> tuple[e.Event, ...]:
-    return (e.NobodyOnDuty(),) if situation.on_duty == 0 else ()
+    return (e.NobodyOnDuty(opens_at=situation.opens),) if situation.on_duty == 0 else ()
 
 
 def _bot_again(after: Conversation, settled: Settled | None) -> Conversation:

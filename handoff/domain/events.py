@@ -141,6 +141,8 @@ class PersonOffered:
     #: Whether the answer had asked something too, and the buttons that it had.
     asked: bool = False
     buttons: tuple[Button, ...] = ()
+    #: Whether anybody was on duty; if not, what is offered is that it is kept for a person.
+    attended: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,13 +179,27 @@ class Escalated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NobodyOnDuty:
-    """The waiting customer was told that nobody is there, and what can be done instead."""
+    """The waiting customer was told that nobody is there, and what can be done instead.
+
+    *opens_at*: when staff hours begin again, in their zone; None: nobody has said.
+    """
+
+    opens_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageKept:
     """Who wrote while nobody is on duty was told that it is kept, and what can be done now."""
 
+    wording: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BotMissed:
+    """The bot did not answer, nobody is on duty and a follow-up is pending: that stays as it is."""
+
+    kind: FollowUpKind
+    reference: str
     wording: int
 
 
@@ -239,6 +255,7 @@ class PlaceTold:
     position: int | None
     minutes: tuple[int, int] | None
     on_duty: bool
+    opens_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,6 +270,7 @@ class FollowUpTold:
     phone_end: str | None
     number: bool
     on_duty: bool
+    opens_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -391,6 +409,7 @@ Event = (
     | Escalated
     | NobodyOnDuty
     | MessageKept
+    | BotMissed
     | SecretWarned
     | CancelAsked
     | WaitKept

@@ -30,13 +30,18 @@ boleh min · boleh banget · boleh tolong
 ya mau · iya mau · mau dong · mau deh · mau kak · ya tolong · iya tolong · ya silakan · ok boleh
 ya sambungkan · iya sambungkan · ya sambungin · tolong sambungkan · tolong sambungin · ya kak
 sambungkan saja · sambungkan aja · sambungin aja · oke sambungkan · ok sambungkan · ya min
-yes please · yes connect me · connect me · please connect me · please do · ok please"""
+simpan · ya simpan · iya simpan · simpan saja · simpan aja · boleh simpan · boleh disimpan
+ya disimpan · tolong simpan · tolong disimpan · catat · ya catat · catat saja · catat aja
+ya simpan untuk petugas · simpan untuk petugas · keep it · yes keep it · please keep it
+yes keep it for a person · yes please · yes connect me · connect me · please connect me
+please do · ok please"""
 _NO = """tidak · tdk · gak · ga · nggak · ngga · enggak · engga · ndak · no · nope · jangan
 tidak usah · gak usah · ga usah · nggak usah · ngga usah · tidak perlu · gak perlu · ga perlu
 nggak perlu · tidak mau · gak mau · ga mau · nggak mau · jangan dulu · nanti saja · nanti aja
 nanti dulu · belum perlu · tidak terima kasih · tidak makasih · gak makasih · ga makasih
 tidak lanjut di sini · lanjut di sini · lanjut · lanjut saja · lanjut aja · di sini saja
-di sini aja · no thanks · no thank you · not now · no need · no stay here · stay here · later"""
+di sini aja · coba lagi · coba lagi di sini · kita coba lagi · coba lagi aja · try again
+lets try again · no thanks · no thank you · not now · no need · no stay here · stay here · later"""
 
 
 def _folded(text: str) -> str:

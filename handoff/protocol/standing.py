@@ -1,14 +1,16 @@
 """What the assistant answers to who asks when a person comes, or which number is called.
 
-Facts alone: no time is named that nobody knows.
+Facts alone: no time is named that nobody knows. Staff hours are the bank's own word.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from handoff.domain import events as e
 from handoff.domain.events import FollowUpKind
+from handoff.domain.hours import ZONES
 from handoff.protocol.language import Language
 
 _NEXT: Mapping[Language, str] = {
@@ -40,16 +42,32 @@ _NOBODY: Mapping[Language, str] = {
 _FOLLOW_UP: Mapping[FollowUpKind, Mapping[Language, str]] = {
     FollowUpKind.CALLBACK: {
         "id": "Permintaan telepon {reference} ke nomor berakhiran {phone} sudah tercatat. Petugas "
-        "menelepon saat bertugas, jamnya belum diketahui.",
+        "menelepon saat bertugas{unknown}.",
         "en": "Your call-back {reference} to the number ending in {phone} is recorded. Staff call "
-        "when they are on duty, the time is not known yet.",
+        "when they are on duty{unknown}.",
     },
     FollowUpKind.TICKET: {
-        "id": "Tiket {reference} sudah tercatat. Petugas membacanya saat bertugas, jamnya belum "
-        "diketahui. Tidak perlu menunggu di sini.",
-        "en": "Ticket {reference} is recorded. Staff read it when they are on duty, the time is "
-        "not known yet. You need not wait here.",
+        "id": "Tiket {reference} sudah tercatat. Petugas membacanya saat bertugas{unknown}. "
+        "Tidak perlu menunggu di sini.",
+        "en": "Ticket {reference} is recorded. Staff read it when they are on duty{unknown}. You "
+        "need not wait here.",
     },
+}
+_TIME_UNKNOWN: Mapping[Language, str] = {
+    "id": ", jamnya belum diketahui",
+    "en": ", the time is not known yet",
+}
+_OPENS: Mapping[Language, str] = {
+    "id": "Jam petugas berikutnya: {day}, {at.day} {month}, pukul {at:%H}.{at:%M} {zone}.",
+    "en": "Staff hours begin again on {day}, {at.day} {month}, at {at:%H}:{at:%M} {zone}.",
+}
+_DAYS: Mapping[Language, str] = {
+    "id": "Senin Selasa Rabu Kamis Jumat Sabtu Minggu",
+    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+}
+MONTHS: Mapping[Language, str] = {
+    "id": "Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des",
+    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
 }
 _ON_DUTY: Mapping[bool, Mapping[Language, str]] = {
     True: {
@@ -82,7 +100,7 @@ _NUMBER: Mapping[FollowUpKind | None, Mapping[Language, str]] = {
 def place(event: e.PlaceTold, language: Language) -> str:
     """Where who waits stands in line, and for how long."""
     if not event.on_duty:
-        return _NOBODY[language]
+        return with_opening(_NOBODY[language], event.opens_at, language)
     if event.position is None:
         return f"{_IN_LINE[language]} {_UNKNOWN[language]}"
     where = (_NEXT if event.position == 1 else _PLACE)[language].format(position=event.position)
@@ -99,5 +117,22 @@ def follow_up(event: e.FollowUpTold, language: Language) -> str:
         return _NUMBER[event.kind][language].format(**values)
     if event.kind is None:
         raise ValueError("without a follow-up there is a place in line")
-    told = _FOLLOW_UP[event.kind][language].format(**values)
-    return f"{told} {_ON_DUTY[event.on_duty][language]}"
+    unknown = "" if event.opens_at else _TIME_UNKNOWN[language]
+    told = _FOLLOW_UP[event.kind][language].format(**values, unknown=unknown)
+    return with_opening(f"{told} {_ON_DUTY[event.on_duty][language]}", event.opens_at, language)
+
+
+def with_opening(text: str, opens_at: datetime | None, language: Language) -> str:
+    """*text*, and when staff hours begin again, in their own zone, where that is known."""
+    if opens_at is None:
+        return text
+    offset = opens_at.utcoffset()
+    zone = next((name for name, zone in ZONES.items() if zone.utcoffset(None) == offset), "UTC")
+    at = opens_at if zone in ZONES else opens_at.astimezone(UTC)
+    opening = _OPENS[language].format(
+        day=_DAYS[language].split()[at.weekday()],
+        month=MONTHS[language].split()[at.month - 1],
+        at=at,
+        zone=zone,
+    )
+    return f"{text} {opening}"

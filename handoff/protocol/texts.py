@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 
 from handoff.domain import events as e
-from handoff.protocol import explain, wordings
+from handoff.protocol import explain, standing, wordings
 from handoff.protocol.language import LANGUAGES as LANGUAGES
 from handoff.protocol.language import Language as Language
 
@@ -27,9 +27,10 @@ _STARTED: Mapping[Language, str] = {
 }
 _NOBODY: Mapping[Language, str] = {
     "id": "Saat ini tidak ada petugas yang bertugas. Tinggalkan nomor telepon untuk dihubungi "
-    "kembali, atau ambil nomor tiket. Percakapan ini tersimpan.",
+    "kembali, atau ambil nomor tiket; sesudah itu asisten virtual bisa membantu lagi. Percakapan "
+    "ini tersimpan.",
     "en": "Nobody is on duty at the moment. Leave a number to be called back, or take a ticket "
-    "number. Your conversation is kept.",
+    "number; after that the virtual assistant can help again. Your conversation is kept.",
 }
 _JOINED: Mapping[Language, str] = {
     "id": "{agent} bergabung dan dapat membaca percakapan ini.",
@@ -99,17 +100,13 @@ _ENDED_BY_YOU: Mapping[Language, str] = {
 }
 
 _WIB = timezone(timedelta(hours=7), "WIB")
-_MONTHS: Mapping[Language, str] = {
-    "id": "Jan Feb Mar Apr Mei Jun Jul Agu Sep Okt Nov Des",
-    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
-}
 
 
 def moment(at: datetime, language: Language) -> str:
     """Western Indonesian time, where banks keep theirs: 21 Nov 2026, 14.05 WIB."""
     local = at.astimezone(_WIB)
     colon = "." if language == "id" else ":"
-    month = _MONTHS[language].split()[local.month - 1]
+    month = standing.MONTHS[language].split()[local.month - 1]
     return f"{local.day} {month} {local.year}, {local:%H}{colon}{local:%M} WIB"
 
 
@@ -139,10 +136,10 @@ def _line(event: e.Event, language: Language) -> str | None:
     match event:
         case e.ConversationStarted():
             return _STARTED[language]
-        case e.Escalated() | e.BotAwaited() | e.MessageKept() | e.SecretWarned():
+        case e.Escalated() | e.BotAwaited() | e.BotMissed() | e.MessageKept() | e.SecretWarned():
             return wordings.said(event, language)
         case e.NobodyOnDuty():
-            return _NOBODY[language]
+            return standing.with_opening(_NOBODY[language], event.opens_at, language)
         case e.AgentAssigned():
             return _JOINED[language].format(agent=first_name(event.agent_name))
         case e.Requeued():

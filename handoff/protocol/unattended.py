@@ -1,7 +1,8 @@
-"""The lines of a transfer while nobody is on duty.
+"""The lines of an offer and of a transfer while nobody is on duty.
 
-What comes right behind them says that nobody is there and what can be done instead, so these say
-only that the matter needs a person: that one "goes on" with it would be contradicted at once.
+What comes right behind a transfer says that nobody is there and what can be done instead, so it
+says only that the matter needs a person: that one "goes on" with it would be contradicted at once.
+An offer says itself that nobody is there, and connects with nobody.
 """
 
 from __future__ import annotations
@@ -12,6 +13,72 @@ from handoff.domain.evidence import EscalationReason
 from handoff.protocol.language import Language
 
 Ways = Mapping[Language, tuple[str, ...]]
+
+OFFERS: Mapping[EscalationReason, Ways] = {
+    EscalationReason.ASKED_FOR_HUMAN: {
+        "id": (
+            "Saat ini tidak ada petugas yang bertugas. Mau permintaan ini saya simpan untuk "
+            "petugas?",
+            "Petugas sedang tidak bertugas. Mau percakapan ini disimpan untuk mereka?",
+            "Belum ada petugas yang bertugas. Mau permintaan untuk bicara dengan petugas dicatat?",
+        ),
+        "en": (
+            "Nobody is on duty at the moment. Shall I keep your wish for a person?",
+            "No person is on duty right now. Shall I keep this conversation for one?",
+            "Nobody is there at the moment. Shall I note that you want to talk to a person?",
+        ),
+    },
+    EscalationReason.SENSITIVE: {
+        "id": (
+            "Hal ini bisa ditangani petugas, tetapi saat ini tidak ada yang bertugas. Mau saya "
+            "simpan untuk mereka?",
+            "Untuk hal seperti ini ada petugas, yang sekarang sedang tidak bertugas. Mau disimpan "
+            "untuk mereka?",
+            "Hal seperti ini tidak harus diurus dengan mesin. Petugas sedang tidak ada; mau saya "
+            "simpan untuk mereka?",
+        ),
+        "en": (
+            "A person can deal with this, but nobody is on duty now. Shall I keep it for them?",
+            "There are people for a matter like this, and none is on duty now. Shall I keep it?",
+            "You don't have to settle this with a machine. Nobody is on duty now; shall I keep it "
+            "for a person?",
+        ),
+    },
+    EscalationReason.FRUSTRATED: {
+        "id": (
+            "Petugas bisa melanjutkan ini, tetapi saat ini tidak ada yang bertugas. Mau saya "
+            "simpan untuk mereka?",
+            "Saat ini tidak ada petugas yang bertugas. Mau hal ini disimpan supaya mereka yang "
+            "menangani?",
+            "Kalau lebih nyaman dengan petugas, saat ini belum ada yang bertugas. Mau saya simpan "
+            "untuk mereka?",
+        ),
+        "en": (
+            "A person can go on with this, but nobody is on duty now. Shall I keep it for them?",
+            "Nobody is on duty at the moment. Shall I keep this so that a person deals with it?",
+            "If you would rather have a person, none is on duty right now. Shall I keep it for "
+            "them?",
+        ),
+    },
+    EscalationReason.NO_PROGRESS: {
+        "id": (
+            "Saya belum berhasil membantu, dan saat ini tidak ada petugas yang bertugas. Mau hal "
+            "ini saya simpan untuk mereka?",
+            "Mungkin jawaban saya belum tepat. Petugas sedang tidak bertugas; mau disimpan untuk "
+            "mereka, atau kita coba lagi di sini?",
+            "Petugas bisa memeriksa lebih jauh, tetapi saat ini tidak ada yang bertugas. Mau saya "
+            "simpan untuk mereka?",
+        ),
+        "en": (
+            "I have not managed to help yet, and nobody is on duty now. Shall I keep this for a "
+            "person?",
+            "My answer may not be the right one. Nobody is on duty now; shall I keep it for a "
+            "person, or do we try again here?",
+            "A person can look into this further, but none is on duty now. Shall I keep it for "
+            "them?",
+        ),
+    },
+}
 
 ACCEPTED: Ways = {
     "id": (

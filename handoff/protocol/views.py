@@ -24,6 +24,7 @@ _NOTICES: dict[type[e.Event], f.NoticeKind] = {
     e.BotAwaited: f.NoticeKind.BOT_STARTING,
     e.NobodyOnDuty: f.NoticeKind.NOBODY_ON_DUTY,
     e.MessageKept: f.NoticeKind.MESSAGE_KEPT,
+    e.BotMissed: f.NoticeKind.MESSAGE_KEPT,
     e.SecretWarned: f.NoticeKind.SECRET_WARNED,
     e.AgentAssigned: f.NoticeKind.AGENT_JOINED,
     e.Requeued: f.NoticeKind.AGENT_LEFT,

@@ -21,6 +21,12 @@ ANSWERS: Mapping[Language, tuple[str, str]] = {
     "en": ("Yes, connect me", "No, stay here"),
 }
 
+#: The same with nobody on duty: nobody can be connected.
+KEEPING: Mapping[Language, tuple[str, str]] = {
+    "id": ("Ya, simpan untuk petugas", "Tidak, lanjut di sini"),
+    "en": ("Yes, keep it for a person", "No, stay here"),
+}
+
 #: The buttons of the question whether the wait shall be cancelled: cancel, wait on.
 CANCELLING: Mapping[Language, tuple[str, str]] = {
     "id": ("Batalkan antrean", "Tetap menunggu"),
@@ -309,6 +315,26 @@ KEPT: Ways = {
     ),
 }
 
+#: To who writes while the bot does not answer, nobody is on duty and a follow-up is pending.
+MISSED: Ways = {
+    "id": (
+        "Asisten virtual sedang terganggu. {reference} tetap tercatat, dan pesan ini ikut dibaca "
+        "petugas.",
+        "Asisten virtual sedang tidak bisa menjawab. {reference} tetap ada, dan petugas juga "
+        "membaca pesan ini.",
+        "Jawaban dari asisten virtual tidak datang. {reference} tetap tercatat; pesan ini "
+        "tersimpan bersamanya.",
+    ),
+    "en": (
+        "The virtual assistant has a problem. {reference} stays recorded, and staff read this "
+        "message too.",
+        "The virtual assistant cannot answer at the moment. {reference} stays, and staff read this "
+        "message as well.",
+        "No answer came from the virtual assistant. {reference} stays recorded, and your message "
+        "is kept with it.",
+    ),
+}
+
 #: To who sends a secret while waiting. It was masked before it was stored.
 NEVER_GIVE: Ways = {
     "id": (
@@ -446,14 +472,15 @@ Spoken = (
     | e.FollowUpWithdrawn
 )
 #: That, and what stands between the messages.
-Worded = Spoken | e.Escalated | e.BotAwaited | e.MessageKept | e.SecretWarned
+Worded = Spoken | e.Escalated | e.BotAwaited | e.BotMissed | e.MessageKept | e.SecretWarned
 
 
 def said(event: Worded, language: Language) -> str:
     """The line that the customer reads for *event*."""
     match event:
         case e.PersonOffered():
-            ways = OFFERS.get(event.reason, OFFERS[EscalationReason.ASKED_FOR_HUMAN])
+            offers = OFFERS if event.attended else unattended.OFFERS
+            ways = offers.get(event.reason, offers[EscalationReason.ASKED_FOR_HUMAN])
         case e.BotCarriesOn():
             ways = CARRYING_ON
         case e.Escalated():
@@ -472,7 +499,7 @@ def said(event: Worded, language: Language) -> str:
             return standing.follow_up(event, language)
         case e.Acknowledged():
             return courtesies.said(event)
-        case e.WithdrawalAsked() | e.FollowUpKept() | e.FollowUpWithdrawn():
+        case e.WithdrawalAsked() | e.FollowUpKept() | e.FollowUpWithdrawn() | e.BotMissed():
             return _of_follow_up(event, language)
         case e.CancelAsked():
             ways = ASK_TO_CANCEL
@@ -487,16 +514,24 @@ _OF_FOLLOW_UPS: Mapping[type[e.Event], Ways] = {
     e.WithdrawalAsked: ASK_TO_WITHDRAW,
     e.FollowUpKept: FOLLOW_UP_KEPT,
     e.FollowUpWithdrawn: WITHDRAWN,
+    e.BotMissed: MISSED,
 }
 
 
 def _of_follow_up(
-    event: e.WithdrawalAsked | e.FollowUpKept | e.FollowUpWithdrawn, language: Language
+    event: e.WithdrawalAsked | e.FollowUpKept | e.FollowUpWithdrawn | e.BotMissed,
+    language: Language,
 ) -> str:
     ways = _OF_FOLLOW_UPS[type(event)][language]
     named = f"{NAMED[event.kind][language]} {event.reference}"
-    line = ways[event.wording % len(ways)].format(reference=named)
-    return line[:1].upper() + line[1:]
+    line = ways[event.wording % len(ways)]
+    # What begins a sentence begins with a capital.
+    line = line.replace(". {reference}", f". {_capital(named)}")
+    return _capital(line.format(reference=named))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _article(event: e.ArticleShown) -> str:
@@ -522,7 +557,7 @@ def buttons(event: Spoken, language: Language) -> tuple[str, ...]:
     """The titles of the buttons under it."""
     match event:
         case e.PersonOffered():
-            return ANSWERS[language]
+            return (ANSWERS if event.attended else KEEPING)[language]
         case e.CancelAsked():
             return CANCELLING[language]
         case e.WaitCancelled():

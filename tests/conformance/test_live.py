@@ -223,14 +223,17 @@ class NeverLocked:
         return getattr(self._conversations, name)
 
 
-async def test_judging_and_offering_cost_no_round_trip_more(
+async def test_judging_costs_no_round_trip_more_and_only_an_offer_asks_who_is_there(
     house: House, detector: ScriptedDetector
 ) -> None:
     rina = await house.customer()
+    locking, asking = house.service, house.turns
     unlocked = cast(Conversations, NeverLocked(house.stores.conversations))
     house.service = replace(house.service, conversations=unlocked)
     house.turns = replace(house.turns, service=house.service, conversations=unlocked)
     await rina.says("halo")
-    await rina.says(AGAIN)
+    offering = await rina.writes(AGAIN)
+    house.service, house.turns = locking, asking
+    await house.turns.take(rina.id, offering.turn)
     assert (await house.kinds(rina.id))[-2:] == ["BotReplied", "PersonOffered"]
     await house.sound(rina.id)

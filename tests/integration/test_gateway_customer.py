@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from starlette.responses import JSONResponse
 
-from tests.support.gateway import Gateway, running_gateway, said
+from tests.support.gateway import Customer, Gateway, running_gateway, said
 
 
 @pytest.fixture
@@ -213,17 +214,56 @@ async def test_who_needs_no_person_any_more_leaves_the_line_and_comes_back(
         assert back["floor"] == "queue"
 
 
+LOST = said("Maaf, maksud Anda?", outcome="fallback", topic=None, intent="nlu_fallback")
+
+
+async def fails_three_times(customer: Customer) -> None:
+    for text in ("anu", "itu lho", "yang tadi"):
+        await customer.say(text)
+        await customer.socket.event(lambda e, text=text: e.get("texts") == [text])
+        if text != "yang tadi":
+            await customer.socket.event(lambda e: e.get("author") == "bot")
+
+
 async def test_the_third_failure_on_one_topic_brings_a_person(gateway: Gateway) -> None:
-    lost = said("Maaf, maksud Anda?", outcome="fallback", topic=None, intent="nlu_fallback")
-    gateway.rasa.says(lost)
-    async with gateway.customer() as customer:
-        for text in ("anu", "itu lho", "yang tadi"):
-            await customer.say(text)
-            await customer.socket.event(lambda e, text=text: e.get("texts") == [text])
-            if text != "yang tadi":
-                await customer.socket.event(lambda e: e.get("author") == "bot")
+    gateway.rasa.says(LOST)
+    async with gateway.agent("Dewi"), gateway.customer() as customer:
+        await fails_three_times(customer)
         escalated = await customer.socket.event(lambda e: e.get("notice") == "escalated")
         assert escalated["reason"] == "no_progress"
+
+
+async def test_with_nobody_on_duty_the_bot_stays_and_offers_to_keep_the_matter(
+    database_url: str,
+) -> None:
+    in_two_days = (datetime.now(UTC) + timedelta(days=2)).strftime("%a")
+    async with (
+        running_gateway(database_url, staff_hours=f"{in_two_days} 10:00-11:00 WIT") as gateway,
+        gateway.customer() as customer,
+    ):
+        gateway.rasa.says(
+            *(said(f"Maksud Anda? {n}", outcome="fallback") for n in range(3)), said()
+        )
+        await fails_three_times(customer)
+        answer = await customer.socket.event(lambda e: e.get("author") == "bot")
+        assert answer["texts"] == ["Maksud Anda? 2"], "its answer is still there"
+        offer = await customer.socket.event(lambda e: e.get("author") == "bot")
+        assert offer["floor"] == "bot"
+        assert "bertugas" in offer["texts"][0]
+        titles = [button["title"] for button in offer["buttons"]]
+        assert titles == ["Ya, simpan untuk petugas", "Tidak, lanjut di sini"]
+
+        await customer.say("saldo saya berapa")
+        went_on = await customer.socket.event(lambda e: e.get("author") == "bot")
+        assert went_on["texts"] == ["Baik."]
+
+        accepted = {"type": "choose", "client_id": customer.new_id()}
+        await customer.socket.send(**accepted, seq=offer["seq"], option=0)
+        tapped = await customer.socket.event(lambda e: e.get("author") == "customer")
+        assert tapped["texts"] == ["Ya, simpan untuk petugas"]
+        nobody = await customer.socket.event(lambda e: e.get("notice") == "nobody_on_duty")
+        assert nobody["floor"] == "queue"
+        assert "pukul 10.00 WIT" in nobody["text"]
 
 
 async def test_end_and_rate(gateway: Gateway) -> None:

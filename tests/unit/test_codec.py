@@ -48,6 +48,7 @@ def test_the_names_are_those_in_the_database() -> None:
         "article_shown",
         "bot_awaited",
         "bot_carries_on",
+        "bot_missed",
         "bot_replied",
         "bot_turn_requested",
         "cancel_asked",
