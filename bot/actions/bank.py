@@ -7,7 +7,7 @@ has to change. What each call owes is in docs/bank.md.
 import enum
 import importlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Dict, List, Optional, Protocol
 
@@ -70,12 +70,17 @@ class Bill:
 
 @dataclass(frozen=True)
 class Ticket:
-    """A matter that the bank works on."""
+    """A matter that the bank works on.
+
+    `details` are what it was filed with, as far as the bank gives them back: of a transfer
+    `amount` in rupiah, `destination` and `when`, of cash `id` and `amount`.
+    """
 
     number: str
     kind: str
     status: str
     opened_at: datetime
+    details: Dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -135,6 +140,14 @@ class Bank(Protocol):
         self, customer_id: str, kind: str, details: Dict[str, Any], filed_for: str
     ) -> Ticket:
         """A new ticket, or the one that was already filed for the same `filed_for`."""
+
+    def amend_ticket(
+        self, customer_id: str, number: str, details: Dict[str, Any], filed_for: str
+    ) -> Optional[Ticket]:
+        """Corrects details of a ticket that nobody works on yet; None where that can't be done.
+
+        `filed_for` is the wish that the ticket now stands for. The same again changes nothing.
+        """
 
     def block_card(self, customer_id: str, card_id: str, filed_for: str) -> Optional[Block]:
         """Blocks the customer's own card at once; None if there is no such card.

@@ -22,7 +22,8 @@ DONE = frozenset(
     {
         "utter_transfer_filed", "utter_cash_filed", "utter_card_blocked",
         "utter_card_blocked_undoable", "utter_form_cancelled", "utter_e_statement",
-        "utter_statement_kept", "utter_statement_kept_and",
+        "utter_statement_kept", "utter_statement_kept_and", "utter_already_reported",
+        "utter_report_amended",
     }
 )  # fmt: skip
 """Responses that close a matter: what was said before them belongs to it, not to the next one."""

@@ -1,13 +1,13 @@
 """Cash that did not come out of a machine: the withdrawal is named back before a report."""
 
-from typing import Any, Dict, Optional, Text
+from typing import Any, Dict, List, Optional, Text, Tuple
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import parsers, wording
-from actions.bank import Bank, Transaction
+from actions import parsers, reports, wording
+from actions.bank import Bank, Ticket, Transaction
 from actions.base import (
     BankAction,
     Events,
@@ -49,25 +49,34 @@ class CashNotDispensed(ToldFirst):
         lang = language(tracker)
         words = [one.text for one in said_about(tracker, self.matter)]
         amount = next(filter(None, map(parsers.parse_amount, words)), None)
-        found = await at_bank(
-            bank.transactions, customer_id, WITHDRAWAL_DAYS, kind="atm_withdrawal"
-        )
+        found, open_reports = await at_bank(_withdrawals_and_reports, bank, customer_id)
+        reported = {t.id: reports.of_withdrawal(open_reports, t) for t in found}
         fitting = [t for t in found if amount is None or abs(t.amount) == amount]
         if not fitting:
             dispatcher.utter_message(response="utter_no_withdrawal")
             return []
-        likely = sorted(found, key=lambda t: (t not in fitting, t.status != "failed"))
+        fitting.sort(key=lambda t: (reported[t.id] is not None, t.status != "failed"))
+        report = reported[fitting[0].id]
+        if report is not None and not reports.means_another(tracker):
+            what = withdrawal_label(fitting[0], lang)
+            return [SlotSet("report", reports.tell(dispatcher, tracker, report, what, self.matter))]
+        unreported = [t for t in found if reported[t.id] is None]
+        if not unreported:
+            dispatcher.utter_message(response="utter_no_withdrawal")
+            return []
+        likely = sorted(unreported, key=lambda t: (t not in fitting, t.status != "failed"))
         withdrawals = [
             {
                 "id": t.id,
                 "amount": abs(t.amount),
                 "day": t.at.astimezone(wording.WIB).date().isoformat(),
-                "label": _withdrawal_label(t, lang),
+                "label": withdrawal_label(t, lang),
             }
             for t in likely
         ]
         return open_form(
             "cash_form",
+            topic=self.matter,
             **comfort(tracker, self.matter),
             cash_withdrawal=withdrawals[0],
             cash_others=withdrawals[1:],
@@ -155,10 +164,19 @@ class SubmitCash(BankAction):
             matter_label=str(tracker.get_slot("matter_label")),
             ticket=ticket.number,
         )
-        return []
+        return [SlotSet("report", reports.kept(ticket))]
 
 
-def _withdrawal_label(withdrawal: Transaction, lang: str) -> str:
+def _withdrawals_and_reports(
+    bank: Bank, customer_id: str
+) -> "Tuple[List[Transaction], List[Ticket]]":
+    """What was withdrawn in the last days, and what of it is being looked into."""
+    found = bank.transactions(customer_id, WITHDRAWAL_DAYS, kind="atm_withdrawal")
+    return found, reports.being_worked_on(bank.tickets(customer_id), "cash")
+
+
+def withdrawal_label(withdrawal: Transaction, lang: str) -> str:
+    """A withdrawal as a sentence names it: its sum, its machine and when it was."""
     taken = {"id": "penarikan", "en": "a withdrawal of"}[lang]
     at = {"id": "di", "en": "at"}[lang]
     return (

@@ -90,6 +90,10 @@ class Affirm(Action):
             return [FollowupAction(f"action_{paused}")]
         if last == "utter_undo_offer":
             return [FollowupAction("action_undo_block")]
+        if last == "utter_already_reported":
+            number = (tracker.get_slot("report") or {}).get("number")
+            dispatcher.utter_message(response="utter_report_goes_on", ticket=number)
+            return then_listen([])
         if last == "utter_form_cancelled" and topic and _AFTER_ALL.search(said(tracker)):
             return [FollowupAction(f"action_{topic}")]
         noticed = last == "utter_bot_challenge" and (

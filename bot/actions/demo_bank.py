@@ -8,6 +8,7 @@ from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple, TypeVar
 
 import psycopg2
 from psycopg2.extensions import connection as Connection
+from psycopg2.extras import Json
 from psycopg2.pool import ThreadedConnectionPool
 
 from actions.bank import (
@@ -50,7 +51,26 @@ _BLOCK = """
 _REOPEN = """
     UPDATE demo_bank.tickets SET status = 'open', details = details - 'undone_at'
     WHERE number = %s AND details ? 'undone_at'
-    RETURNING number, kind, status, opened_at
+    RETURNING number, kind, status, opened_at, details
+"""
+# What was there before is kept for who works on it. The name of the wish moves along, unless
+# another ticket has it already.
+_AMEND = """
+    UPDATE demo_bank.tickets t SET
+        details = t.details || %(new)s || jsonb_build_object(
+            'before',
+            coalesce(t.details -> 'before', '[]') || jsonb_build_array(t.details - 'before')
+        ),
+        filed_for = CASE
+            WHEN EXISTS (SELECT 1 FROM demo_bank.tickets o WHERE o.filed_for = %(wish)s)
+            THEN t.filed_for ELSE %(wish)s
+        END
+    WHERE number = %(number)s AND customer_id = %(customer)s AND status = 'open'
+        AND NOT t.details @> %(new)s
+"""
+_STILL_OPEN = """
+    SELECT number, kind, status, opened_at, details FROM demo_bank.tickets
+    WHERE number = %(number)s AND customer_id = %(customer)s AND status = 'open'
 """
 
 
@@ -118,7 +138,7 @@ class PostgresBank:
 
     def tickets(self, customer_id: str) -> List[Ticket]:
         rows = self._rows(
-            "SELECT number, kind, status, opened_at FROM demo_bank.tickets"
+            "SELECT number, kind, status, opened_at, details FROM demo_bank.tickets"
             " WHERE customer_id = %s ORDER BY opened_at DESC LIMIT 20",
             (customer_id,),
         )
@@ -131,6 +151,25 @@ class PostgresBank:
             return _file(connection, customer_id, kind, details, filed_for)
 
         return self._run(file)
+
+    def amend_ticket(
+        self, customer_id: str, number: str, details: Dict[str, Any], filed_for: str
+    ) -> Optional[Ticket]:
+        values = {
+            "number": number,
+            "customer": customer_id,
+            "new": Json(details),
+            "wish": filed_for,
+        }
+
+        def amend(connection: Connection) -> Optional[Ticket]:
+            with connection.cursor() as cursor:
+                cursor.execute(_AMEND, values)
+                cursor.execute(_STILL_OPEN, values)
+                row = cursor.fetchone()
+            return Ticket(*row) if row else None
+
+        return self._run(amend)
 
     def block_card(self, customer_id: str, card_id: str, filed_for: str) -> Optional[Block]:
         def block(connection: Connection) -> Optional[Block]:
@@ -151,12 +190,13 @@ class PostgresBank:
 
     def undoable_blocks(self, customer_id: str) -> List[Block]:
         rows = self._rows(
-            "SELECT c.id, c.kind, c.last4, t.number, t.kind, t.status, t.opened_at, c.undo_until"
+            "SELECT c.id, c.kind, c.last4, t.number, t.kind, t.status, t.opened_at,"
+            " t.details, c.undo_until"
             " FROM demo_bank.cards c JOIN demo_bank.tickets t ON t.filed_for = c.blocked_for"
             " WHERE c.customer_id = %s AND c.undo_until > now() ORDER BY c.blocked_at DESC",
             (customer_id,),
         )
-        return [Block(r[0], r[1], r[2], Ticket(*r[3:7]), r[7]) for r in rows]
+        return [Block(r[0], r[1], r[2], Ticket(*r[3:8]), r[8]) for r in rows]
 
     def undo_block(self, customer_id: str, card_id: str) -> Undo:
         def undo(connection: Connection) -> Undo:
@@ -253,14 +293,14 @@ def _file(
             "INSERT INTO demo_bank.tickets (number, customer_id, kind, details, filed_for)"
             " VALUES (%s || '-' || nextval('demo_bank.ticket_numbers'), %s, %s, %s, %s)"
             " ON CONFLICT (filed_for) DO UPDATE SET filed_for = excluded.filed_for"
-            " RETURNING number, kind, status, opened_at",
+            " RETURNING number, kind, status, opened_at, details",
             (_TICKET_PREFIX[kind], customer_id, kind, json.dumps(details), filed_for),
         )
         return Ticket(*cursor.fetchone())
 
 
 def _fields(ticket: Ticket) -> Tuple[Any, ...]:
-    return (ticket.number, ticket.kind, ticket.status, ticket.opened_at)
+    return (ticket.number, ticket.kind, ticket.status, ticket.opened_at, ticket.details)
 
 
 def open_bank() -> Bank:

@@ -3,9 +3,10 @@
 from typing import Dict, Text
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import wording
+from actions import reports, wording
 from actions.accounts import CheckBalance, EStatement, TransactionHistory
 from actions.bank import Bank
 from actions.base import BankAction, Events, at_bank, language, said_about, texts_of
@@ -106,10 +107,11 @@ class ComplaintStatus(ToldFirst):
             dispatcher.utter_message(response="utter_no_ticket" if wanted else "utter_no_tickets")
             return []
         ticket = tickets[0]
+        kept = [SlotSet("report", reports.kept(ticket))] if ticket.kind in reports.AMENDABLE else []
         told = any(ticket.number in text for text in texts_of(tracker, "utter_ticket_status"))
         if told:
             dispatcher.utter_message(response="utter_ticket_no_more", ticket=ticket.number)
-            return []
+            return kept
         dispatcher.utter_message(
             response="utter_ticket_status",
             ticket=ticket.number,
@@ -118,7 +120,7 @@ class ComplaintStatus(ToldFirst):
             status=wording.word("ticket_states", ticket.status, lang),
             next=wording.word("ticket_next", ticket.status, lang),
         )
-        return []
+        return kept
 
 
 def _same_number(number: str, wanted: str) -> bool:

@@ -7,8 +7,20 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import glossary, wording
-from actions.base import Events, language, last_said_by_bot, said, then_listen
+from actions.base import (
+    Events,
+    language,
+    last_said_by_bot,
+    said,
+    then_listen,
+    times_said,
+    without_signing_in,
+)
+from actions.context import context
 from actions.undo import ask_again
+
+_WORDINGS = 2
+"""How often the way in is told: there are two wordings."""
 
 
 class Insulted(Action):
@@ -70,6 +82,29 @@ class WarnOfScam(Action):
         """The same whoever asks, and however often."""
         dispatcher.utter_message(response="utter_scam_not_paid")
         return then_listen([SlotSet("topic", "fraud_report")])
+
+
+class SignInHow(Action):
+    """Where one signs in, asked right after having been asked to: "masuk ke mana?".
+
+    Not in a rule: the channel asks for it (channels/steering.py).
+    """
+
+    def name(self) -> Text:
+        """For the domain."""
+        return "action_sign_in_how"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """Told twice, and then the way without it; the matter is the one that was open before."""
+        before = context(tracker)
+        topic = before.matter if before else tracker.get_slot("topic")
+        if times_said(tracker, "utter_sign_in_how") < _WORDINGS:
+            dispatcher.utter_message(response="utter_sign_in_how")
+        else:
+            without_signing_in(dispatcher, tracker, str(topic), "none")
+        return then_listen([SlotSet("topic", topic)])
 
 
 class Explain(Action):

@@ -1,18 +1,19 @@
 """A transfer that went wrong: name it back, ask what is missing, file a ticket."""
 
 import logging
-from typing import Any, Dict, Text
+from typing import Any, Dict, List, Optional, Text, Tuple
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.bank import Bank, BankUnavailable, the_bank
+from actions import reports
+from actions.amend import transfer_wish
+from actions.bank import Bank, BankUnavailable, Ticket, Transaction, the_bank
 from actions.base import (
     BankAction,
     Events,
     at_bank,
-    filing_key,
     language,
     said_about,
     then_listen,
@@ -26,7 +27,7 @@ from reading.meant import misdirected
 logger = logging.getLogger(__name__)
 LOOK_BACK_DAYS = 7
 _SLOTS = ("transfer_candidate", "transfer_is_candidate", "transfer_when", "transfer_amount",
-          "transfer_destination", "transfer_confirmed")  # fmt: skip
+          "transfer_destination", "transfer_confirmed", "transfer_again")  # fmt: skip
 
 
 class TransferProblem(ToldFirst):
@@ -42,8 +43,16 @@ class TransferProblem(ToldFirst):
         """The candidate is a transfer that is pending or failed, or fits what was said."""
         lang = language(tracker)
         amount, when, destination = details(tracker)
-        found = await at_bank(bank.transactions, customer_id, LOOK_BACK_DAYS, kind="transfer")
-        candidate = candidate_among(found, amount, when, destination)
+        found, open_reports = await at_bank(_transfers_and_reports, bank, customer_id)
+        unreported = [t for t in found if reports.of_found(open_reports, t) is None]
+        candidate = candidate_among(unreported, amount, when, destination)
+        meant = candidate_among(found, amount, when, destination)
+        in_trouble = candidate is not None and candidate.status != "success"
+        if not in_trouble and not reports.means_another(tracker):
+            report, what = _reported(open_reports, meant, amount, when, destination, lang)
+            if report is not None:
+                kept = reports.tell(dispatcher, tracker, report, what, self.matter)
+                return [SlotSet("report", kept)]
         wrong = any(misdirected(one.text) for one in said_about(tracker, self.matter))
         if wrong:  # It arrived: no comfort for what did not.
             dispatcher.utter_message(response="utter_wrong_recipient")
@@ -51,6 +60,7 @@ class TransferProblem(ToldFirst):
         if candidate is None:
             return open_form(
                 "transfer_form",
+                topic=self.matter,
                 **eased,
                 transfer_candidate=None,
                 transfer_is_candidate=False,
@@ -62,6 +72,7 @@ class TransferProblem(ToldFirst):
         kept = as_candidate(candidate)
         return open_form(
             "transfer_form",
+            topic=self.matter,
             **eased,
             transfer_candidate=kept,
             transfer_is_candidate=None,
@@ -87,15 +98,16 @@ class AskTransferConfirmed(Action):
         amount = int(tracker.get_slot("transfer_amount"))
         destination = str(tracker.get_slot("transfer_destination"))
         lang = language(tracker)
-        response, near = "utter_transfer_confirm", None
+        response, near, report = "utter_transfer_confirm", None, None
         try:
-            found = await at_bank(
-                the_bank().transactions,
-                str(tracker.get_slot("customer_id")),
-                LOOK_BACK_DAYS,
-                kind="transfer",
+            found, open_reports = await at_bank(
+                _transfers_and_reports, the_bank(), str(tracker.get_slot("customer_id"))
             )
-            if candidate_among(found, amount, when, destination) is None:
+            report = reports.of_transfer(open_reports, amount, destination, when)
+            found = [t for t in found if reports.of_found(open_reports, t) is None]
+            if report is not None:
+                response = "utter_transfer_confirm_again"
+            elif candidate_among(found, amount, when, destination) is None:
                 response = "utter_transfer_confirm_not_found"
                 offered = times_said(tracker, "utter_transfer_near") > 0
                 near = None if offered else nearest(found, amount, when, destination)
@@ -107,9 +119,12 @@ class AskTransferConfirmed(Action):
             dispatcher.utter_message(response="utter_transfer_near", near_label=label)
             return [SlotSet("transfer_candidate", {**kept, "near": True})]
         dispatcher.utter_message(
-            response=response, matter_label=label_of(amount, destination, when, lang)
+            response=response,
+            matter_label=label_of(amount, destination, when, lang),
+            ticket=report.number if report else "",
         )
-        return [SlotSet("transfer_candidate", None)]
+        again = report.number if report else None
+        return [SlotSet("transfer_candidate", None), SlotSet("transfer_again", again)]
 
 
 class SubmitTransfer(BankAction):
@@ -126,7 +141,7 @@ class SubmitTransfer(BankAction):
     ) -> Events:
         """Also after a form that was left early; the form's slots are empty afterwards."""
         kept = is_paused(tracker)
-        events = left_early(dispatcher, tracker)
+        events = self._left_as_it_was(dispatcher, tracker) or left_early(dispatcher, tracker)
         if events is None:
             events = await self.reply(dispatcher, tracker)
         if kept:
@@ -134,23 +149,70 @@ class SubmitTransfer(BankAction):
         events = [*events, *offer_to_go_on(dispatcher, tracker, self.matter)]
         return then_listen([*(SlotSet(name, None) for name in _SLOTS), *events])
 
+    @staticmethod
+    def _left_as_it_was(dispatcher: CollectingDispatcher, tracker: Tracker) -> Optional[Events]:
+        """A no to a second report of the same: the first one goes on."""
+        report = tracker.get_slot("transfer_again")
+        if not report or tracker.get_slot("form_end") != "cancelled":
+            return None
+        dispatcher.utter_message(response="utter_report_goes_on", ticket=report)
+        return [SlotSet("form_end", None)]
+
     async def answer(
         self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events:
-        """The same transfer of the same conversation is the same ticket."""
+        """The same transfer of the same conversation is the same ticket, unless wished anew."""
         when = tracker.get_slot("transfer_when")
         amount = int(tracker.get_slot("transfer_amount"))
         destination = str(tracker.get_slot("transfer_destination"))
+        again = tracker.get_slot("transfer_again")
         ticket = await at_bank(
             bank.file_ticket,
             customer_id,
             "transfer",
             {"when": when, "amount": amount, "destination": destination},
-            filing_key(tracker, "transfer_form", when["day"], amount, destination.lower()),
+            "|".join(
+                [
+                    transfer_wish(tracker, when["day"], amount, destination),
+                    *([again] if again else []),
+                ]
+            ),
         )
         dispatcher.utter_message(
             response="utter_transfer_filed",
             matter_label=label_of(amount, destination, when, language(tracker)),
             ticket=ticket.number,
         )
-        return []
+        return [SlotSet("report", reports.kept(ticket))]
+
+
+def _transfers_and_reports(
+    bank: Bank, customer_id: str
+) -> "Tuple[List[Transaction], List[Ticket]]":
+    """The transfers of the last days, and what of them is being looked into."""
+    found = bank.transactions(customer_id, LOOK_BACK_DAYS, kind="transfer")
+    return found, reports.being_worked_on(bank.tickets(customer_id), "transfer")
+
+
+def _reported(
+    open_reports: "List[Ticket]",
+    found: Optional[Transaction],
+    amount: Optional[int],
+    when: "Optional[Dict[Text, Any]]",
+    destination: Optional[str],
+    lang: str,
+) -> "Tuple[Optional[Ticket], str]":
+    """The report of the transfer that is meant, and what that transfer is called."""
+    report = reports.of_found(open_reports, found) if found else None
+    if report is not None and found is not None:
+        one = as_candidate(found)
+        return report, named(label_of(one["amount"], one["destination"], one["when"], lang), lang)
+    report = reports.of_transfer(open_reports, amount, destination, when)
+    if report is None or amount is None or destination is None or when is None:
+        return None, ""
+    return report, named(label_of(amount, destination, when, lang), lang)
+
+
+def named(label: str, lang: str) -> str:
+    """A transfer as a sentence names it."""
+    return {"id": f"transfer {label}", "en": f"the transfer of {label}"}[lang]

@@ -27,6 +27,7 @@ _DESTINATION = re.compile(
     r"(?P<name>[A-Za-z][\w.&-]*(?:\s+[A-Z][\w.&-]*){0,2})"
 )
 _TO = re.compile(r"\b(?:ke|to|tujuan|kepada|penerima)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_NAMES_A_DAY = re.compile(r"\b(?:tadi|td|hari ini|barusan|today|this|just)\b", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:dari|dr|from|atm|via|lewat|pakai|pake)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _NO_DESTINATION = frozenset(
     "saya aku gue gw sini sana mana teman temen bank rekening rek orang yang dia my a the wrong "
@@ -80,6 +81,19 @@ def day_of(text: str) -> Optional[Dict[Text, Any]]:
     if when is None or when.day > today.date():
         return None
     return {"day": when.day.isoformat(), "time": when.time, "part": when.part}
+
+
+def of_this_day(
+    when: Optional[Dict[Text, Any]], before: Optional[Dict[Text, Any]], text: str
+) -> Optional[Dict[Text, Any]]:
+    """The time that was named; an hour without a day is one of the day before it."""
+    if when is None or before is None or _NAMES_A_DAY.search(text) or not _only_an_hour(when):
+        return when
+    return {**when, "day": before["day"]}
+
+
+def _only_an_hour(when: Dict[Text, Any]) -> bool:
+    return when["day"] == now().date().isoformat() and bool(when.get("time") or when.get("part"))
 
 
 def read_destination(text: str, bank: Optional[str], alone: bool = False) -> Optional[str]:

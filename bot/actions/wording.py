@@ -27,6 +27,10 @@ _LONG_MONTHS = {
     "en": "January February March April May June July August September October November "
     "December".split(),
 }
+_WEEKDAYS = {
+    "id": "Senin Selasa Rabu Kamis Jumat Sabtu Minggu".split(),
+    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+}
 _PARTS_EN = {"pagi": "morning", "siang": "midday", "sore": "afternoon", "malam": "evening"}
 
 _CASUAL = {"Anda": "kamu", "anda": "kamu", "Saya": "aku", "saya": "aku"}
@@ -70,6 +74,18 @@ def rupiah(amount: Union[int, Decimal]) -> str:
 def day(value: date, language: str) -> str:
     """21 Nov 2026."""
     return f"{value.day} {_MONTHS[language][value.month - 1]} {value.year}"
+
+
+def weekday(value: date, language: str) -> str:
+    """Rabu, 25 Nov 2026."""
+    return f"{_WEEKDAYS[language][value.weekday()]}, {day(value, language)}"
+
+
+def working_days(count: int, language: str) -> str:
+    """3 hari kerja."""
+    if language == "id":
+        return f"{count} hari kerja"
+    return f"{count} working day{'' if count == 1 else 's'}"
 
 
 def month(year: int, number: int, language: str) -> str:

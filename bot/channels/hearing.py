@@ -115,13 +115,15 @@ async def _corrected(
     """What "bukan, maksud saya …", a refusal or a greeting goes on with, where that is a matter.
 
     Only where the whole is none, or only what was refused. In a form its own matter is none:
-    there the details are corrected, which the form does.
+    there the details are corrected, which the form does, and so are those of a report after it.
     """
     refused = refusal.without_refusal(text)
     rest = refused or reference.without_correction(text) or reference.without_greeting(text)
     if rest is None or (refused is None and await _sure_matter(processor, text)):
         return text
     own = pauses.MATTER_OF_FORM.get(tracker.active_loop_name or "")
+    if own is None and tracker.get_slot("report"):
+        own = tracker.get_slot("topic")
     for part in (rest, reference.last_part(rest)):  # "bukan dicuri. KETELEN"
         meant = await _sure_matter(processor, part) if part else None
         if meant is not None and meant != own:

@@ -7,7 +7,7 @@ like two, and who was once written to formally is not called "kamu" afterwards.
 """
 
 import re
-from typing import List, Text
+from typing import List, Optional, Text
 
 MOST = 4
 """Evidence beyond this is not kept: a customer who changes their tone is followed some day."""
@@ -83,6 +83,43 @@ def _is_an_elder(words: List[Text]) -> bool:
         return True
     owned = zip(words, [*words[1:], ""])
     return any(word in _PARENTS and after not in _OWNERS for word, after in owned)
+
+
+_SELF = re.compile(
+    r"\b(?P<who>bapak|kakek|opa|aki|engkong|ibu|nenek|oma|nini)\s+(?:(?:teh|mah|iki|ini|cuma|hanya"
+    r"|cuman|juga|ya)\s+){0,2}"
+    r"(?:(?:mau|ingin|pengen|pengin|pingin|hoyong|arep|badhe|pareng)\s+(?:\w+\s+){0,1}?(?:nanya"
+    r"|tanya"
+    r"|tanglet|taken|bertanya|menanyakan|cerita|carita|lapor|melapor|minta|tahu|tau|cek|ngecek|buka"
+    r"|tutup|ambil|kirim|ngirim|bayar|transfer|urus|ngurus|ganti|blokir|cetak|nyetak)"
+    r"|(?:tidak|ndak|nggak|gak|ga|ora|teu|kurang) (?:mengerti|ngerti|paham|bisa|punya|tahu|tau"
+    r"|ngartos|gaduh|teurang)|bingung|gaptek)\b"
+    r"|\b(?:saya|kulo|abdi|aku|ini|niki|iki)\s+(?:ini\s+|niki\s+)?(?P<named>pak|bapak|bu|ibu)\s+"
+    r"(?!saya\b|aku\b|mau\b|kos\b|bank\b)[a-z]{3,}",
+    re.IGNORECASE,
+)
+"""Who speaks of themselves so: "bapak mau tanya", "saya ini Pak Tono"."""
+_OF_ONESELF = re.compile(
+    r"\b(?P<who>bapak|kakek|opa|ibu|nenek|oma)\b(?!\s*(?:saya|aku|ku|gw|gue|nya|kami|kita|mertua"
+    r"|sudah meninggal|meninggal|wafat|ngantunkeun|mboten wonten)\b)(?![,.?!]*\s*$)",
+    re.IGNORECASE,
+)
+"""Beside "nak" it is the speaker."""
+_BAPAK = frozenset("pak bapak kakek opa aki engkong".split())
+
+
+def self_named(text: Text) -> Optional[Text]:
+    """`Bapak` or `Ibu` where somebody calls themselves so; None where nobody does.
+
+    "Bapak saya" is somebody's father, "selamat pagi, Bapak" speaks to the bank.
+    """
+    found = _SELF.search(text)
+    if found is None and _TO_ONES_CHILDREN.intersection(_WORD.findall(text.lower())):
+        found = _OF_ONESELF.search(text)
+    if found is None:
+        return None
+    word = found.groupdict().get("who") or found.groupdict().get("named") or ""
+    return "Bapak" if word.lower() in _BAPAK else "Ibu"
 
 
 def added(so_far: float, text: Text) -> float:

@@ -118,6 +118,8 @@ def read_again(tracker: DialogueStateTracker, text: Text) -> None:
 def _meant(heard: Heard) -> Optional[Text]:
     """Another reading than the likeliest one, where the words or the open matter say so."""
     topic, text = heard.tracker.get_slot("topic"), heard.text
+    if closing.is_address(text) and heard.intent in CHITCHAT | {NOT_UNDERSTOOD}:
+        return "greet"  # "bang": calls for attention
     if heard.intent in _OF_MONEY_SENT and not heard.in_form and meant.incoming(text):
         return "transaction_history"
     if topic in _OF_ONES_MONEY and heard.intent not in SENSITIVE and meant.not_mine(text):

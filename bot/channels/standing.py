@@ -1,5 +1,6 @@
 """Where a conversation stands: what was understood, said last, filed and left with a person."""
 
+import itertools
 from typing import Any, Dict, List, Optional, Text, Tuple
 
 from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
@@ -71,6 +72,12 @@ def said_before(tracker: DialogueStateTracker) -> "List[Text]":
         for event in events[since : places[-1]]
         if isinstance(event, BotUttered)
     ]
+
+
+def texts_before(tracker: DialogueStateTracker, most: int) -> "List[Text]":
+    """What the assistant said last, the latest first, at most so many texts."""
+    texts = (e.text or "" for e in reversed(tracker.events) if isinstance(e, BotUttered))
+    return list(itertools.islice(texts, most))
 
 
 def matter_before(tracker: DialogueStateTracker) -> Optional[Text]:

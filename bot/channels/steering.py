@@ -7,9 +7,12 @@ goes on, closes or opens a matter. The table at the end is the whole of it.
 import re
 from typing import Callable, Optional, Sequence, Text, Tuple
 
+from actions.conversation import no_need
+from actions.forms import CANCEL
 from actions.glossary import term_asked
 from actions.own_data import OWN_DATA
-from actions.parsers import parse_amount
+from actions.parsers import parse_amount, parse_yes_no
+from actions.reports import TOLD as TOLD_REPORT
 from actions.wording import SIGN_IN
 from channels.rereading import NOT_UNDERSTOOD, Heard, names_which_account
 from channels.standing import (
@@ -22,13 +25,31 @@ from channels.standing import (
     last_response,
     matter_before,
     said_before,
+    texts_before,
     waiting,
 )
-from reading import closing, following, person, refusal, scam, undo
+from reading import (
+    closing,
+    corrections,
+    following,
+    person,
+    refusal,
+    scam,
+    signing_in,
+    undo,
+    working_days,
+)
 from reading.distress import insults
 
 _REPORTED = frozenset({"transfer_problem", "cash_not_dispensed"})
 """Matters in which a report is made, and that are no new ones when it is spoken of."""
+_OF_A_REPORT = frozenset(
+    {
+        "utter_transfer_filed", "utter_cash_filed", "utter_report_amended", "utter_report_as_it_is",
+        "utter_ask_report_detail",
+    }
+)  # fmt: skip
+"""After these "salah" means what the report says."""
 _OF_A_BLOCK = frozenset(
     {"utter_card_blocked_undoable", "utter_undo_uncertain", "utter_undo_offer", "utter_ask_undo"}
 )
@@ -40,6 +61,8 @@ _DONE_BY_US = OPENS_A_FORM | frozenset(OWN_DATA)
 """Matters that are dealt with, and not only told about."""
 _LIKELY = 0.6
 """From here on one of them is begun in the middle of another matter."""
+_LATEST = 3
+"""So many of the latest texts may have told a term."""
 _OF_A_CARD = frozenset({"block_card", "card_swallowed"})
 """In the middle of these what turned up is the card."""
 _SURE_OF_ANOTHER = 0.8
@@ -124,10 +147,59 @@ def _goes_on(heard: Heard) -> bool:
     if heard.tapped or not any(is_filed(heard.tracker, matter) for matter in _REPORTED):
         return False
     if heard.intent in _REPORTED and is_filed(heard.tracker, heard.intent):
-        entities = {e["entity"] for e in heard.tracker.latest_message.entities or []}
-        detail = parse_amount(heard.text) is not None or bool(entities & {"date", "bank"})
-        return not detail or closing.asks_when(heard.text)
+        return not _names_a_detail(heard) or closing.asks_when(heard.text)
     return closing.asks_when(heard.text) and not heard.names_a_matter
+
+
+def _means_another_one(heard: Heard, matter: Text) -> bool:
+    """True for "bukan, yang lain" after a report was told: another one is taken up."""
+    tracker, text = heard.tracker, heard.whole
+    if heard.in_form or heard.tapped or last_response(tracker) != TOLD_REPORT:
+        return False
+    if matter_before(tracker) != matter or heard.intent in FOR_A_PERSON:
+        return False
+    if closing.asks_back(text) or no_need(text) or CANCEL.search(text):
+        return False
+    yes = parse_yes_no(text, heard.intent)
+    return yes is False or (yes is None and corrections.another(text))
+
+
+def _corrects_a_report(heard: Heard) -> bool:
+    """True for "salah, harusnya 500rb" after a report was made, and for the detail asked for."""
+    tracker, text = heard.tracker, heard.whole
+    if heard.in_form or heard.tapped or not tracker.get_slot("report"):
+        return False
+    if heard.intent in FOR_A_PERSON:
+        return False
+    if last_response(tracker) == "utter_ask_report_detail":
+        return not closing.asks_back(text) and not no_need(text) and not CANCEL.search(text)
+    if matter_before(tracker) not in _REPORTED | {"complaint_status"}:
+        return False
+    if not corrections.corrects(text):
+        return False
+    fresh = last_response(tracker) in _OF_A_REPORT
+    return fresh or _names_a_detail(heard) or corrections.speaks_of_a_report(text)
+
+
+def _asks_for_the_day(heard: Heard) -> bool:
+    """True for "itu sampai tanggal berapa?" where a term in working days was told or is named."""
+    if heard.in_form or heard.tapped or heard.intent in FOR_A_PERSON:
+        return False
+    return working_days.asked(heard.whole, texts_before(heard.tracker, _LATEST)) is not None
+
+
+def _asks_where_to_sign_in(heard: Heard) -> bool:
+    """True for "masuk ke mana?" right after signing in was asked for."""
+    tracker = heard.tracker
+    if heard.in_form or heard.tapped or tracker.get_slot("customer_id"):
+        return False
+    return bool(SIGN_IN.intersection(said_before(tracker))) and signing_in.asks_where(heard.whole)
+
+
+def _names_a_detail(heard: Heard) -> bool:
+    """Whether it names a sum, a day or where money went to."""
+    entities = {e["entity"] for e in heard.tracker.latest_message.entities or []}
+    return parse_amount(heard.whole) is not None or bool(entities & {"date", "bank", "wallet"})
 
 
 def _is_about_what_waits(heard: Heard, topic: Optional[Text]) -> bool:
@@ -180,6 +252,8 @@ def _leans_on_what_was_said(heard: Heard) -> bool:
         return closing.asks_back(heard.whole) and len(heard.whole.split()) > 1
     if heard.intent in _DONE_BY_US - {before} and heard.confidence >= _LIKELY:
         return False
+    if heard.intent in _REPORTED and heard.intent == before and _names_a_detail(heard):
+        return False  # A report, with what it needs.
     short = following.follows_up(heard.whole) and heard.intent == before
     return short or not heard.names_a_matter
 
@@ -192,6 +266,11 @@ FORCED: "Sequence[Tuple[Text, Callable[[Heard], bool]]]" = (
     ("action_deny", _blocked_the_wrong_card),
     ("action_warn_of_scam", _is_offered_a_scam),
     ("action_signed_in", _is_now_signed_in),
+    ("action_transfer_problem", lambda h: _means_another_one(h, "transfer_problem")),
+    ("action_cash_not_dispensed", lambda h: _means_another_one(h, "cash_not_dispensed")),
+    ("action_working_days", _asks_for_the_day),
+    ("action_sign_in_how", _asks_where_to_sign_in),
+    ("action_amend_report", _corrects_a_report),
     ("action_go_on", _goes_on),
     ("action_explain", lambda h: not h.tapped and term_asked(h.text) is not None),
     ("action_not_wanted", _refuses),

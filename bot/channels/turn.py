@@ -158,6 +158,7 @@ def _context_events(tracker: DialogueStateTracker, request: TurnRequest) -> List
         "language": language,
         "register_evidence": tone,
         "register": register.register(tone, tracker.get_slot("register")),
+        "address": tracker.get_slot("address") or register.self_named(typed),
         "comfort": False,
         "customer_id": request.customer_id,
         "customer_name": request.customer_name,

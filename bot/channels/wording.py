@@ -11,6 +11,7 @@ from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+_EITHER = "Bapak/Ibu"
 VARIATION = "variation"
 """Where the number of the wording stands in the metadata of what was said."""
 
@@ -50,6 +51,9 @@ class VariedResponses(TemplatedNaturalLanguageGenerator):
             variations[start:] + variations[:start], key=lambda one: _last_place(said, one[0])
         )
         filled = self._fill_response(copy.deepcopy(chosen), slots, **kwargs)
+        if slots.get("address") and filled.get("text"):
+            # "Bapak/Ibu" to who has said which.
+            filled["text"] = filled["text"].replace(_EITHER, slots["address"])
         return {**filled, VARIATION: number}
 
     def _variations(

@@ -23,7 +23,8 @@ _EVERYDAY = {
 _NAMED_AFTER = {
     "bank": re.compile(
         r"\b(?:bank|ke|dari|dr|rek|rekening|norek|di|tf|transfer|trf|via|lewat|atm|pakai|pake|to"
-        r"|from|and|dan|atau|or|kartu|app|aplikasi|m-banking)\s*[,/]?\s*$|^\s*$",
+        r"|from|and|dan|atau|or|kartu|app|aplikasi|m-banking|tapi|tp|melainkan"
+        r"|tujuan(?:nya)?|banknya|bukan|bkn|(?:se)?harusnya)\s*[,/]?\s*$|^\s*$",
         re.IGNORECASE,
     ),
     "wallet": re.compile(

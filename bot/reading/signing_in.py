@@ -102,12 +102,26 @@ _NOT_HOW = re.compile(
     rf"|\b(?:masuk|login|sign in|mlebu) (?:ke|lewat|nang|where)\s*(?:mana|endi|where)?\b.*"
     rf"\b{_NO}\s+(?:tau|tahu|ngerti|weruh|know)\b"
     rf"|\b(?:saya|aku|kulo|abdi|ibu|bapak|mbah|kakek|nenek)\s+{_NO}\s+(?:bisa|iso"
-    r"|saged|tiasa)(?:\W+(?:kak|min|pak|bu|mas|mbak|nak|neng|kang|e|je|euy|nih))*\W*$"
+    r"|saged|tiasa|mengerti|ngerti|paham|mudeng|ngartos)(?:\W+(?:kak|min|pak|bu|mas|mbak|nak|neng|kang|e|je|euy|nih))*\W*$"
     r"|^\W*(?:ga|gak|nggak|tidak|tdk|gk|ora|ndak|mboten|teu)\s+(?:bisa|iso|isa|saged|tiasa"
     r"|ngerti|paham|mudeng)(?:\W+(?:kak|min|pak|bu|mas|mbak|e|je|euy|nih|saya|aku|kang|neng|nak))*"
     r"\W*$|^\W*(?:i )?(?:can'?t|cannot)\W*$",
     re.IGNORECASE,
 )
+_WHERE_IN = re.compile(
+    rf"\b(?:{_IN}|tombol\w*|halaman\w*)\W+(?:(?:itu|nya|dulu|kak|dong|ya|ta|teh|kuwi|to|mah|the|page)\W+)*"
+    rf"(?:(?:ke|di|lewat"
+    rf"|dari|dr|nang|ning|ka|sebelah)?\s?(?:mana|endi)|dmn|kmn|gimana|gmn|bagaimana|piye|pripun"
+    rf"|kumaha|caranya|where|how)\b"
+    rf"|\b(?:cara\w*|gimana|gmn|bagaimana|piye|kumaha|how (?:do|can|to)|where (?:do|can|is))\s+"
+    rf"(?:\w+\s+){{0,2}}(?:{_IN}|tombol|the (?:button|page))"
+    rf"|\W*(?:(?:hah|ha|lah|lho|ke|di)\W*)?(?:mana|dmn|kmn|dimana|kemana|where|how|gimana caranya"
+    rf"|caranya(?: gimana| gmn)?|gimana)\W*",
+    re.IGNORECASE,
+)
+_SAYS_IN = re.compile(rf"\b(?:{_IN}|tombol\w*|halaman\w*|button|page)\b", re.IGNORECASE)
+_SHORT = 6
+"""Words of a question that asks for nothing but the way in."""
 _JOINED = re.compile(
     r"\b(ga|gak|gk|ngga|nggak|ndak|ora|ra|teu)(?=(?:bisa|bs|punya|ada|ngerti|tau|iso|tiasa)\b)",
     re.IGNORECASE,
@@ -118,6 +132,12 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 """What else does not come in: money and codes."""
+
+
+def asks_where(text: str) -> bool:
+    """Whether it only asks where or how one signs in, after having been asked to: "ke mana?"."""
+    found = _WHERE_IN.search(text) is not None and len(text.split()) <= _SHORT
+    return found and (_WHERE_IN.fullmatch(text) is not None or _SAYS_IN.search(text) is not None)
 
 
 def why_not(text: str, *, asked: bool = False) -> Optional[str]:

@@ -1,7 +1,7 @@
 """In which register a customer writes, and that every text can answer in it."""
 
 import re
-from typing import Any, Callable, Dict, List, Tuple
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
 import pytest
 import yaml
@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_data import is_english, responses
 
-from channels.register import added, evidence, register
+from channels.register import added, evidence, register, self_named
 from reading.distress import in_distress
 
 Start = Callable[..., Chat]
@@ -236,3 +236,19 @@ def test_a_bad_experience_is_acknowledged_once(chat: Start) -> None:
     assert "cemas" not in texts(talk.say("Transfer saya gagal."))
     assert "amankan" in texts(chat("rina").say("Dompet saya hilang, blokir kartu debit saya."))
     assert "amankan" not in texts(chat("rina").say("Saya ingin memblokir kartu debit saya."))
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("Selamat siang Nak, Bapak mau tanya uang pensiun saya", "Bapak"),
+        ("neng ibu teh mau cerita", "Ibu"), ("Saya ini Pak Tono, umur 71", "Bapak"),
+        ("nak, uang pensiun bapak bulan ini sudah masuk?", "Bapak"), ("ibu tidak mengerti", "Ibu"),
+        ("niki Bu Ratna saking Wonosari", "Ibu"), ("ibu saya sakit", None),
+        ("Selamat pagi Bapak/Ibu", None), ("Nak, bapak saya sudah meninggal", None),
+        ("terima kasih, Pak", None), ("mbah mau tanya", None), ("bang mau nanya", None),
+        ("nak, suami saya sakit", None), ("apakah Bapak bisa membantu?", None),
+    ],
+)  # fmt: skip
+def test_what_somebody_calls_themselves(text: str, who: Optional[str]) -> None:
+    assert self_named(text) == who

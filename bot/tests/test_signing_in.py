@@ -105,5 +105,5 @@ def test_several_lines_are_asked_once(chat: Start) -> None:
     heard = [texts(talk.say(line)) for line in ("tf gagal", "transfer gagal nih", "tf gagal kak")]
     assert len([text for text in heard if re.search(ASKED, text)]) == 1, heard
     assert len(set(heard)) == len(heard)
-    talk.customer = "tono"
+    talk.customer = "rina"
     assert talk.say("udah masuk")["form"] == "transfer_form"

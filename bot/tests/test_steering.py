@@ -10,12 +10,24 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import answers, conversation, fallback, follow_up, replies, returning, undo
+from actions import (
+    amend,
+    answers,
+    cash,
+    conversation,
+    fallback,
+    follow_up,
+    replies,
+    returning,
+    transfer,
+    undo,
+    working_days,
+)
 from channels import steering
 from channels.rereading import Heard, read_again
 from channels.steering import forced_action
 
-SLOTS = ("topic", "settled", "settled_told", "undo", "asked", "refused", "customer_id")
+SLOTS = ("topic", "settled", "settled_told", "undo", "asked", "refused", "customer_id", "report")
 FRAUD = {"topic": "fraud_report", "note": "HG-000059", "agent": None}
 BY_NAME: Dict[str, Action] = {
     action.name(): action
@@ -23,6 +35,8 @@ BY_NAME: Dict[str, Action] = {
         returning.ComeBack(), returning.Settled(), returning.SignedIn(), returning.GoOn(),
         replies.Insulted(), replies.NotWanted(), replies.WarnOfScam(), replies.Explain(),
         undo.UndoBlock(), conversation.Deny(), follow_up.FollowUp(), answers.Answer(),
+        amend.AmendReport(), working_days.WorkingDays(), replies.SignInHow(),
+        transfer.TransferProblem(), cash.CashNotDispensed(),
     )
 }  # fmt: skip
 INTENTS = (
@@ -124,6 +138,20 @@ def test_what_is_nearly_as_likely_is_about_the_open_matter() -> None:
         ("menang undian suruh transfer dulu", "fraud_report", "", {}, "action_warn_of_scam"),
         ("jangan ditransfer kan?", "deny", "utter_scam_not_paid", {}, "action_warn_of_scam"),
         ("goblok", "nlu_fallback", "", {}, "action_insulted"),
+        ("masuk ke mana?", "transaction_history", "utter_sign_in", {}, "action_sign_in_how"),
+        (
+            "masuk ke mana?", "nlu_fallback", "utter_sign_in", {"customer_id": "rina"},
+            "action_follow_up",
+        ),
+        ("3 hari kerja itu sampai kapan", "nlu_fallback", "", {}, "action_working_days"),
+        (
+            "salah, harusnya 500rb", "deny", "utter_transfer_filed",
+            {"topic": "transfer_problem", "report": {"number": "TF-1"}}, "action_amend_report",
+        ),
+        (
+            "bukan, yang lain", "deny", "utter_already_reported", {"topic": "transfer_problem"},
+            "action_transfer_problem",
+        ),
         ("saldo saya berapa", "check_balance", "", {}, None),
     ],
 )  # fmt: skip

@@ -1,0 +1,168 @@
+"""A report that says something wrong is put right as long as nobody works on it."""
+
+from typing import Any, Dict, List, NamedTuple, Optional, Text
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import parsers, reports, wording
+from actions.bank import Bank, Ticket, Transaction
+from actions.base import BankAction, Events, at_bank, filing_key, language, now, said
+from actions.cash import WITHDRAWAL_DAYS, withdrawal_label
+from actions.reports import AMENDABLE, being_worked_on
+from actions.transfer_details import amount_instead, day_of, destination_instead, of_this_day
+from reading.corrections import without_the_wrong
+
+_DETAILS = {
+    "amount": {"id": "jumlah", "en": "the amount"},
+    "destination": {"id": "tujuan", "en": "the destination"},
+    "when": {"id": "waktu", "en": "the time"},
+}
+_FROM_TO = {"id": "{name} {old} menjadi {new}", "en": "{name} from {old} to {new}"}
+_ONLY_TO = {"id": "{name} menjadi {new}", "en": "{name} to {new}"}
+
+
+class Change(NamedTuple):
+    """Details in place of wrong ones, and how that is said."""
+
+    details: Dict[str, Any]
+    said: str
+
+
+class AmendReport(BankAction):
+    """Takes "salah, harusnya 500rb" over into the report, and says what was changed.
+
+    Not in a rule: the channel asks for it (channels/steering.py).
+    """
+
+    matter = "complaint_status"
+
+    def name(self) -> Text:
+        """For the domain."""
+        return "action_amend_report"
+
+    async def answer(
+        self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events:
+        """Without a detail it is asked for; what staff have begun with stays as it is."""
+        lang = language(tracker)
+        tickets = await at_bank(bank.tickets, customer_id)
+        report = _meant(tickets, tracker)
+        if report is None:
+            dispatcher.utter_message(response="utter_no_tickets")
+            return []
+        change = await _change(bank, customer_id, report, tracker, lang)
+        kept = [SlotSet("report", reports.kept(report))]
+        if change is None:
+            dispatcher.utter_message(response="utter_ask_report_detail", ticket=report.number)
+            return kept
+        if not change.details:
+            dispatcher.utter_message(
+                response="utter_report_as_it_is", ticket=report.number, detail=change.said
+            )
+            return kept
+        new = {**report.details, **change.details}
+        amended = await at_bank(
+            bank.amend_ticket, customer_id, report.number, change.details, _wish(tracker, new)
+        )
+        dispatcher.utter_message(
+            response="utter_report_amended" if amended else "utter_report_not_amended",
+            ticket=report.number,
+            changes=change.said,
+            status=wording.word("ticket_states", report.status, lang),
+        )
+        return kept
+
+
+def _meant(tickets: List[Ticket], tracker: Tracker) -> Optional[Ticket]:
+    """The report that was made or told last here, or else the latest one."""
+    number = (tracker.get_slot("report") or {}).get("number")
+    ours = [ticket for kind in AMENDABLE for ticket in being_worked_on(tickets, kind)]
+    named = [ticket for ticket in tickets if ticket.number == number]
+    return next(iter(named or sorted(ours, key=lambda one: one.opened_at, reverse=True)), None)
+
+
+def _wish(tracker: Tracker, details: Dict[str, Any]) -> str:
+    """The name under which a report with these details would have been filed."""
+    if "destination" in details:
+        day = (details.get("when") or {}).get("day")
+        return transfer_wish(tracker, day, details["amount"], details["destination"])
+    return filing_key(tracker, "cash_form", details.get("id"))
+
+
+def transfer_wish(tracker: Tracker, day: Any, amount: int, destination: str) -> str:
+    """The same transfer of the same conversation is the same ticket."""
+    return filing_key(tracker, "transfer_form", day, amount, destination.lower())
+
+
+async def _change(
+    bank: Bank, customer_id: str, report: Ticket, tracker: Tracker, lang: str
+) -> Optional[Change]:
+    if report.kind == "cash":
+        found = await at_bank(
+            bank.transactions, customer_id, WITHDRAWAL_DAYS, kind="atm_withdrawal"
+        )
+        return _other_withdrawal(found, report, said(tracker), lang)
+    return _other_details(report, tracker, lang)
+
+
+def _other_details(report: Ticket, tracker: Tracker, lang: str) -> Optional[Change]:
+    """What the words put in place of sum, destination and day; None where they name none."""
+    text, old = said(tracker), report.details
+    right = without_the_wrong(text)
+    entities = tracker.latest_message.get("entities") or []
+    named = {
+        "amount": amount_instead(right, old.get("amount")) or amount_instead(text, None),
+        "destination": destination_instead(right, _within(entities, right), old.get("destination")),
+        "when": of_this_day(day_of(right), old.get("when"), right),
+    }
+    named = {name: value for name, value in named.items() if value is not None}
+    if not named:
+        return None
+    new = {name: value for name, value in named.items() if value != old.get(name)}
+    if not new:
+        return Change({}, ", ".join(_shown(name, named[name], lang) for name in named))
+    parts = [_said(name, old.get(name), value, lang) for name, value in new.items()]
+    return Change(new, ", ".join(parts))
+
+
+def _within(entities: "List[Dict[Text, Any]]", text: str) -> "List[Dict[Text, Any]]":
+    """The entities whose words are left in the text."""
+    lower = text.lower()
+    return [one for one in entities if str(one.get("text") or one["value"]).lower() in lower]
+
+
+def _other_withdrawal(
+    found: List[Transaction], report: Ticket, text: str, lang: str
+) -> Optional[Change]:
+    """The withdrawal that fits the sum or the day that was named, in place of the reported one."""
+    right = without_the_wrong(text)
+    amount, when = parsers.parse_amount(right), parsers.parse_when(right, now())
+    if amount is None and when is None:
+        return None
+
+    def fits(one: Transaction) -> bool:
+        day = one.at.astimezone(wording.WIB).date()
+        return amount in (None, abs(one.amount)) and (when is None or when.day == day)
+
+    old = next((one for one in found if one.id == report.details.get("id")), None)
+    new = next((one for one in found if one is not old and fits(one)), None)
+    if new is None:
+        return Change({}, withdrawal_label(old, lang)) if old and fits(old) else None
+    names = {"id": "penarikan yang dilaporkan", "en": "the withdrawal"}
+    change = _ONLY_TO[lang].format(name=names[lang], new=withdrawal_label(new, lang))
+    return Change({"id": new.id, "amount": abs(new.amount)}, change)
+
+
+def _said(name: str, old: Any, new: Any, lang: str) -> str:
+    shown = {"name": _DETAILS[name][lang], "new": _shown(name, new, lang)}
+    if old is None:
+        return _ONLY_TO[lang].format(**shown)
+    return _FROM_TO[lang].format(old=_shown(name, old, lang), **shown)
+
+
+def _shown(name: str, value: Any, lang: str) -> str:
+    if name == "amount":
+        return wording.rupiah(value)
+    return wording.said_when(value, lang) if name == "when" else str(value)

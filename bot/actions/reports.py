@@ -1,0 +1,97 @@
+"""What the bank works on already: a report of the same matter, told before another is made."""
+
+from datetime import date, timedelta
+from typing import Any, Dict, Iterable, List, Optional, Text
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import wording
+from actions.bank import Ticket, Transaction
+from actions.base import entity, language, last_said_by_bot
+
+TOLD = "utter_already_reported"
+ANOTHER = "another"
+"""The entity of the quick reply that means another one than the report that was told."""
+AMENDABLE = ("transfer", "cash")
+"""Kinds of reports with details that the customer gave."""
+_OPEN = frozenset({"open", "in_progress"})
+_REPORTED_WITHIN = timedelta(days=7)
+"""So long after a transfer a report without its day may be about it."""
+
+
+def being_worked_on(tickets: Iterable[Ticket], kind: str) -> List[Ticket]:
+    """The reports of this kind that are not closed, the newest first."""
+    return [ticket for ticket in tickets if ticket.kind == kind and ticket.status in _OPEN]
+
+
+def of_transfer(
+    reports: Iterable[Ticket],
+    amount: Optional[int],
+    destination: Optional[str],
+    when: Optional[Dict[Text, Any]],
+) -> Optional[Ticket]:
+    """The report of a transfer with this sum, destination and day; None without all of them."""
+    if amount is None or not destination or when is None:
+        return None
+    day = date.fromisoformat(when["day"])
+    return next((one for one in reports if _is_of(one, amount, destination, day)), None)
+
+
+def of_found(reports: Iterable[Ticket], transfer: Transaction) -> Optional[Ticket]:
+    """The report of a transfer that the bank knows."""
+    day = transfer.at.astimezone(wording.WIB).date().isoformat()
+    return of_transfer(reports, abs(transfer.amount), transfer.destination, {"day": day})
+
+
+def of_withdrawal(reports: Iterable[Ticket], withdrawal: Transaction) -> Optional[Ticket]:
+    """The report of a withdrawal."""
+    return next((one for one in reports if one.details.get("id") == withdrawal.id), None)
+
+
+def _is_of(report: Ticket, amount: int, destination: str, day: date) -> bool:
+    details = report.details
+    named, meant = str(details.get("destination") or "").lower(), destination.lower()
+    if details.get("amount") != amount or not named or not (named in meant or meant in named):
+        return False
+    if details.get("when"):
+        return date.fromisoformat(str(details["when"]["day"])) == day
+    opened = report.opened_at.astimezone(wording.WIB).date()
+    return day <= opened <= day + _REPORTED_WITHIN
+
+
+def means_another(tracker: Tracker) -> bool:
+    """Whether the customer has said that they mean another one than the report just told."""
+    return entity(tracker, ANOTHER) is not None or last_said_by_bot(tracker) == TOLD
+
+
+def tell(
+    dispatcher: CollectingDispatcher, tracker: Tracker, report: Ticket, what: str, matter: str
+) -> Dict[Text, Any]:
+    """Says that it is being worked on and how it goes on; what is kept of it in a slot."""
+    lang = language(tracker)
+    goes_on = wording.word("ticket_next", report.status, lang).rstrip(".")
+    dispatcher.utter_message(
+        response=TOLD,
+        what=what,
+        ticket=report.number,
+        status=wording.word("ticket_states", report.status, lang),
+        next=goes_on if goes_on.startswith("I ") else goes_on[:1].lower() + goes_on[1:],
+        buttons=[
+            {"title": _THAT_ONE[lang], "payload": "/affirm"},
+            {"title": _ANOTHER[lang], "payload": f'/{matter}{{"{ANOTHER}": "yes"}}'},
+            {"title": _PERSON[lang], "payload": "/request_human"},
+        ],
+    )
+    return kept(report)
+
+
+def kept(report: Ticket) -> Dict[Text, Any]:
+    """What a slot keeps of a report: its number and the day from which its term counts."""
+    opened = report.opened_at.astimezone(wording.WIB).date()
+    return {"number": report.number, "opened": opened.isoformat()}
+
+
+_THAT_ONE = {"id": "Ya, yang itu", "en": "Yes, that one"}
+_ANOTHER = {"id": "Bukan, yang lain", "en": "No, another one"}
+_PERSON = {"id": "Bicara dengan petugas", "en": "Talk to a person"}

@@ -1,0 +1,74 @@
+"""The day on which a term in working days ends, where it was told and is asked for."""
+
+from datetime import date, datetime
+from typing import Any, Dict, List, Text, Tuple
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import wording
+from actions.base import Events, language, now, said, then_listen, times_said
+from actions.context import context
+from reading import working_days
+
+_WORDINGS = 2
+"""How often it is said: there are two wordings."""
+_OF_A_REPORT = frozenset(
+    {
+        "utter_transfer_filed", "utter_cash_filed", "utter_transfer_when", "utter_cash_when",
+        "utter_transfer_is_all", "utter_cash_is_all", "utter_ticket_status",
+        "utter_already_reported", "utter_report_goes_on",
+    }
+)  # fmt: skip
+"""What these tell is counted from the day of the report."""
+_LATEST = 3
+"""So many of the latest texts may have told the term."""
+_TODAY = {"id": "hari ini", "en": "today"}
+
+
+class WorkingDays(Action):
+    """Answers "3 hari kerja itu sampai tanggal berapa?" with the day.
+
+    Not in a rule: the channel asks for it (channels/steering.py).
+    """
+
+    def name(self) -> Text:
+        """For the domain."""
+        return "action_working_days"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """Counted from the report, or from the day on which it was told."""
+        told = _told(tracker)
+        days = working_days.asked(said(tracker), [text for text, _ in told])
+        if days is None or times_said(tracker, "utter_working_days") >= _WORDINGS:
+            return then_listen([FollowupAction("action_follow_up")])
+        lang = language(tracker)
+        by_text = (day for text, day in told if working_days.term(text) == days)
+        start = next(by_text, now().date())
+        dispatcher.utter_message(
+            response="utter_working_days",
+            days=wording.working_days(days, lang),
+            date=wording.weekday(working_days.due(start, days), lang),
+            start=_TODAY[lang] if start == now().date() else wording.day(start, lang),
+        )
+        before = context(tracker)
+        # "Tanggal berapa" by itself looks like a bill: the matter is the one that was open.
+        return then_listen([SlotSet("topic", before.matter)] if before else [])
+
+
+def _told(tracker: Tracker) -> List[Tuple[str, date]]:
+    """What was said last, the latest first, and from which day it counts."""
+    opened = (tracker.get_slot("report") or {}).get("opened")
+    found: List[Tuple[str, date]] = []
+    for event in reversed(tracker.events):
+        if event.get("event") != "bot" or len(found) == _LATEST:
+            continue
+        at = datetime.fromtimestamp(event.get("timestamp") or now().timestamp(), wording.WIB)
+        name = (event.get("metadata") or {}).get("utter_action")
+        of_report = name in _OF_A_REPORT and opened
+        day = date.fromisoformat(str(opened)) if of_report else at.date()
+        found.append((event.get("text") or "", day))
+    return found

@@ -1,0 +1,68 @@
+"""A term in working days as a day: "3 hari kerja itu sampai kapan?". Pure.
+
+Saturdays and Sundays are left out. Public holidays are not known here, which has to be said.
+"""
+
+import re
+from datetime import date, timedelta
+from typing import Optional, Sequence
+
+from .words import SMALL_NUMBERS
+
+_WORKING_DAYS = r"(?:hari kerja|hr kerja|hari kerjo|working days?|business days?)"
+_TERM = re.compile(
+    rf"(?:(?:\d{{1,2}})\s*(?:[–-]|sampai|s/d|sampe|to)\s*)?"
+    rf"\b(?P<days>\d{{1,2}}|{'|'.join(SMALL_NUMBERS)})\s+{_WORKING_DAYS}\b",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(rf"\b{_WORKING_DAYS}\b", re.IGNORECASE)
+_WHICH_DAY = re.compile(
+    r"\b(?:(?:sampai|sampe|smpai|smpe|smp|ampe|hingga|s/d|nganti|tekan|dugi ka)\s+(?:suk\s+)?(?:kapan"
+    r"|kpn|tanggal|tgl|hari apa|iraha)"
+    r"|(?:tanggal|tgl)(?:nya)?\s+(?:be?rapa|brp|piro|pira|pinten|sabaraha)|hari apa|dino opo"
+    r"|jatuh(?:nya)?\s+(?:\w+\s+){0,2}(?:kapan|kpn|hari|tanggal|tgl)"
+    r"|(?:kapan|kpn)\s+(?:itu|tepatnya|persisnya|pastinya|jatuhnya|tuh|berarti)"
+    r"|(?:itu|berarti|brarti|brti|jadi|jd)(?:nya)?\s+(?:\w+\s+)?(?:kapan|kpn|hari apa|tanggal)"
+    r"|(?:until|till|by)\s+when|(?:what|which)\s+(?:date|day)|when (?:exactly|is that|would that"
+    r"|will that)|exact date|on what day)\b",
+    re.IGNORECASE,
+)
+_ASKS_OF_THEM = re.compile(
+    rf"\b{_WORKING_DAYS}\W*(?:itu|tu|tuh|nya|is|are)?\W+(?:\w+\W+){{0,3}}(?:kapan|kpn|sampai|sampe"
+    r"|tanggal|tgl|hari apa|termasuk|dihitung|diitung|itung|sabtu|minggu|when|until|which|what"
+    r"|include\w*|count\w*|weekends?|saturdays?)\b"
+    rf"|\b(?:sabtu|minggu|weekend|saturdays?|libur)\b.*\b(?:hari kerja|working days?|dihitung"
+    r"|diitung|termasuk|count\w*|included?)\b",
+    re.IGNORECASE,
+)
+
+
+def term(text: str) -> Optional[int]:
+    """The working days that a text names last; the longer end of a span. None without any."""
+    found = [match["days"].lower() for match in _TERM.finditer(text)]
+    if not found:
+        return None
+    return int(found[-1]) if found[-1].isdigit() else SMALL_NUMBERS[found[-1]]
+
+
+def asked(text: str, told: Sequence[str]) -> Optional[int]:
+    """The term whose day is asked for: of the words themselves, or of what was `told` just now.
+
+    `told`: the latest first. None where no day is asked for, or no term is known.
+    """
+    of_them = _ASKS_OF_THEM.search(text) is not None
+    if not of_them and not _WHICH_DAY.search(text):
+        return None
+    own = term(text)
+    if own is None and _NAMED.search(text) and not of_them:
+        return None
+    return own or next(filter(None, map(term, told)), None)
+
+
+def due(start: date, days: int) -> date:
+    """The last of so many working days after the day `start`."""
+    day = start
+    while days > 0:
+        day += timedelta(days=1)
+        days -= day.weekday() < 5
+    return day
