@@ -476,7 +476,8 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
             return replace(after, told=told, answered_seq=answered_seq, offer=None)
         case e.Acknowledged():
             told = replace(conversation.told, at=recorded.at)
-            lines = (*conversation.lines, _acknowledging(event.courtesy))
+            line = _acknowledging(event.courtesy, event.reference)
+            lines = (*conversation.lines, line)
             if after.floor is not Floor.BOT:
                 return replace(after, told=told, lines=lines)
             answered_seq = conversation.last_customer_seq
@@ -638,7 +639,7 @@ def _farewell(conversation: Conversation, text: str, situation: Situation) -> e.
     said = courtesy(text)
     if said is None or said.kind is not Courtesy.GOODBYE:
         return None
-    if _acknowledging(Courtesy.GOODBYE) in _since_transfer(conversation.lines):
+    if _acknowledging(Courtesy.GOODBYE, conversation.follow_up) in conversation.lines:
         return None
     return _acknowledged(conversation, said, situation)
 
@@ -651,7 +652,7 @@ def _acknowledged(
         formal=said.formal,
         language=said.language or conversation.language,
         on_duty=situation.on_duty > 0,
-        wording=_wording(conversation, _acknowledging(said.kind)),
+        wording=_wording(conversation, _acknowledging(said.kind, conversation.follow_up)),
         follow_up=conversation.told.kind,
         reference=conversation.follow_up,
         phone_end=conversation.told.phone_end,
@@ -784,8 +785,10 @@ def _heard(conversation: Conversation, said: Courtesy, situation: Situation) -> 
         return False
     if said is Courtesy.GOODBYE:
         return situation.at - at < _QUIET and last == (_acknowledging(said),)
-    acknowledged = bool(last) and last[0].startswith(_ACKNOWLEDGED)
-    return situation.at - at < (_QUIET if acknowledged else _UNREAD)
+    if last and last[0].startswith(_ACKNOWLEDGED):
+        return situation.at - at < _QUIET
+    seen = conversation.seen_by_customer >= conversation.news_seq
+    return not seen and situation.at - at < _UNREAD
 
 
 def _shown(conversation: Conversation, found: c.ArticleFound) -> e.ArticleShown:
@@ -935,7 +938,8 @@ _SECRETS = frozenset({SecretKind.PIN, SecretKind.OTP, SecretKind.CVV, SecretKind
 _QUIET = timedelta(minutes=1)
 #: Messages this close behind something that we said are one burst with what led to it.
 _BURST = timedelta(seconds=10)
-#: What is written this close behind our words was not written after reading them.
+#: What is written this close behind our words was not written after reading them, unless the
+#: customer's page says that they were seen.
 _UNREAD = timedelta(seconds=3)
 
 
@@ -947,8 +951,9 @@ def _escalating(reason: EscalationReason) -> str:
     return f"{_TRANSFER}{reason}"
 
 
-def _acknowledging(said: Courtesy) -> str:
-    return f"{_ACKNOWLEDGED}{said}"
+def _acknowledging(said: Courtesy, reference: str | None = None) -> str:
+    """*reference*: of the follow-up that is named beside it."""
+    return f"{_ACKNOWLEDGED}{said}" + (f".{reference}" if reference else "")
 
 
 def _wording(conversation: Conversation, line: str) -> int:

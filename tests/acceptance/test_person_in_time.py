@@ -7,7 +7,9 @@ written down here: the path does not depend on what a model makes of a sentence.
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from playwright.sync_api import Page, expect
 
 from handoff.cli.local.layout import checkout
 from tests.support.browsing import DESKTOP, PHONE
+from tests.support.desk import Desk
 from tests.support.detector import ANGRY, CALM, Scores, ScriptedDetector
 from tests.support.gateway import said
 from tests.support.live import LiveGateway
@@ -43,7 +46,9 @@ def context_options() -> dict[str, Any]:
 
 @pytest.fixture
 def live(database_url: str) -> Iterator[LiveGateway]:
-    with LiveGateway(database_url, ScriptedDetector(TABLE)) as live:
+    in_two_days = (datetime.now(UTC) + timedelta(days=2)).strftime("%a")
+    hours = f"{in_two_days} 08:00-17:00 WIB"
+    with LiveGateway(database_url, ScriptedDetector(TABLE), staff_hours=hours) as live:
         button = {"title": "Cek status", "payload": "/check"}
         message = {"text": "Transfer sedang diproses.", "buttons": [button]}
         live.gateway.rasa.says(
@@ -52,6 +57,15 @@ def live(database_url: str) -> Iterator[LiveGateway]:
             said("", messages=[message], topic="transfer_problem"),
             said("Saldo Anda Rp4.350.000.", topic="check_balance"),
         )
+        yield live
+
+
+@pytest.fixture
+def attended(live: LiveGateway) -> Iterator[LiveGateway]:
+    """With somebody on duty."""
+    person = live.agent("Rudi Hartono")
+    with Desk(live.base_url, person.email, person.password) as desk:
+        desk.available()
         yield live
 
 
@@ -68,24 +82,26 @@ def accessible(page: Page) -> None:
     assert found.violations_count == 0, found.generate_report()
 
 
-def offered(page: Page, live: LiveGateway) -> CustomerPage:
+def offered(
+    page: Page, live: LiveGateway, yes: str = YES, said: str = "Mau saya sambungkan"
+) -> CustomerPage:
     """A customer who has asked three times and is offered a person."""
     customer = CustomerPage(page, live.base_url)
     customer.open()
     for answer in ("beberapa menit", "tunggu sebentar", "sedang diproses"):
         customer.say(AGAIN)
         expect(customer.bot.filter(has_text=answer)).to_be_visible()
-    expect(customer.sheet.get_by_role("button", name=YES)).to_be_visible()
+    expect(customer.sheet.get_by_role("button", name=yes)).to_be_visible()
     expect(customer.sheet.get_by_role("button", name=NO)).to_be_visible()
-    expect(customer.bot.last).to_contain_text("Mau saya sambungkan")
+    expect(customer.bot.last).to_contain_text(said)
     return customer
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_offered_accepted_and_the_agent_sees_why(
-    live: LiveGateway, new_page: NewPage, scheme: str
+    attended: LiveGateway, new_page: NewPage, scheme: str
 ) -> None:
-    customer = offered(new_page(viewport=PHONE, color_scheme=scheme), live)
+    customer = offered(new_page(viewport=PHONE, color_scheme=scheme), attended)
     picture(customer.page, f"offer-phone-{scheme}")
     accessible(customer.page)
     customer.page.set_viewport_size({"width": 1366, "height": 850})
@@ -95,8 +111,8 @@ def test_offered_accepted_and_the_agent_sees_why(
     expect(customer.sheet.locator(".waiting")).to_be_visible()
     expect(customer.own.last).to_have_text(YES)
 
-    person = live.agent("Dewi Lestari")
-    agent = AgentPage(new_page(viewport=DESKTOP, color_scheme=scheme), live.base_url, person)
+    person = attended.agent("Dewi Lestari")
+    agent = AgentPage(new_page(viewport=DESKTOP, color_scheme=scheme), attended.base_url, person)
     agent.accept(customer.conversation)
     panel = agent.page.get_by_role("region", name="Tentang pelanggan ini")
     why = (
@@ -123,9 +139,9 @@ def test_offered_accepted_and_the_agent_sees_why(
 
 
 def test_declined_the_bot_goes_on_with_what_it_had_asked(
-    live: LiveGateway, new_page: NewPage
+    attended: LiveGateway, new_page: NewPage
 ) -> None:
-    customer = offered(new_page(viewport=PHONE), live)
+    customer = offered(new_page(viewport=PHONE), attended)
     expect(customer.sheet.get_by_role("button", name="Cek status")).to_be_visible()
     customer.sheet.get_by_role("button", name=NO).click()
     expect(customer.bot.last).to_contain_text("Baik,")
@@ -138,12 +154,12 @@ def test_declined_the_bot_goes_on_with_what_it_had_asked(
 
 
 def test_beside_the_offer_the_choices_of_the_answer_stay(
-    live: LiveGateway, new_page: NewPage
+    attended: LiveGateway, new_page: NewPage
 ) -> None:
-    customer = offered(new_page(viewport=PHONE), live)
+    customer = offered(new_page(viewport=PHONE), attended)
     customer.sheet.get_by_role("button", name="Cek status").click()
     expect(customer.bot.last).to_contain_text("Rp4.350.000")
-    assert live.gateway.rasa.asked[-1]["payload"] == "/check"
+    assert attended.gateway.rasa.asked[-1]["payload"] == "/check"
     expect(customer.sheet.get_by_role("button", name=YES)).to_have_count(0)
     expect(customer.sheet.locator(".waiting")).to_have_count(0)
 
@@ -158,3 +174,62 @@ def test_who_is_very_angry_gets_a_person_and_no_machine(
     expect(customer.bot).to_have_count(0)
     assert live.gateway.rasa.asked == []
     picture(customer.page, "transfer-phone-light")
+
+
+KEEP = "Ya, simpan untuk petugas"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_with_nobody_on_duty_the_bot_goes_on_and_offers_to_keep_it(
+    live: LiveGateway, new_page: NewPage, scheme: str
+) -> None:
+    page = new_page(viewport=PHONE, color_scheme=scheme)
+    customer = offered(page, live, yes=KEEP, said="bertugas")
+    expect(customer.sheet.get_by_role("button", name="Cek status")).to_be_visible()
+    picture(page, f"keep-phone-{scheme}")
+    accessible(page)
+    page.set_viewport_size({"width": 1366, "height": 850})
+    picture(page, f"keep-desktop-{scheme}")
+    page.set_viewport_size(PHONE)
+
+    customer.sheet.get_by_role("button", name="Cek status").click()
+    expect(customer.bot.last).to_contain_text("Rp4.350.000")
+    customer.say("ya sudah, sambungkan saja")  # to no offer any more: the bot's
+    expect(customer.own.last).to_have_text("ya sudah, sambungkan saja")
+    customer.ask_human()
+    expect(customer.log).to_contain_text("pukul 08.00 WIB")
+    customer.say("oke makasih kak")
+    expect(customer.bot.last).to_have_text(re.compile("ama-sama"))
+    customer.say("dadah")
+    expect(customer.bot.last).to_contain_text("batalkan antrean")
+    picture(page, f"goodbye-phone-{scheme}")
+    accessible(page)
+    customer.sheet.get_by_role("button", name="Buat tiket").click()
+    expect(customer.log).to_contain_text(re.compile("tiket HG-"))
+    customer.say("sampai jumpa")
+    expect(customer.bot.last).to_contain_text("batalkan tiket")
+    picture(page, f"goodbye-ticket-phone-{scheme}")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_who_writes_before_the_assistant_is_ready_is_told_and_answered(
+    database_url: str, new_page: NewPage, scheme: str
+) -> None:
+    with socket.socket() as port:
+        port.bind(("127.0.0.1", 0))  # taken, and nobody answers there
+        url = f"http://127.0.0.1:{port.getsockname()[1]}"
+        with LiveGateway(database_url, ScriptedDetector(TABLE), rasa_url=url) as live:
+            page = new_page(viewport=PHONE, color_scheme=scheme)
+            customer = CustomerPage(page, live.base_url)
+            customer.open()
+            customer.say("jam buka cabang")
+            expect(customer.log.locator(".notice--bot_starting")).to_be_visible()
+            expect(customer.log.locator(".dots")).to_be_visible()
+            picture(page, f"starting-phone-{scheme}")
+            accessible(page)
+            rasa = live.gateway.rasa
+            rasa.says(said("Cabang buka pukul 08.00."))
+            server = live.serve(rasa, port)
+            expect(customer.bot.last).to_contain_text("pukul 08.00")
+            expect(customer.sheet.locator(".waiting")).to_have_count(0)
+            live.run(server.__aexit__())

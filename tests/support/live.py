@@ -6,6 +6,7 @@ A browser's test is synchronous, so the gateway has a thread and a loop of its o
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 from collections.abc import Coroutine
 from types import TracebackType
@@ -13,7 +14,7 @@ from typing import Any, Self
 
 from handoff.application.ports import Detector
 from handoff.domain.access import Role
-from tests.support.gateway import PASSWORD, Gateway, running_gateway
+from tests.support.gateway import PASSWORD, Gateway, ScriptedRasa, Server, running_gateway
 from tests.support.stack import Person
 
 _START_S = 30.0
@@ -22,12 +23,12 @@ _START_S = 30.0
 class LiveGateway:
     """Runs while it is entered; serves the built pages and the demo bank's."""
 
-    def __init__(self, database_url: str, detector: Detector) -> None:
+    def __init__(self, database_url: str, detector: Detector, **settings: Any) -> None:
         self._database_url = database_url
         self._detector = detector
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self._gateway = running_gateway(database_url, detector=detector, demo=True)
+        self._gateway = running_gateway(database_url, detector=detector, demo=True, **settings)
         self.gateway: Gateway
 
     def __enter__(self) -> Self:
@@ -52,6 +53,12 @@ class LiveGateway:
     @property
     def base_url(self) -> str:
         return self.gateway.base_url
+
+    def serve(self, rasa: ScriptedRasa, at: socket.socket) -> Server:
+        """Let *rasa* answer at a socket that is bound; the server, which is to be left again."""
+        server = Server(rasa.app(), at=at, timeout_graceful_shutdown=1)
+        self.run(server.__aenter__())
+        return server
 
     def agent(self, name: str) -> Person:
         """A new one, who can sign in."""

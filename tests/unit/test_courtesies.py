@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handoff.domain import commands as c
@@ -83,6 +83,7 @@ def test_register_and_language_are_heard(text: str, formal: bool, language: str 
     assert (said.formal, said.language) == (formal, language)
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from([text for texts in READ.values() for text in phrases(texts)]),
     st.sampled_from(["kartu", "blokir", "saldo", "kenapa", "refund", "4000"]),
@@ -93,6 +94,7 @@ def test_one_word_that_means_something_is_enough_to_be_no_courtesy(text: str, wo
     assert courtesy(f"{text}?") is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_can_be_read(text: str) -> None:
     said = courtesy(text)
@@ -119,6 +121,10 @@ def test_what_was_written_before_our_words_could_be_read_is_no_answer_to_them() 
     chat = waiting()
     assert kinds(chat.do(chat.says("oke"), after=timedelta(seconds=1))) == [e.MessageReceived]
     assert kinds(chat.do(chat.says("oke"))) == [e.MessageReceived, e.Acknowledged]
+    chat = waiting()
+    chat.do(c.MarkSeen(by=c.Reader.CUSTOMER, up_to=chat.now.news_seq), after=timedelta(0))
+    seen = chat.do(chat.says("oke"), after=timedelta(seconds=1))
+    assert kinds(seen) == [e.MessageReceived, e.Acknowledged]
 
 
 def test_a_goodbye_is_answered_even_in_a_burst() -> None:
@@ -174,6 +180,7 @@ def test_who_leaves_with_a_call_back_pending_is_told_so_once_and_the_rest_is_the
 
 def test_what_a_goodbye_names_withdraws_it() -> None:
     chat = waiting(on_duty=0)
+    chat.do(chat.says("dadah"))  # of the place in line: what stays is another thing since
     chat.do(ticket())
     _, heard = chat.do(chat.says("dadah kak"))
     assert isinstance(heard, e.Acknowledged)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr, ValidationError
 
@@ -88,6 +88,7 @@ def test_what_cannot_be_read_is_said_at_the_start(text: str) -> None:
         )
 
 
+@settings(deadline=None)
 @given(at=MOMENTS)
 def test_what_is_named_lies_ahead_within_hours_and_nothing_lies_before_it(at: datetime) -> None:
     known = hours(OFFICE)
