@@ -100,6 +100,7 @@ def article(slug: str, language: str) -> Dict[str, Any]:
         "steps": re.findall(r"^\d+\. (.*)$", parts.get(steps, ""), re.MULTILINE),
         "fits": True,
         "near": True,
+        "telling": [],
         "url": None,
     }
 
