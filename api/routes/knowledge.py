@@ -64,6 +64,8 @@ class KnowledgeArticle(_Body):
     fits: bool
     #: Whether it may be shown as what lies nearest to the question.
     near: bool
+    #: Of an article that was told before: the sentences that answer the question.
+    telling: tuple[str, ...]
     #: The page for people; None where customers could not reach it.
     url: str | None
 
@@ -89,7 +91,9 @@ async def ask(
     _require_assistant(authorization, services)
     if body.article is None:
         context = None if body.context is None else body.context.plain()
-        found = await services.knowledge.find(body.text, body.intents, context=context)
+        found = await services.knowledge.find(
+            body.text, body.intents, context=context, language=body.language
+        )
     else:
         article = await services.knowledge.article(body.article)
         if article is None:
@@ -156,5 +160,6 @@ def _shown(found: Found, language: Language, settings: Settings) -> KnowledgeArt
         steps=wording.steps,
         fits=found.fits,
         near=found.near,
+        telling=found.telling,
         url=address(settings, language, article.slug),
     )

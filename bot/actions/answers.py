@@ -81,7 +81,7 @@ async def _open_topic(
 async def answer_anything(
     knowledge: Knowledge, dispatcher: CollectingDispatcher, tracker: Tracker
 ) -> Optional[Events]:
-    """Answers a question whatever it was taken for, if a new article surely fits; else None.
+    """Answers a question whatever it was taken for, if an article surely fits; else None.
 
     What was asked before stays what is being talked about.
     """
@@ -91,7 +91,7 @@ async def answer_anything(
         logger.warning("%s", error)
         return None
     told = tracker.get_slot("articles_told") or ()
-    if not articles or articles[0].slug in told:
+    if not articles or (articles[0].slug in told and not articles[0].telling):
         return None
     reply = Reply(dispatcher, tracker, articles[0].intents[0])
     reply.beside(articles)
@@ -103,13 +103,13 @@ async def fitting(knowledge: Knowledge, tracker: Tracker) -> Sequence[Article]:
 
     To a question the nearest article will do, and is said to be that. Raises KnowledgeUnavailable.
     """
-    text, told = said(tracker), tracker.get_slot("articles_told") or ()
+    text = said(tracker)
     found = await knowledge.find(text, readings(tracker), language(tracker), context(tracker))
     articles = _fit_to_say(found, tracker)
     if not articles:
         return ()
     first = articles[0]
-    near = first.near and first.slug not in told and closing.asks_back(text)
+    near = first.near and closing.asks_back(text)
     return articles if first.fits or near else ()
 
 

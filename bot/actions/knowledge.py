@@ -31,6 +31,7 @@ class Article:
     """An article in one language.
 
     `fits`: it may be given as the answer; `near`: it may be shown as what lies nearest to it.
+    `telling`: where it was told before, the sentences of it that answer the question.
     """
 
     slug: str
@@ -41,6 +42,7 @@ class Article:
     fits: bool
     url: Optional[str]
     near: bool = False
+    telling: Tuple[str, ...] = ()
 
 
 class Knowledge(Protocol):
@@ -170,4 +172,5 @@ def _article(found: Dict[str, Any]) -> Article:
         fits=bool(found["fits"]),
         url=found["url"],
         near=bool(found["near"]),
+        telling=tuple(found["telling"]),
     )

@@ -1,6 +1,7 @@
 """What of the articles is said, given what was said before: never twice the same."""
 
 import json
+import zlib
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Set, Text, Tuple
 
 from rasa_sdk import Tracker
@@ -10,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import wording
 from actions.base import Events, language, last_said_by_bot, said, times_said
 from actions.knowledge import Article
+from reading import closing
 from reading.amounts import find_amounts
 
 MOST_BUTTONS = 3
@@ -101,20 +103,31 @@ class Reply:
             self._nearest(meant, articles)
             return
         first = fitting[0]
-        if not self._was_told(first.slug):
-            self._answer(first, [a for a in articles if a is not first])
-        elif first.steps and not self._was_told(first.slug + STEPS):
-            # Asked again after the answer: the same thing, but step by step.
-            self._steps(first, [a for a in articles if a is not first])
+        rest = [a for a in articles if a is not first]
+        if self._was_told(first.slug):
+            self._once_more(first, rest)
         else:
-            self._again(first)
+            self._answer(first, rest)
+
+    def _once_more(self, article: Article, near: Sequence[Article]) -> None:
+        """Something is asked about what was told: what of it answers, the steps, or neither."""
+        text = said(self._tracker)
+        telling = article.telling if closing.asks(text) else ()
+        new = [each for each in telling if not self._was_told(_part(article, each))]
+        steps = article.steps and not self._was_told(article.slug + STEPS)
+        if steps and (not new or closing.asks_the_way(text)):
+            self._steps(article, near)
+        elif new:
+            self._part_of(article, new)
+        else:
+            self._again(article)
 
     def _nearest(self, meant: Sequence[Article], found: Sequence[Article]) -> None:
         """Nothing surely fits: what may be meant, as such, or that it isn't known."""
         first = meant[0] if meant else None
         surely = self._surely and first is not None and self._intent in first.intents
         if first is not None and self._was_told(first.slug) and said(self._tracker):
-            self._again(first)
+            self._once_more(first, meant[1:])
         elif len(meant) < len(found) and not self._general_was_said():
             self.general()  # Another sum than the article's: what holds in general.
         elif surely and first is not None and last_said_by_bot(self._tracker) not in _UNSURE:
@@ -133,7 +146,7 @@ class Reply:
     def beside(self, articles: Sequence[Article]) -> None:
         """The same in a form, whose own question comes next."""
         self._follows = True
-        if articles[0].fits:
+        if articles[0].fits or self._was_told(articles[0].slug):
             self.best(articles)
         else:
             self._answer(articles[0], articles[1:], perhaps=True)
@@ -167,6 +180,17 @@ class Reply:
             "utter_article_steps",
             [*self._related(article, near)[: MOST_BUTTONS - 1], self._deny()],
             steps=self._in_register("\n".join(lines)),
+        )
+
+    def _part_of(self, article: Article, parts: Sequence[Text]) -> None:
+        self._told += [_part(article, each) for each in parts]
+        buttons = []
+        if article.steps and not self._was_told(article.slug + STEPS):
+            buttons.append(self._button(_TITLES[self._lang]["steps"], article.slug + STEPS))
+        self._say(
+            "utter_article_part",
+            [*buttons, self._deny()],
+            answer=self._in_register(" ".join(parts)),
         )
 
     def _again(self, article: Article) -> None:
@@ -214,6 +238,11 @@ class Reply:
         if self._outcome:
             more["json_message"] = {"outcome": self._outcome}
         self._dispatcher.utter_message(response=response, **more, **values)
+
+
+def _part(article: Article, sentence: Text) -> Text:
+    """By what is remembered that a sentence of an article answered a question."""
+    return f"{article.slug}/{zlib.crc32(sentence.encode()):08x}"
 
 
 def _is_of_another_sum(article: Article, amounts: Set[int]) -> bool:

@@ -120,6 +120,11 @@ _HELLO = re.compile(
     rf"|nyuwun sewu|punten)\W*(?:{_ADDRESS}\b\W*)*)+",
     re.IGNORECASE,
 )
+_WAY = re.compile(
+    r"\b(?:cara(?:nya|ne|na)?|langkah\S*|urutan\w*|step|steps|kumaha|pripun|carane"
+    r"|how (?:do|to|can|should) (?:i|we|you)?)\b",
+    re.IGNORECASE,
+)
 SMALL_TALK = frozenset(_WORDS)
 _FEWEST_WORDS = 2
 
@@ -134,6 +139,11 @@ def asks(text: Text) -> bool:
 def asks_back(text: Text) -> bool:
     """Whether it asks something instead of answering: "ya, kapan?" does answer."""
     return asks(text) and _BEGINS_AS_ANSWER.search(text) is None
+
+
+def asks_the_way(text: Text) -> bool:
+    """Whether it asks how something is done, step by step."""
+    return _WAY.search(text) is not None
 
 
 def is_said(intent: Text, text: Text) -> bool:

@@ -1,6 +1,7 @@
 """Answers from the knowledge base: which article is said, and what instead."""
 
 import asyncio
+import dataclasses
 import re
 from dataclasses import dataclass, field
 from typing import Any, Dict, List, Mapping, Optional, Tuple
@@ -106,6 +107,35 @@ def test_nothing_is_said_twice() -> None:
         "utter_article", "utter_article_steps", "utter_article_again", "utter_article_again"
     ]  # fmt: skip
     assert len(set(said[:3])) == 3
+
+
+def test_what_is_asked_about_what_was_told_is_answered_by_a_part_of_it() -> None:
+    free = "Anda tidak dikenai biaya."
+    knowledge = ScriptedKnowledge((dataclasses.replace(PAY, telling=(free,)), LIMIT))
+    message, told = says(knowledge, tracker("kena biaya ga?", articles_told=[PAY.slug]))
+    assert (message["response"], message["answer"]) == ("utter_article_part", free)
+    assert titles(message) == ["Langkah-langkahnya", "Tidak membantu"]
+    message, told = says(knowledge, tracker("biayanya?", articles_told=told))
+    assert message["response"] == "utter_article_steps"
+    message, told = says(knowledge, tracker("jadi biayanya?", articles_told=told))
+    assert message["response"] == "utter_article_again"
+
+
+@pytest.mark.parametrize(
+    ("text", "response"),
+    [
+        ("caranya gimana?", "utter_article_steps"),
+        ("how do i do it?", "utter_article_steps"),
+        ("udah saya coba semalam", "utter_article_steps"),
+        ("gratis kan?", "utter_article_part"),
+    ],
+)
+def test_the_way_is_told_step_by_step_and_only_questions_get_a_part(
+    text: str, response: str
+) -> None:
+    knowledge = ScriptedKnowledge((dataclasses.replace(PAY, telling=("Gratis.",)),))
+    message, _ = says(knowledge, tracker(text, articles_told=[PAY.slug]))
+    assert message["response"] == response
 
 
 def test_a_quick_reply_brings_the_steps_or_the_other_article() -> None:

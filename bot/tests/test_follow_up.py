@@ -79,7 +79,7 @@ def test_where_the_conversation_stands(
 def shown(slug: str, answer: str, fits: bool) -> Dict[str, Any]:
     return {
         "slug": slug, "intents": [MATTERS[slug.split("-")[0]]], "title": slug, "answer": answer,
-        "steps": [], "fits": fits, "near": fits, "url": None,
+        "steps": [], "fits": fits, "near": fits, "telling": [], "url": None,
     }  # fmt: skip
 
 

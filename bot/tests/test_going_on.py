@@ -135,7 +135,7 @@ def test_a_question_in_the_form_is_answered_and_the_form_asks_once(
         return [
             {
                 "slug": "transfer-not-arrived", "intents": ["transfer_problem"], "title": "t",
-                "answer": said, "steps": [], "fits": True, "near": True, "url": None,
+                "answer": said, "steps": [], "fits": True, "near": True, "telling": [], "url": None,
             }
         ]  # fmt: skip
 

@@ -220,7 +220,8 @@ def test_an_answer_acknowledges_what_goes_badly(chat: Start, gateway: ScriptedGa
     gateway.answer = lambda question: [
         {
             "slug": "otp", "intents": ["otp_not_received"], "title": "OTP", "answer": "Tunggu.",
-            "steps": ["Tunggu."], "fits": True, "near": True, "url": None,
+            "steps": ["Tunggu."], "fits": True, "near": True, "telling": [],
+            "url": None,
         }
     ]  # fmt: skip
     talk = chat()

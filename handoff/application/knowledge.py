@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -14,10 +14,11 @@ import structlog
 from numpy.typing import NDArray
 
 from handoff.application.ports import StoreUnavailable
-from handoff.knowledge.articles import Article, BadArticle, parse
+from handoff.knowledge.articles import Article, BadArticle, Language, parse
 from handoff.knowledge.context import Context, rank_in_context
 from handoff.knowledge.ranking import WEIGHTS, Match, Ranked, Weights, rank
 from handoff.knowledge.sharing import Published, published
+from handoff.knowledge.telling import sentences, telling
 from handoff.knowledge.words import content_words
 
 log = structlog.get_logger()
@@ -28,6 +29,8 @@ Vector = NDArray[np.float32]
 FORMAT = 1
 #: Texts that are encoded at once, so that a question need not wait for a whole index.
 _SOME = 8
+#: Articles of which the vectors of their sentences are remembered, 1.5 KiB a sentence.
+_PARTS_KEPT = 500
 
 
 class NoKnowledge(Exception):
@@ -105,12 +108,14 @@ class Found:
     """An article that was found, with its score.
 
     *fits*: it may be given as the answer; *near*: it may be shown as what lies nearest to it.
+    *telling*: where it was given before, the sentences of it that answer this question.
     """
 
     article: Article
     score: float
     fits: bool
     near: bool
+    telling: tuple[str, ...] = ()
 
 
 class Knowledge:
@@ -133,6 +138,7 @@ class Knowledge:
         self._poll_s = poll_s
         self._seen: object = None
         self._published: tuple[int, Published] | None = None
+        self._parts: dict[tuple[str, ...], Vector] = {}
 
     async def find(
         self,
@@ -140,30 +146,56 @@ class Knowledge:
         intents: Mapping[str, float] | None = None,
         limit: int = 3,
         context: Context | None = None,
+        language: Language = "id",
     ) -> list[Found]:
         """The *limit* likeliest articles. Raises NoKnowledge, StoreUnavailable.
 
         *intents*: how likely each reading of the text is, where somebody has read it. *context*:
-        what was said before, where the text may lean on it.
+        what was said before, where the text may lean on it. *language*: of `Found.telling`.
         """
         texts = [text] if context is None else [text, context.together(text)]
-        alone, *behind = await self._matches(texts)
+        vectors = await self._rows(texts)
+        alone, *behind = await self._matches(texts, vectors)
         if not alone:
             raise NoKnowledge
         if context is None:
             return await self._found(rank(alone, intents, self._weights)[:limit])
-        return await self._found(rank_in_context(alone, behind[0], context, intents)[:limit])
-
-    async def _matches(self, texts: Sequence[str]) -> list[Sequence[Match]]:
-        """What the index says of every article, for each text."""
-        vectors: Sequence[Vector | None] = [None] * len(texts)
-        encoder = None
-        if self._encoding is not None and texts[0].strip():
-            vectors, encoder = list(await self._encoding.encode(texts)), self._encoding.version
+        ranked = rank_in_context(alone, behind[0], context, intents)[:limit]
+        found = await self._found(ranked)
+        if vectors is None:
+            return found
         return [
-            await self._articles.search(content_words(text), vector, encoder)
-            for text, vector in zip(texts, vectors, strict=True)
+            replace(each, telling=await self._telling(text, vectors, each.article, language))
+            if each.article.slug in context.told
+            else each
+            for each in found
         ]
+
+    async def _rows(self, texts: Sequence[str]) -> Vector | None:
+        """A row a text; None where there are only words."""
+        if self._encoding is None or not texts[0].strip():
+            return None
+        return await self._encoding.encode(texts)
+
+    async def _matches(self, texts: Sequence[str], vectors: Vector | None) -> list[Sequence[Match]]:
+        """What the index says of every article, for each text."""
+        encoder = self._encoding.version if self._encoding and vectors is not None else None
+        rows: Sequence[Vector | None] = [None] * len(texts) if vectors is None else list(vectors)
+        return [
+            await self._articles.search(content_words(text), row, encoder)
+            for text, row in zip(texts, rows, strict=True)
+        ]
+
+    async def _telling(
+        self, text: str, vectors: Vector, article: Article, language: Language
+    ) -> tuple[str, ...]:
+        assert self._encoding is not None
+        parts = sentences(article.wording(language))
+        if parts not in self._parts:
+            if len(self._parts) >= _PARTS_KEPT:
+                self._parts.clear()
+            self._parts[parts] = await self._encoding.encode(parts)
+        return telling(text, vectors[0], vectors[1], parts, self._parts[parts])
 
     async def article(self, slug: str) -> Article | None:
         """The article of that name."""

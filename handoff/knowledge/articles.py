@@ -51,6 +51,12 @@ class Wording:
     steps: tuple[str, ...]
     keywords: tuple[str, ...]
 
+    def sentences(self) -> tuple[str, ...]:
+        """Those of the answer."""
+        ends = [found.end() for found in _NEXT_SENTENCE.finditer(self.answer)]
+        cuts = zip([0, *ends], [*ends, len(self.answer)], strict=True)
+        return tuple(self.answer[start:end].strip() for start, end in cuts)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
