@@ -21,7 +21,7 @@ class Courtesy(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Courteous:
-    """What a message says. *language*: None where its words are used in both."""
+    """What a message says. *formal*: nothing casual is in it. *language*: None: used in both."""
 
     kind: Courtesy
     formal: bool
@@ -139,12 +139,8 @@ _SIGNS: Final = {
 }
 _CASUAL = re.compile(
     r"\b(?:oke+|ok|okay|okey|sip+|siap|mak(?:asi|sih|asih|asii|aci)|mksh|mksih|thx|tq|ty|tks|thanks|"
-    r"trims|bye|dadah|dah|udah|udh|ywdh|yaudah|aja|deh|dong|gpp|gapapa|kak|bang|bg|min|gan|sis|"
-    r"cool|cheers|ya|nih|gw|gue|gua|aku|ntar|yoi|yup)\b"
-)
-_FORMAL = re.compile(
-    r"\b(?:baik|terima kasih|mohon|bapak|ibu|atas (?:perhatian|bantuan)\w*|mengerti|saya menunggu|"
-    r"nggih|inggih|matur nuwun|hatur nuhun|thank you|goodbye|selamat (?:pagi|siang|sore|malam))\b"
+    r"trims|bye|dadah|dah|udah|udh|ywdh|yaudah|aja|deh|dong|gpp|gapapa|bang|bg|min|gan|sis|"
+    r"cool|cheers|nih|gw|gue|gua|aku|ntar|yoi|yup)\b"
 )
 _LONGEST = 5
 #: Who writes more words says more than a courtesy.
@@ -183,10 +179,9 @@ def courtesy(text: str) -> Courteous | None:
         return None  # "selamat pagi" alone greets
     if hour:
         kinds.add(Courtesy.GOODBYE)
-    casual = bool(_CASUAL.search(folded))
     return Courteous(
         kind=max(kinds, key=_ORDER.index),
-        formal=bool(_FORMAL.search(folded)) and not casual,
+        formal=not _CASUAL.search(folded),
         language=tongues.pop() if len(tongues) == 1 else None,
     )
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
 from typing import Any
 
 import pytest
@@ -103,14 +105,21 @@ async def test_a_transfer_happens_at_once_and_names_no_feeling(reading: Gateway)
         assert reading.rasa.asked == []
 
 
-async def test_after_english_was_chosen_everything_is_english(reading: Gateway) -> None:
-    async with reading.customer() as customer:
+@pytest.mark.parametrize(
+    ("names", "accept"), [(["Dewi"], "Yes, connect me"), ([], "Yes, keep it for a person")]
+)
+async def test_after_english_was_chosen_everything_is_english(
+    reading: Gateway, names: list[str], accept: str
+) -> None:
+    async with AsyncExitStack() as on_duty, reading.customer() as customer:
+        for name in names:
+            await on_duty.enter_async_context(reading.agent(name))
         await customer.socket.send(type="language", language="en")
         await customer.socket.event(lambda e: e["kind"] == "language")
         await customer.say(AGAIN)
         offer = await customer.socket.event(offers)
-        assert [b["title"] for b in offer["buttons"]] == ["Yes, connect me", "No, stay here"]
-        assert "person" in offer["texts"][0]
+        assert [b["title"] for b in offer["buttons"]] == [accept, "No, stay here"]
+        assert re.search(r"person|nobody", offer["texts"][0], re.IGNORECASE)
 
 
 async def test_ready_says_that_nothing_is_read(

@@ -74,7 +74,10 @@ def test_whoever_says_more_is_read_by_others(text: str) -> None:
         ("thank you", True, "en"),
         ("thanks", False, None),
         ("ok", False, None),
-        ("see you", False, "en"),
+        ("see you", True, "en"),
+        ("Baik kak, terima kasih ya", True, "id"),
+        ("sampai jumpa", True, "id"),
+        ("sampai jumpa bang", False, "id"),
     ],
 )
 def test_register_and_language_are_heard(text: str, formal: bool, language: str | None) -> None:
