@@ -148,6 +148,23 @@ def test_rasa_is_stopped_and_the_customer_is_told_within_the_deadline(
     expect(customer.bot.last).to_be_visible()
 
 
+def test_rasa_is_killed_and_who_writes_then_is_answered_when_it_is_back(
+    customer: CustomerPage, running_hangat: Stack
+) -> None:
+    customer.open()
+    customer.say("halo")
+    expect(customer.bot.last).to_be_visible()
+    before = customer.bot.count()
+    old = running_hangat.kill("rasa")
+    customer.say("jam buka cabang hari sabtu")
+    expect(customer.log.locator(".notice--bot_starting")).to_be_visible()
+    customer.say("yang di kemang")
+    running_hangat.wait_ready("rasa", not_pid=old)
+    expect(customer.bot).not_to_have_count(before)
+    expect(customer.log.locator(".notice--escalated")).to_have_count(0)
+    expect(customer.own.last).to_have_text("yang di kemang")
+
+
 def test_a_late_answer_of_the_bot_is_never_shown(
     customer: CustomerPage, agent: AgentPage, running_hangat: Stack
 ) -> None:
