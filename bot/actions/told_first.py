@@ -45,7 +45,8 @@ class ToldFirst(BankAction):
             logger.warning("%s: %s", self.name(), error)
             return None
         told = tracker.get_slot("articles_told") or ()
-        if not articles or not articles[0].fits or articles[0].slug in told:
+        first = articles[0] if articles else None
+        if first is None or not first.fits or (first.slug in told and not first.telling):
             return None
         reply = Reply(dispatcher, tracker, self.matter, own_way=True)
         reply.best(articles)

@@ -164,6 +164,15 @@ def _means_another_one(heard: Heard, matter: Text) -> bool:
     return yes is False or (yes is None and corrections.another(text))
 
 
+def _asks_on_of_a_report(heard: Heard) -> bool:
+    """True for "kapan selesainya?" after a report was told: how it stands, and what comes next."""
+    if heard.in_form or heard.tapped or heard.intent in FOR_A_PERSON:
+        return False
+    told = last_response(heard.tracker) in (TOLD_REPORT, "utter_report_goes_on")
+    asks = closing.asks_when(heard.whole) or closing.asks_what_now(heard.whole)
+    return told and asks and not heard.names_a_matter
+
+
 def _corrects_a_report(heard: Heard) -> bool:
     """True for "salah, harusnya 500rb" after a report was made, and for the detail asked for."""
     tracker, text = heard.tracker, heard.whole
@@ -271,6 +280,7 @@ FORCED: "Sequence[Tuple[Text, Callable[[Heard], bool]]]" = (
     ("action_working_days", _asks_for_the_day),
     ("action_sign_in_how", _asks_where_to_sign_in),
     ("action_amend_report", _corrects_a_report),
+    ("action_complaint_status", _asks_on_of_a_report),
     ("action_go_on", _goes_on),
     ("action_explain", lambda h: not h.tapped and term_asked(h.text) is not None),
     ("action_not_wanted", _refuses),

@@ -63,7 +63,7 @@ _DO_IT = re.compile(
 _BY_WHAT_MEANS = re.compile(
     r"\b(?:(?:di|ke|lewat|via|lwt|dari|through|at|by|from|in|on|using|pakai|pake)\s+(?:the\s+|a\s+"
     r"|an\s+|any\s+)?(?:kantor\s+)?(?:cabang|branch|bank|atm|mesin|teller|aplikasi|app|apk|hp|wa"
-    r"|whatsapp|telepon|telpon|telp|phone|online|chat|sini|here|pos|mail|luar negeri|abroad|buku)"
+    r"|whatsapp|telepon|telpon|telp|phone|online|pos|mail|luar negeri|abroad|buku)"
     r"|online|diwakil\w*|sendiri|myself|tanpa\s+\w+|without\s+\w+|cetak\w*|dicetak|print\w*"
     r"|excel|pdf)\b",
     re.IGNORECASE,

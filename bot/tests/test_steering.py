@@ -17,6 +17,7 @@ from actions import (
     conversation,
     fallback,
     follow_up,
+    own_data,
     replies,
     returning,
     transfer,
@@ -36,7 +37,7 @@ BY_NAME: Dict[str, Action] = {
         replies.Insulted(), replies.NotWanted(), replies.WarnOfScam(), replies.Explain(),
         undo.UndoBlock(), conversation.Deny(), follow_up.FollowUp(), answers.Answer(),
         amend.AmendReport(), working_days.WorkingDays(), replies.SignInHow(),
-        transfer.TransferProblem(), cash.CashNotDispensed(),
+        transfer.TransferProblem(), cash.CashNotDispensed(), own_data.ComplaintStatus(),
     )
 }  # fmt: skip
 INTENTS = (
@@ -147,6 +148,10 @@ def test_what_is_nearly_as_likely_is_about_the_open_matter() -> None:
         (
             "salah, harusnya 500rb", "deny", "utter_transfer_filed",
             {"topic": "transfer_problem", "report": {"number": "TF-1"}}, "action_amend_report",
+        ),
+        (
+            "kapan selesainya", "nlu_fallback", "utter_already_reported",
+            {"topic": "transfer_problem"}, "action_complaint_status",
         ),
         (
             "bukan, yang lain", "deny", "utter_already_reported", {"topic": "transfer_problem"},
