@@ -31,7 +31,7 @@ ENV PATH=/app/.venv/bin:$PATH \
     HANGAT_PORT=8080 \
     HANGAT_WEB_ROOT=/app/web \
     HANGAT_ENCODER=/app/models/encoder-3 \
-    HANGAT_DETECTOR=/app/models/detector-5 \
+    HANGAT_DETECTOR=/app/models/detector-6 \
     HANGAT_KNOWLEDGE=/app/knowledge
 WORKDIR /app
 USER 10001

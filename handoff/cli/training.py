@@ -31,7 +31,7 @@ Work = Annotated[Path, typer.Option("--work", help="Where the float weights and 
 
 OPEN_DATA = checkout() / "data" / "open"
 ENCODER = checkout() / "data" / "models" / "encoder-3"
-_DETECTOR = checkout() / "data" / "models" / "detector-5"
+_DETECTOR = checkout() / "data" / "models" / "detector-6"
 WORK = checkout() / ".hangat" / "training"
 
 

@@ -99,7 +99,7 @@ class Thresholds:
     """
 
     offer_at: float = 0.35
-    transfer_at: float = 0.61
+    transfer_at: float = 0.67
     rules: Mapping[EscalationReason, Rule] = field(default_factory=lambda: _RULES)
     accumulations: Mapping[EscalationReason, Accumulation] = field(
         default_factory=lambda: _ACCUMULATIONS

@@ -21,7 +21,7 @@ import torch
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import average_precision_score, roc_auc_score
+from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 
 from handoff.adapters.detector import CARD, COURSE, WEIGHTS, WORDS
 from handoff.adapters.sentence_encoder import Encoder
@@ -48,8 +48,10 @@ Array = NDArray[np.float32]
 Target = NDArray[np.bool_]
 
 SEED = 7
-#: Inverse strength of regularisation, chosen by leaving training passes out.
-STRENGTH: Mapping[str, float] = {"intents": 10.0, "sentiment": 1.0, "mood": 0.5}
+#: Inverse strength of regularisation, chosen by leaving training passes out. The encoder knows the
+#: labels of SmSA's rows by heart, so that of sentiment was chosen on halves of `valid.tsv` in turn:
+#: 1 gave .882, .003 to .03 between .890 and .892, each half with the other's choice .891.
+STRENGTH: Mapping[str, float] = {"intents": 10.0, "sentiment": 0.03, "mood": 0.5}
 
 
 class Vectors:
@@ -167,6 +169,14 @@ def ranking(models: Models, data: Sequence[Lesson]) -> dict[str, dict[str, float
     }
 
 
+def sentiment(singles: Singles, vectors: Vectors, valid: Sequence[rows.Labelled]) -> float:
+    """Macro-F1 of three-way sentiment on texts that nothing was learnt from."""
+    odds = singles.sentiment(vectors([row.text for row in valid]) * np.float32(LENGTH))
+    names = np.array(["negative", "neutral", "positive"])
+    truth = [row.label for row in valid]
+    return round(float(f1_score(truth, names[odds.argmax(axis=1)], average="macro")), 4)
+
+
 def replayable(folder: Path, vectors: Vectors, models: Models) -> list[thresholds.Read]:
     """Conversations with their signals, as `hangat detect` would read them."""
     made = []
@@ -264,6 +274,7 @@ def train_detector(
         "learnt_from": {"conversations": len(train), "sentences": len(spliced)},
         "calibrated_on": len(unseen),
         "ranking": ranking(models, unseen),
+        "smsa_valid_macro_f1": sentiment(singles, vectors, rows.smsa(sources.open, "valid")),
         "thresholds": plain(chosen),
         "on_calibration": asdict(found),
         "chosen_without_a_writer_counted_on_that_writer": asdict(expected),

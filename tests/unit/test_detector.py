@@ -21,7 +21,7 @@ from handoff.application.ports import BotTurn
 from handoff.detector.models import Models
 from handoff.domain.commands import RecordBotReply
 from handoff.domain.events import BotMessage, Outcome
-from handoff.domain.evidence import Thresholds
+from handoff.domain.evidence import TELLING, Thresholds
 from handoff.domain.signals import Speaker, Turn
 from handoff.settings import ModelSettings
 
@@ -75,7 +75,7 @@ async def test_live_turns_are_read_as_recorded_ones(encoder: OnnxEncoder, models
 async def test_what_a_conversation_shows(encoder: OnnxEncoder, models: Models) -> None:
     detector = TrainedDetector(models, encoder)
     first, second, third = [await detector.read(TALK[:end]) for end in (1, 3, 5)]
-    assert (first.asked_for_human or 0) < 0.1 < 0.7 < (third.asked_for_human or 0)
+    assert (first.asked_for_human or 0) < 0.1 < TELLING < (third.asked_for_human or 0)
     assert (first.frustration or 0) < (third.frustration or 0)
     assert (first.repeats, second.bot_repeats, third.bot_repeats) == (0, 0, 1)
 
