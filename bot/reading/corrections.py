@@ -7,9 +7,10 @@ from . import closing
 _WRONG = re.compile(
     r"\b(?:salah|keliru|kliru|luput|lepat|typo|ralat|koreksi|(?:se)?harusnya|hrsnya|mestinya|kudune"
     r"|kuduna|kedahna|sakleresipun|yang (?:benar|bener|betul)|yg (?:bnr|benar|bener|betul)"
-    r"|(?:di)?(?:betul|bener|benar|perbaik|ubah|ganti|rubah|ralat|koreksi)(?:in|kan|i)\b"
+    r"|(?:di)?(?:betul|bener|benar|perbaik|ubah|ganti|rubah|ralat|koreksi)(?:in|kan|i)"
     r"|perbaiki|bukan|bkn|dudu|sanes|wrong|mistaken?|incorrect|correct(?:ion)?"
-    r"|should (?:be|have been|read|say)|supposed to be|i meant?|meant|not|actually|instead|fix|amend|change)\b",
+    r"|should (?:be|have been|read|say)|supposed to be|i meant?|meant|not|actually|instead|fix"
+    r"|amend|change)\b",
     re.IGNORECASE,
 )
 _ANOTHER = re.compile(

@@ -11,14 +11,13 @@ from .words import SMALL_NUMBERS
 
 _WORKING_DAYS = r"(?:hari kerja|hr kerja|hari kerjo|working days?|business days?)"
 _TERM = re.compile(
-    rf"(?:(?:\d{{1,2}})\s*(?:[–-]|sampai|s/d|sampe|to)\s*)?"
     rf"\b(?P<days>\d{{1,2}}|{'|'.join(SMALL_NUMBERS)})\s+{_WORKING_DAYS}\b",
     re.IGNORECASE,
 )
 _NAMED = re.compile(rf"\b{_WORKING_DAYS}\b", re.IGNORECASE)
 _WHICH_DAY = re.compile(
-    r"\b(?:(?:sampai|sampe|smpai|smpe|smp|ampe|hingga|s/d|nganti|tekan|dugi ka)\s+(?:suk\s+)?(?:kapan"
-    r"|kpn|tanggal|tgl|hari apa|iraha)"
+    r"\b(?:(?:sampai|sampe|smpai|smpe|smp|ampe|hingga|s/d|nganti|tekan|dugi ka)\s+(?:suk\s+)?"
+    r"(?:kapan|kpn|tanggal|tgl|hari apa|iraha)"
     r"|(?:tanggal|tgl)(?:nya)?\s+(?:be?rapa|brp|piro|pira|pinten|sabaraha)|hari apa|dino opo"
     r"|jatuh(?:nya)?\s+(?:\w+\s+){0,2}(?:kapan|kpn|hari|tanggal|tgl)"
     r"|(?:kapan|kpn)\s+(?:itu|tepatnya|persisnya|pastinya|jatuhnya|tuh|berarti)"

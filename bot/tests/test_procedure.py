@@ -43,6 +43,9 @@ def test_another_way_than_here(text: str) -> None:
     assert asks_beyond(text)
 
 
-@pytest.mark.parametrize("text", ["gmn liat mutasi bulan lalu", "cara cek saldo gimana", "bisa liat saldo di sini ga?"])
+@pytest.mark.parametrize(
+    "text",
+    ["gmn liat mutasi bulan lalu", "cara cek saldo gimana", "bisa liat saldo di sini ga?"],
+)
 def test_who_has_signed_in_is_shown_it(text: str) -> None:
     assert not asks_beyond(text)
