@@ -299,10 +299,14 @@ def decide(
             requeued = e.Requeued(
                 agent_id=agent_id, agent_name=_name(conversation), cause=command.cause
             )
-            return (requeued, *_unattended(situation))
+            return (requeued, *_unattended(situation, conversation.reason))
 
         case c.ReportNobodyOnDuty() if floor is Floor.QUEUE:
-            return () if conversation.nobody_on_duty_said else _unattended(situation)
+            return (
+                ()
+                if conversation.nobody_on_duty_said
+                else _unattended(situation, conversation.reason)
+            )
         case c.ReportNobodyOnDuty():
             return ()
 
@@ -769,7 +773,7 @@ def _while_waiting(
     if situation.on_duty or _in_burst(conversation, situation):
         return ()
     if unsaid:
-        return (e.NobodyOnDuty(opens_at=situation.opens),)
+        return _unattended(situation, conversation.reason)
     if _KEPT in _since_transfer(lines):
         return ()
     return (e.MessageKept(wording=_wording(conversation, _KEPT)),)
@@ -1126,7 +1130,7 @@ def _escalated(
         wording=_wording(conversation, _escalating(reason)),
         attended=situation.on_duty > 0,
     )
-    return (escalated, *_unattended(situation))
+    return (escalated, *_unattended(situation, reason))
 
 
 def _ticket(conversation: Conversation, reference: str) -> e.FollowUpOpened:
@@ -1142,8 +1146,11 @@ def _ticket(conversation: Conversation, reference: str) -> e.FollowUpOpened:
     )
 
 
-def _unattended(situation: Situation) -> tuple[e.Event, ...]:
-    return (e.NobodyOnDuty(opens_at=situation.opens),) if situation.on_duty == 0 else ()
+def _unattended(situation: Situation, reason: EscalationReason | None) -> tuple[e.Event, ...]:
+    if situation.on_duty:
+        return ()
+    bot = reason is not EscalationReason.BOT_UNAVAILABLE
+    return (e.NobodyOnDuty(opens_at=situation.opens, bot=bot),)
 
 
 def _bot_again(after: Conversation, settled: Settled | None) -> Conversation:

@@ -181,10 +181,12 @@ class Escalated:
 class NobodyOnDuty:
     """The waiting customer was told that nobody is there, and what can be done instead.
 
-    *opens_at*: when staff hours begin again, in their zone; None: nobody has said.
+    *opens_at*: when staff hours begin again, in their zone; None: nobody has said. *bot*: whether
+    the bot can go on helping once a follow-up was chosen.
     """
 
     opens_at: datetime | None = None
+    bot: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

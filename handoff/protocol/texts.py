@@ -27,10 +27,13 @@ _STARTED: Mapping[Language, str] = {
 }
 _NOBODY: Mapping[Language, str] = {
     "id": "Saat ini tidak ada petugas yang bertugas. Tinggalkan nomor telepon untuk dihubungi "
-    "kembali, atau ambil nomor tiket; sesudah itu asisten virtual bisa membantu lagi. Percakapan "
-    "ini tersimpan.",
+    "kembali, atau ambil nomor tiket{after}. Percakapan ini tersimpan.",
     "en": "Nobody is on duty at the moment. Leave a number to be called back, or take a ticket "
-    "number; after that the virtual assistant can help again. Your conversation is kept.",
+    "number{after}. Your conversation is kept.",
+}
+_BOT_AFTER: Mapping[Language, str] = {
+    "id": "; sesudah itu asisten virtual bisa membantu lagi",
+    "en": "; after that the virtual assistant can help again",
 }
 _JOINED: Mapping[Language, str] = {
     "id": "{agent} bergabung dan dapat membaca percakapan ini.",
@@ -139,7 +142,8 @@ def _line(event: e.Event, language: Language) -> str | None:
         case e.Escalated() | e.BotAwaited() | e.BotMissed() | e.MessageKept() | e.SecretWarned():
             return wordings.said(event, language)
         case e.NobodyOnDuty():
-            return standing.with_opening(_NOBODY[language], event.opens_at, language)
+            line = _NOBODY[language].format(after=_BOT_AFTER[language] if event.bot else "")
+            return standing.with_opening(line, event.opens_at, language)
         case e.AgentAssigned():
             return _JOINED[language].format(agent=first_name(event.agent_name))
         case e.Requeued():

@@ -178,6 +178,17 @@ def test_a_bot_that_is_down_leaves_what_is_pending_as_it_is() -> None:
     assert kinds(chat.do(chat.bot_down())) == [e.Escalated]
 
 
+def test_what_is_said_of_the_bot_is_true_of_it() -> None:
+    chat = Chat(on_duty=0)
+    _, nobody = chat.do(chat.asks_for_person())
+    assert "asisten virtual bisa membantu lagi" in (texts.for_customer(nobody, "id") or "")
+    chat = Chat(on_duty=0)
+    chat.do(chat.says("halo"))
+    _, nobody = chat.do(chat.bot_down())
+    assert "asisten" not in (texts.for_customer(nobody, "id") or "")
+    assert "assistant" not in (texts.for_customer(nobody, "en") or "")
+
+
 # ------------------------------------------------------------------ when somebody is there
 
 
