@@ -12,6 +12,7 @@ from actions.base import BankAction, Events, at_bank, filing_key, language, now,
 from actions.cash import WITHDRAWAL_DAYS, withdrawal_label
 from actions.reports import AMENDABLE, being_worked_on
 from actions.transfer_details import amount_instead, day_of, destination_instead, of_this_day
+from reading import corrections
 from reading.corrections import without_the_wrong
 
 _DETAILS = {
@@ -45,13 +46,19 @@ class AmendReport(BankAction):
     async def answer(
         self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events:
-        """Without a detail it is asked for; what staff have begun with stays as it is."""
+        """Without a detail it is asked for; what staff have begun with stays as it is.
+
+        Only a person closes a report: money that came may have come for another reason.
+        """
         lang = language(tracker)
         tickets = await at_bank(bank.tickets, customer_id)
         report = _meant(tickets, tracker)
         if report is None:
             dispatcher.utter_message(response="utter_no_tickets")
             return []
+        if corrections.takes_back(said(tracker), at_once=True):
+            dispatcher.utter_message(response="utter_report_not_withdrawn", ticket=report.number)
+            return [SlotSet("report", reports.kept(report))]
         change = await _change(bank, customer_id, report, tracker, lang)
         kept = [SlotSet("report", reports.kept(report))]
         if change is None:

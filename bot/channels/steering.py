@@ -184,9 +184,11 @@ def _corrects_a_report(heard: Heard) -> bool:
         return not closing.asks_back(text) and not no_need(text) and not CANCEL.search(text)
     if matter_before(tracker) not in _REPORTED | {"complaint_status"}:
         return False
+    fresh = last_response(tracker) in _OF_A_REPORT
+    if corrections.takes_back(text, at_once=fresh):
+        return True
     if not corrections.corrects(text):
         return False
-    fresh = last_response(tracker) in _OF_A_REPORT
     return fresh or _names_a_detail(heard) or corrections.speaks_of_a_report(text)
 
 
@@ -260,7 +262,7 @@ def _leans_on_what_was_said(heard: Heard) -> bool:
     if heard.intent in CHITCHAT - {"out_of_scope"}:
         return closing.asks_back(heard.whole) and len(heard.whole.split()) > 1
     if heard.intent in _DONE_BY_US - {before} and heard.confidence >= _LIKELY:
-        return False
+        return following.goes_on(heard.whole)  # Asked for what the open matter says of it.
     if heard.intent in _REPORTED and heard.intent == before and _names_a_detail(heard):
         return False  # A report, with what it needs.
     short = following.follows_up(heard.whole) and heard.intent == before

@@ -31,6 +31,16 @@ _OF_A_REPORT = re.compile(
     r"|receiver|recipient|destination)\b",
     re.IGNORECASE,
 )
+_REPORT = re.compile(
+    r"\b(?:laporan\w*|lapor\w*|aduan\w*|pengaduan\w*|tiket\w*|tickets?|reports?)\b", re.IGNORECASE
+)
+_CALLS_OFF = re.compile(
+    r"\b(?:(?:di)?batal\w*|cancel\w*|cabut\w*|(?:di)?tarik|withdraw\w*|close it|gajadi"
+    r"|(?:gak?|nggak|tidak|tdk|ga) jadi)\b",
+    re.IGNORECASE,
+)
+_FEW = 3
+"""Words that say nothing but that."""
 _REFUSED = re.compile(
     r"\b(?:bukan|bkn|dudu|sanes|jangan|not|instead of)\s+[^,.;]*?"
     r"(?=\s+(?:tapi|tp|tetapi|melainkan|but|yang|yg|(?:se)?harusnya)\b|[,.;]|$)",
@@ -45,6 +55,13 @@ def corrects(text: str) -> bool:
     if _AS_WELL.search(text) and not _SURELY_WRONG.search(text):
         return False
     return _WRONG.search(text) is not None
+
+
+def takes_back(text: str, *, at_once: bool) -> bool:
+    """Whether a report is called off: "batalin laporannya", and "eh batal" right after it."""
+    if closing.asks_back(text) or not _CALLS_OFF.search(text):
+        return False
+    return _REPORT.search(text) is not None or (at_once and len(text.split()) <= _FEW)
 
 
 def speaks_of_a_report(text: str) -> bool:

@@ -100,3 +100,11 @@ def test_what_is_wrong_is_left_out() -> None:
     assert "kemarin" not in right("bukan kemarin, tapi hari ini")
     assert "5 million" not in right("should be 500,000 not 5 million")
     assert "bca" not in right("bukan ke bca tapi mandiri")
+
+
+def test_a_report_is_called_off() -> None:
+    assert corrections.takes_back("eh uangnya udah masuk, batalin laporannya", at_once=False)
+    assert corrections.takes_back("eh batal", at_once=True)
+    assert not corrections.takes_back("eh batal", at_once=False)
+    assert not corrections.takes_back("transfernya tolong dibatalkan saja ya", at_once=True)
+    assert not corrections.takes_back("laporannya bisa dibatalin ga?", at_once=True)
