@@ -26,7 +26,7 @@ class ToldFirst(BankAction):
     told_anyway = False
     """Whether an article says all that can be done: what is no question is told from it, too."""
     taken_up = False
-    """Whether it is taken up at once with who has signed in, whatever they ask about it."""
+    """Whether it is taken up at once with who has signed in, unless they ask in general."""
 
     async def reply(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """The article that surely answers how it is done; otherwise the action's own answer."""
@@ -56,6 +56,6 @@ class ToldFirst(BankAction):
         """Whether an article may answer it; who has signed in is shown what there is to see."""
         if tracker.get_slot("customer_id"):
             if self.taken_up:
-                return False
+                return procedure.asks_what_if(text)
             return procedure.asks_beyond(text) or (self.told_anyway and procedure.asks_how(text))
         return self.told_anyway or procedure.asks_how(text)

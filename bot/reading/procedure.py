@@ -112,6 +112,11 @@ def asks_how(text: str) -> bool:
     return _HOW_IS.search(text) is not None and not _MINE.search(text)
 
 
+def asks_what_if(text: str) -> bool:
+    """Whether it is asked in general: "kalau ATM error, uangnya kembali berapa hari?"."""
+    return _WHAT_IF.search(text) is not None and asks_beyond(text)
+
+
 def asks_beyond(text: str) -> bool:
     """Whether it asks what no look at the account answers: its cost, its time, another way to it.
 
