@@ -1,17 +1,17 @@
 """Answers from the knowledge base: the article that fits what was asked."""
 
 import logging
-from typing import Any, Dict, Optional, Sequence, Text
+from typing import Any, Dict, List, Optional, Sequence, Text
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import wording
 from actions.base import Events, entity, language, said, then_listen
-from actions.context import context
+from actions.context import Context, context
 from actions.knowledge import Article, Knowledge, KnowledgeUnavailable, the_knowledge
 from actions.reply import STEPS, Reply, words_of
-from reading import closing, meant
+from reading import closing, meant, questions
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +40,7 @@ async def answer(
     named = entity(tracker, "article")
     intent = (tracker.latest_message.get("intent") or {}).get("name")
     reply = Reply(dispatcher, tracker, intent)
+    several: Sequence[Article] = ()
     try:
         if named:
             articles = await knowledge.named(named.partition("/")[0], lang)
@@ -47,17 +48,38 @@ async def answer(
             before = context(tracker) if said(tracker) else None
             found = await knowledge.find(words_of(tracker, intent), readings(tracker), lang, before)
             articles = _fit_to_say(found, tracker)
+            several = await _of_several_questions(knowledge, tracker, lang)
     except KnowledgeUnavailable as error:
         logger.warning("%s", error)
         reply.general()
         return []
     if named and articles:
         reply.named(articles, steps=named.endswith(STEPS))
+    elif several:
+        reply.each(several)
     elif said(tracker) or any(article.fits for article in articles):
         reply.best(articles)
     else:
         await _open_topic(knowledge, reply, tracker, intent)
     return reply.events()
+
+
+async def _of_several_questions(
+    knowledge: Knowledge, tracker: Tracker, lang: Text
+) -> Sequence[Article]:
+    """An article for each question of the message, where each surely has one of its own."""
+    told = tracker.get_slot("articles_told") or ()
+    intent = (tracker.latest_message.get("intent") or {}).get("name")
+    first: List[Article] = []
+    before: Optional[Context] = None
+    for part in questions.apart(said(tracker)):
+        # The reading is that of the whole message, and of one of its questions at most.
+        found = _fit_to_say(await knowledge.find(part, {}, lang, before), tracker)
+        before = before or Context(part, str(intent), ())
+        if found and found[0].fits and found[0].slug not in told:
+            first.append(found[0])
+    different = {article.slug: article for article in first}
+    return tuple(different.values()) if len(different) > 1 else ()
 
 
 async def _open_topic(
@@ -101,16 +123,18 @@ async def answer_anything(
 async def fitting(knowledge: Knowledge, tracker: Tracker) -> Sequence[Article]:
     """What the latest message asks, as it stands in the conversation; empty if nothing fits.
 
-    To a question the nearest article will do, and is said to be that. Raises KnowledgeUnavailable.
+    To a question the nearest article will do, and is said to be that. A statement is no question
+    about what was told: it may be a protest. Raises KnowledgeUnavailable.
     """
-    text = said(tracker)
+    text, told = said(tracker), tracker.get_slot("articles_told") or ()
     found = await knowledge.find(text, readings(tracker), language(tracker), context(tracker))
     articles = _fit_to_say(found, tracker)
     if not articles:
         return ()
     first = articles[0]
     near = first.near and closing.asks_back(text)
-    return articles if first.fits or near else ()
+    sure = first.fits and (first.slug not in told or closing.asks(text))
+    return articles if sure or near else ()
 
 
 def _fit_to_say(articles: Sequence[Article], tracker: Tracker) -> Sequence[Article]:

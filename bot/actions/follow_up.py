@@ -9,13 +9,15 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import answer, fitting
 from actions.base import Events, then_listen
-from actions.context import context
+from actions.context import Context, context
 from actions.forms import ANSWERED_IN_FORM, SENSITIVE
 from actions.knowledge import Article, Knowledge, KnowledgeUnavailable, the_knowledge
 from actions.reply import Reply
 
 logger = logging.getLogger(__name__)
 
+_TOLD = ANSWERED_IN_FORM | {None, "nlu_fallback", "out_of_scope"}
+"""Readings of a message that an article may answer, whatever it is about."""
 _ANSWERED_BY_A_TEXT = frozenset({"greet", "goodbye", "thank", "bot_challenge"})
 
 
@@ -40,14 +42,27 @@ class FollowUp(Action):
         except KnowledgeUnavailable as error:
             logger.warning("%s", error)
             found = ()
-        if not found:
-            return await _usual_way(knowledge, dispatcher, tracker, intent)
         before = context(tracker)
+        if not found or _is_begun(intent, found[0], before):
+            return await _usual_way(knowledge, dispatcher, tracker, intent)
         about = found[0].intents
         matter = before.matter if before and before.matter in about else about[0]
         reply = Reply(dispatcher, tracker, matter)
         reply.following(found)
         return then_listen([SlotSet("topic", matter), *reply.events()])
+
+
+def _is_begun(intent: Optional[Text], found: Article, before: Optional[Context]) -> bool:
+    """Whether the words begin what is done by us, and do not go on with the open matter.
+
+    "limitnya?" after a transfer's fee is no credit card's bill: an article that surely fits and is
+    of the open matter says so.
+    """
+    if intent in _TOLD or intent in _ANSWERED_BY_A_TEXT or before is None:
+        return False
+    if intent == before.matter:
+        return False
+    return not (found.fits and before.matter in found.intents)
 
 
 async def _usual_way(

@@ -15,6 +15,7 @@ from reading import closing
 from reading.amounts import find_amounts
 
 MOST_BUTTONS = 3
+_AT_A_TIME = 2
 LONGEST_TITLE = 60
 """Characters of a quick reply; an article with a longer title is not offered as one."""
 STEPS = "/steps"
@@ -108,6 +109,11 @@ class Reply:
             self._once_more(first, rest)
         else:
             self._answer(first, rest)
+
+    def each(self, articles: Sequence[Article]) -> None:
+        """An answer for each of several questions, two at most at a time."""
+        for article in articles[:_AT_A_TIME]:
+            self._answer(article, ())
 
     def _once_more(self, article: Article, near: Sequence[Article]) -> None:
         """Something is asked about what was told: what of it answers, the steps, or neither."""

@@ -8,6 +8,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import parsers, wording
+from actions.answers import answer_anything
 from actions.base import (
     Events,
     language,
@@ -17,7 +18,8 @@ from actions.base import (
     times_said,
 )
 from actions.follow_up import take_usual_way
-from actions.forms import CANCEL
+from actions.forms import CANCEL, SENSITIVE
+from actions.knowledge import the_knowledge
 from reading import closing
 
 _GO_ON = re.compile(
@@ -82,7 +84,14 @@ class Settled(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
     ) -> Events:
-        """Names the agent and the note; without an agent, the number under which it waits."""
+        """Names the agent and the note; without an agent, the number under which it waits.
+
+        A question that an article answers is another one than what was settled.
+        """
+        if closing.asks_back(said(tracker)):
+            found = await answer_anything(the_knowledge(), dispatcher, tracker)
+            if found is not None:
+                return then_listen(found)
         settled = tracker.get_slot("settled") or {}
         dispatcher.utter_message(
             response="utter_settled" if settled.get("agent") else "utter_noted",
@@ -126,10 +135,19 @@ class GoOn(Action):
     ) -> Events:
         """Once it was all said, the message takes its usual way."""
         intent = (tracker.latest_message.get("intent") or {}).get("name")
+        if closing.asks_back(said(tracker)) and _waits_for_a_routine_matter(tracker):
+            found = await answer_anything(the_knowledge(), dispatcher, tracker)
+            if found is not None:
+                return then_listen(found)
         said_so = _of_what_waits(dispatcher, tracker) or _of_a_report(dispatcher, tracker)
         if not said_so and closing.asks_what_next(said(tracker)):
             return [FollowupAction("action_follow_up")]
         return then_listen([]) if said_so else take_usual_way(dispatcher, intent)
+
+
+def _waits_for_a_routine_matter(tracker: Tracker) -> bool:
+    settled = tracker.get_slot("settled") or {}
+    return bool(settled) and settled.get("topic") not in SENSITIVE
 
 
 def _of_what_waits(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:

@@ -75,7 +75,8 @@ _QUESTION_WORD = re.compile(
     r"\b(?:apa(?:kah)?|apaan|berapa|brp|brapa|kapan|kpn|gimana|gmn|gmna|bagaimana|bgmn|kenapa|knp"
     r"|knapa"
     r"|mengapa|(?:di|ke)?\s?mana|dmn|kmn|siapa|bisakah|bolehkah|haruskah|perlukah|adakah|masihkah"
-    r"|piye|pripun|kumaha|iraha|sabaraha|saha|naha|pinten|how|what|when|why|which|where|who|is it"
+    r"|piye|pripun|kumaha|iraha|sabaraha|saha|naha|pinten"
+    r"|beda(?:nya|ne)|maksudnya|artinya|how|what|when|why|which|where|who|is it"
     r"|can i|could i|do i|does it|should i|may i|will it)\b",
     re.IGNORECASE,
 )

@@ -19,6 +19,18 @@ _NO_POINTER = frozenset(
 """What "nya" ends without pointing at anything: "tanya", "hanya", "biasanya"."""
 
 
+_OBJECTS = re.compile(
+    r"^\W*(?:(?:oh|ok|oke|okay|hmm|ya|iya|kak|min)\W+)*(?:tapi|tp|tpi|lah|lho|but|jadi|jd|berarti|so)\b",
+    re.IGNORECASE,
+)
+"""Begins a sentence that goes on with what was just said."""
+
+
+def goes_on(text: str) -> bool:
+    """Whether it may go on with the open matter, whatever its words are about: "limitnya?"."""
+    return follows_up(text) or _OBJECTS.search(text) is not None
+
+
 def follows_up(text: str) -> bool:
     """Whether the words ask for more about what was just answered: "terus biayanya?"."""
     if not 0 < len(text.split()) <= MOST_WORDS:

@@ -138,6 +138,19 @@ def test_the_way_is_told_step_by_step_and_only_questions_get_a_part(
     assert message["response"] == response
 
 
+def test_two_questions_get_an_answer_each() -> None:
+    class Knowing(ScriptedKnowledge):
+        async def find(self, text: str, *_: Any) -> Tuple[Article, ...]:
+            return (LIMIT, PAY) if text.startswith("berapa batas") else (PAY, LIMIT)
+
+    dispatcher = CollectingDispatcher()
+    asked = tracker("gimana cara bayar qris dan berapa batas sehari?")
+    asyncio.run(answer(Knowing((PAY,)), dispatcher, asked))
+    assert [m["answer"] for m in dispatcher.messages] == [PAY.answer, LIMIT.answer]
+    asked = tracker("gimana cara bayar qris dan bisa dari aplikasi mana?")
+    assert says(Knowing((PAY,)), asked)[0]["answer"] == PAY.answer
+
+
 def test_a_quick_reply_brings_the_steps_or_the_other_article() -> None:
     knowledge = ScriptedKnowledge((PAY, LIMIT))
     tapped = tracker("/qris_payment", article="qris-how-to-pay/steps", articles_told=[PAY.slug])

@@ -7,7 +7,7 @@ from conftest import Chat, ScriptedGateway, texts
 from rasa_sdk import Tracker
 
 from actions.context import Context, context
-from reading.following import follows_up
+from reading.following import follows_up, goes_on
 
 Start = Callable[..., Chat]
 MATTERS = {"branch": "branch_info", "fee": "admin_fee", "qris": "qris_payment"}
@@ -35,6 +35,15 @@ def test_words_that_follow(text: str) -> None:
 )  # fmt: skip
 def test_words_that_do_not(text: str) -> None:
     assert not follows_up(text)
+
+
+@pytest.mark.parametrize("text", ["limitnya?", "tp gw blm ada ktp", "lah, kartunya masih ada"])
+def test_words_that_go_on_whatever_they_are_about(text: str) -> None:
+    assert goes_on(text)
+
+
+def test_a_matter_that_is_begun_does_not_go_on() -> None:
+    assert not goes_on("saldo tabungan saya berapa sekarang")
 
 
 def slot(name: str, value: Any) -> Dict[str, Any]:

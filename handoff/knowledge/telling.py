@@ -21,7 +21,7 @@ Array = NDArray[np.float32]
 _EXPECTED = 0.15
 _TOGETHER = 0.2
 #: A second sentence so little behind the first is said, too.
-_CLOSE = 0.06
+_CLOSE = 0.12
 _MOST = 2
 
 

@@ -1,0 +1,32 @@
+"""The questions of one message: "bunganya berapa dan apakah bisa dicairkan lebih awal?". Pure."""
+
+import re
+from typing import List, Text
+
+from reading import closing
+
+MOST = 3
+"""A message with more questions is a story, and read as a whole."""
+_FEWEST_WORDS = 3
+_ASKING = (
+    r"(?:apa(?:kah)?|berapa|brp|kapan|kpn|gimana|gmn|bagaimana|kenapa|mengapa|di ?mana|dmn|ke ?mana"
+    r"|siapa|bisa(?:kah)?|boleh(?:kah)?|perlu(?:kah)?|harus(?:kah)?|ada|mohon|how|what|when|where|who"
+    r"|which|why|can|could|do|does|is|are|will|would|should)"
+)
+_BEGINS = re.compile(rf"^\W*{_ASKING}\b|\bmohon\b", re.IGNORECASE)
+_BETWEEN = re.compile(
+    rf"[?;\n]+\s*|(?<=[a-z])\.\s+|,?\s+(?:dan|serta|lalu|terus|trus|trs|sama|sekalian|juga|and|also"
+    rf"|plus)\s+(?:juga\s+)?(?={_ASKING}\b)",
+    re.IGNORECASE,
+)
+
+
+def apart(text: Text) -> List[Text]:
+    """The parts of a text that each ask something; empty where fewer than two do, or too many."""
+    parts = [part.strip(" ,.") for part in _BETWEEN.split(text)]
+    asking = [part for part in parts if len(part.split()) >= _FEWEST_WORDS and _asks(part)]
+    return asking if 2 <= len(asking) <= MOST else []
+
+
+def _asks(part: Text) -> bool:
+    return closing.asks(part) or _BEGINS.search(part) is not None
