@@ -29,7 +29,7 @@ from handoff.domain.evidence import (
 )
 from handoff.domain.ids import ClientId, ConversationId, CustomerId, StaffId
 from handoff.domain.masking import SecretKind
-from handoff.domain.offers import Offer, answered
+from handoff.domain.offers import Offer, answered, names_its_deed
 from handoff.domain.queue import Place
 from handoff.domain.signals import Signal
 from handoff.domain.waits import Says, came_right, cancels, names_the_wait, wait_says
@@ -123,6 +123,9 @@ class Conversation:
     evidence: Evidence = field(default_factory=Evidence)
     #: The offer of a person that is to be made, or that nothing has been said to yet.
     offer: Offer | None = None
+    #: An offer that the customer passed over with their last question: only who names what it does
+    #: accepts it yet.
+    passed: Offer | None = None
     #: Our own lines so far that can be worded in several ways: none is said twice in one way.
     lines: tuple[str, ...] = ()
     #: How often a person was needed so far.
@@ -391,6 +394,7 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
                 last_customer_seq=recorded.seq,
                 evidence=event.evidence or conversation.evidence,
                 offer=_offer_after(conversation.offer, event),
+                passed=_passed_after(conversation),
                 # Whatever they say, the question is answered by it or over.
                 told=replace(conversation.told, asked=0),
             )
@@ -416,6 +420,7 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
                     asked=event.asked,
                     buttons=event.buttons,
                 ),
+                passed=None,
                 lines=(*conversation.lines, _offering(event.reason)),
             )
         case e.BotCarriesOn():
@@ -426,12 +431,14 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
                 answered_seq=conversation.last_customer_seq,
                 evidence=declined(conversation.evidence),
                 offer=None,
+                passed=None,
                 lines=(*conversation.lines, _CARRYING_ON),
             )
         case e.Escalated():
             return replace(
                 after,
                 offer=None,
+                passed=None,
                 lines=(*conversation.lines, _escalating(event.reason)),
                 awaiting_bot_since=None,
                 handoffs=conversation.handoffs + 1,
@@ -533,6 +540,7 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
                 after,
                 awaiting_bot_since=None,
                 offer=None,
+                passed=None,
                 nobody_on_duty_said=False,
                 told=_told_afresh(conversation),
                 agent_id=None,
@@ -570,11 +578,19 @@ def _received(
         return (received, *_while_waiting(conversation, received, command, situation))
     if conversation.floor is not Floor.BOT:
         return (received,)
-    offer = conversation.offer
-    if command.choice is None and offer is not None and offer.seq and not offer.asked:
+    offer = conversation.offer if conversation.offer and conversation.offer.seq else None
+    if command.choice is None and offer is not None and not offer.asked:
         accepted = answered(command.text)
         if accepted is not None:
             return _answered(conversation, received, offer, accepted, situation)
+    standing = offer or conversation.passed
+    if (
+        command.choice is None
+        and standing is not None
+        and not conversation.told.asked
+        and names_its_deed(command.text)
+    ):
+        return _answered(conversation, received, standing, True, situation)
     if command.choice is None and command.signal is not None:
         verdict, evidence = judged(
             conversation, command.signal, situation.policy, on_duty=situation.on_duty
@@ -912,6 +928,16 @@ def _offer_after(offer: Offer | None, event: e.MessageReceived) -> Offer | None:
     return None if offer is None or offer.seq else offer
 
 
+def _passed_after(conversation: Conversation) -> Offer | None:
+    """The offer that is passed over after one more message: for one question and its answer.
+
+    What is written while the bot still owes that answer belongs to the same question.
+    """
+    if conversation.offer is not None and conversation.offer.seq:
+        return conversation.offer
+    return conversation.passed if conversation.awaiting_bot_since is not None else None
+
+
 _CARRYING_ON = "carries_on"
 _AWAITED = "awaited"
 _MISSED = "missed"
@@ -1165,6 +1191,7 @@ def _bot_again(after: Conversation, settled: Settled | None) -> Conversation:
         settled=settled,
         evidence=Evidence(),
         offer=None,
+        passed=None,
         reason=None,
         queued_at=None,
         waiting_since=None,

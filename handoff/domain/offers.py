@@ -44,6 +44,59 @@ di sini aja · coba lagi · coba lagi di sini · kita coba lagi · coba lagi aja
 lets try again · no thanks · no thank you · not now · no need · no stay here · stay here · later"""
 
 
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+#: Said behind an answer, or before it, and changing nothing.
+_BEHIND = _set(
+    """lah deh dong kak kakak ka mas mbak mba bang gan sis pak bapak bu ibu min admin ya yah aja saja
+    please pls tolong thanks makasih nih atuh then"""
+)
+_BEFORE = _set("oh oke ok okay ya iya yaudah yaudahlah ywdh udah well then kak min")
+
+_LEAD = (
+    r"(?:(?:ya|iya|iy|oh|ok|oke|okay|baik|boleh|mau|tolong|mohon|please|yes|yeah|sure|yaudah|ywdh|"
+    r"(?:ya )?(?:udah|udh|sudah|sdh)|kalau gitu|kalo gitu|klo gitu|then|do|just|minta|saya mau|"
+    r"i want you to|can you|could you) )*"
+)
+_ABOUT = r"(?: (?:ini|itu|hal ini|percakapan ini|semuanya|saya|aku|it|this|that|me))?"
+_FOR = (
+    r"(?: (?:untuk|buat|ke|sama|dengan|bagi|for|to|with) (?:a |an |the )?"
+    r"(?:mereka|petugas|petugasnya|cs|orang|person|human|staff|agent|someone|somebody|them|me))?"
+)
+_END = r"(?: (?:dulu|sekarang|now|here|jg|juga))?"
+#: What an offer does, named: with somebody on duty it connects, with nobody there it keeps.
+_DEED = re.compile(
+    _LEAD
+    + r"(?:(?:di)?(?:simpan|catat|sambung|hubung)(?:kan|in)?|simpen|disimpen|keep|save|connect)"
+    rf"{_ABOUT}{_FOR}{_END}"
+)
+_STAFF = r"(?:petugas|petugasnya|cs|csnya|orang|seseorang|someone|somebody|a person|staff|an agent)"
+_CALL = r"(?:hubungi|hubungin|telepon|telpon|telfon|telp|kontak|call|contact|phone)"
+#: Whoever asks to be called, behind an offer of a person, wants that person.
+_CALL_ME = re.compile(
+    rf"{_LEAD}(?:"
+    rf"(?:suruh |biar |agar |supaya )?{_STAFF} (?:tolong |yang |yg |bisa )?{_CALL}"
+    r" (?:saya|aku|gw|gue|ibu|bapak|me)"
+    r"(?: back)?"
+    rf"|(?:have|get|ask|let) {_STAFF} (?:to )?{_CALL} me(?: back)?"
+    rf"|(?:bisa )?{_CALL} (?:saya|aku|gw|gue|me)(?: back)?"
+    rf"|(?:di)(?:hubungi|hubungin|telepon|telpon|telfon)(?: (?:oleh|sama|ama))?(?: {_STAFF})?"
+    rf"){_END}"
+)
+#: Beside the deed, these take it back, or only tell of it.
+_UNLESS = re.compile(
+    r"\b(?:jangan|(?:tidak|tdk|ndak|gak?|ng?gak?) (?:usah|perlu|jadi)|gausah|dont|do not|no need|"
+    r"not now|batal|cancel)\b"
+)
+
+
+def _words(text: str) -> str:
+    """Words alone, in lower case: "Don't!" is "dont"."""
+    return " ".join(re.findall(r"\w+", re.sub(r"['\u2019]", "", text.casefold())))
+
+
 def _folded(text: str) -> str:
     """Words alone, in lower case, without repeated letters: "Yaaa, boleh!!" is "ya boleh"."""
     words = " ".join(re.findall(r"\w+", text.casefold()))
@@ -55,11 +108,52 @@ def _phrases(text: str) -> frozenset[str]:
 
 
 _ANSWERS = dict.fromkeys(_phrases(_YES), True) | dict.fromkeys(_phrases(_NO), False)
+_BEHIND_FOLDED = frozenset(map(_folded, _BEHIND))
+_BEFORE_FOLDED = frozenset(map(_folded, _BEFORE))
 
 
 def answered(text: str) -> bool | None:
     """Whether *text*, written right after an offer, accepts it; None: it says something else.
 
-    Only what can mean nothing else is an answer. All other words go to the bot.
+    Only what can mean nothing else is an answer. All other words go to the bot. Who names what the
+    offer does (`names_its_deed`) accepts it, too.
     """
-    return _ANSWERS.get(_folded(text))
+    words = _folded(text).split()
+    known = _ANSWERS.get(" ".join(words))
+    if known is not None or "?" in text:
+        return known
+    # Outer words are taken away one by one, so that none is lost that an answer itself has.
+    first = 0
+    while first < len(words):
+        for end in range(len(words), first, -1):
+            if not all(word in _BEHIND_FOLDED for word in words[end:]):
+                break
+            known = _ANSWERS.get(" ".join(words[first:end]))
+            if known is not None:
+                return known
+        if words[first] not in _BEFORE_FOLDED:
+            return None
+        first += 1
+    return None
+
+
+def names_its_deed(text: str) -> bool:
+    """Whether a clause of *text* plainly asks for what an offer does: to keep, connect or call.
+
+    That is an answer even where the offer is not the last thing that was said. A question whether
+    it was done is none, and neither is anything with a refusal in it.
+    """
+    if _UNLESS.search(_words(text)):
+        return False
+    return any(_asks_for_it(part) for part in re.split(r"(?<=[?.!,;\n])", text))
+
+
+def _asks_for_it(clause: str) -> bool:
+    words = _words(clause).split()
+    while words and words[-1] in _BEHIND:
+        words.pop()
+    said = " ".join(words)
+    polite = re.search(r"\b(?:bisa|boleh|tolong|can|could|please)\b", said)
+    if clause.rstrip().endswith("?") and not polite:
+        return False
+    return bool(_DEED.fullmatch(said) or _CALL_ME.fullmatch(said))

@@ -30,6 +30,7 @@ from handoff.domain.escalation import EscalationPolicy, EscalationReason
 from handoff.domain.evidence import Decision, Evidence, decided_again
 from handoff.domain.ids import ClientId, ConversationId, CustomerId, StaffId
 from handoff.domain.masking import SecretKind
+from handoff.domain.offers import names_its_deed
 from handoff.domain.signals import Signal
 from handoff.protocol import codec
 
@@ -627,7 +628,9 @@ SCORES = (0.02, 0.02, 0.1, 0.5, 0.7, 0.95, None)
 
 def a_read_message(now: Conversation, dice: int) -> c.Command:
     """Written and read; right after an offer often an answer to it."""
-    texts = ("ya, boleh", "tidak usah") if now.offer and dice % 3 else WRITTEN
+    texts = ("ya, boleh", "tidak usah", "simpan") if now.offer and dice % 3 else WRITTEN
+    if now.passed and dice % 3:
+        texts = ("ya simpan lah", "ya", "saldo")
     return c.ReceiveMessage(
         client_id=ClientId(f"m-{now.seq}-{dice}"),
         text=texts[dice // 3 % len(texts)],
@@ -921,8 +924,25 @@ def test_an_offer_follows_an_answer_and_is_over_with_the_next_word(history: Hist
             assert after.offer is None
         if isinstance(recorded.event, e.MessageReceived) and before.offer and before.offer.seq:
             assert after.offer is None or after.offer.seq == 0
+        if after.passed is not None:
+            assert after.floor is Floor.BOT
+            assert after.offer is None or after.offer.seq == 0
         if isinstance(recorded.event, e.BotCarriesOn):
             assert (after.evidence.frustrated, after.evidence.no_progress) == (0, 0)
+
+
+@modest
+@any_history
+def test_an_offer_that_was_passed_over_is_accepted_by_its_name_alone(history: History) -> None:
+    for step in history.steps:
+        command, before = step.command, step.before
+        accepted = [r for r in step.events if isinstance(r, e.Escalated) and r.offered]
+        if before.passed is None or not isinstance(command, c.ReceiveMessage):
+            continue
+        assert bool(accepted) == names_its_deed(command.text)
+        # It lasts for what belongs to one question: the next one ends it.
+        if not accepted and before.awaiting_bot_since is None and not step.refused:
+            assert step.after.passed is None
 
 
 @modest

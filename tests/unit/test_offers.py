@@ -11,7 +11,7 @@ from handoff.domain import events as e
 from handoff.domain.conversation import Conversation, Floor, IllegalCommand
 from handoff.domain.escalation import EscalationReason
 from handoff.domain.evidence import Because, Decision, Evidence, Fact
-from handoff.domain.offers import answered
+from handoff.domain.offers import answered, names_its_deed
 from handoff.domain.signals import Signal
 from tests.unit.test_conversation import Chat, accepts, kinds
 
@@ -260,6 +260,14 @@ def test_two_offers_in_one_stretch_and_never_the_same_way() -> None:
         ("enggaaak", False),
         ("no thanks", False),
         ("", None),
+        ("ya simpan lah", True),
+        ("iya simpan aja deh kak", True),
+        ("boleh dong pak", True),
+        ("oh ya udah simpan saja min", True),
+        ("yes keep it please", True),
+        ("gak usah deh kak", False),
+        ("tidak lah", False),
+        ("ya bisa?", None),
         ("ya tapi saldo saya kenapa?", None),
         ("tidak bisa login", None),
         ("terima kasih", None),
@@ -268,6 +276,94 @@ def test_two_offers_in_one_stretch_and_never_the_same_way() -> None:
 )
 def test_what_answers_an_offer(text: str, meaning: bool | None) -> None:
     assert answered(text) is meaning
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ya simpan lah",
+        "oke catat aja kak",
+        "tolong disimpan untuk petugas ya",
+        "sambungkan ke petugas dong",
+        "keep it for a person please",
+        "ok, connect me",
+        "3 hari kerja dr kmrn jd selasa apa rabu, ya simpan lah",
+        "lho jd disimpan ga?? tolong petugas hubungi saya",
+        "minta petugas telepon saya ya",
+        "bisa hubungi saya?",
+        "please have someone call me back",
+        "tolong hubungi saya",
+    ],
+)
+def test_what_names_the_deed_of_an_offer(text: str) -> None:
+    assert names_its_deed(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ya",
+        "boleh dong",
+        "",
+        "jangan disimpan",
+        "ga usah simpan, lanjut aja",
+        "lho jd disimpan ga??",
+        "disimpan?",
+        "kapan petugas hubungi saya",
+        "petugas hubungi saya?",
+        "cara simpan kontak gimana",
+        "uangnya saya simpan di deposito",
+        "ada yang telepon saya ngaku petugas",
+        "tadi petugas telepon saya minta otp",
+        "don't connect me",
+    ],
+)
+def test_what_does_not(text: str) -> None:
+    assert not names_its_deed(text)
+
+
+def test_the_deed_is_heard_behind_one_question_and_a_bare_yes_is_not() -> None:
+    talk = offered()
+    talk.writes("3 hari kerja dr kmrn jd selasa apa rabu", CALM)
+    received, escalated = talk.writes("ya simpan lah", CALM)  # in the same breath
+    assert isinstance(received, e.MessageReceived)
+    assert isinstance(escalated, e.Escalated)
+    assert (escalated.offered, escalated.because) == (True, WHY)
+    assert (talk.now.floor, talk.now.passed) == (Floor.QUEUE, None)
+    talk = offered()
+    talk.writes("jadi selasa apa rabu", CALM)
+    talk.replies(text="Rabu.")
+    assert kinds(talk.writes("ya", CALM)) == [e.MessageReceived, e.BotTurnRequested]
+
+
+def test_behind_the_answer_too_and_after_that_no_more() -> None:
+    talk = offered()
+    talk.writes("jadi selasa apa rabu", CALM)
+    talk.replies(text="Rabu.")
+    assert kinds(talk.writes("simpan aja deh", CALM)) == [e.MessageReceived, e.Escalated]
+    talk = offered()
+    for question in ("jadi selasa apa rabu", "jam berapa"):
+        talk.writes(question, CALM)
+        talk.replies(text=f"{question}: lihat di aplikasi.")
+    assert talk.now.passed is None
+    assert kinds(talk.writes("simpan aja", CALM)) == [e.MessageReceived, e.BotTurnRequested]
+
+
+@pytest.mark.parametrize("outcome", [e.Outcome.ANSWERED, e.Outcome.ASKED])
+def test_the_deed_is_no_answer_to_what_the_bot_asked(outcome: e.Outcome) -> None:
+    talk = offered(outcome=outcome)
+    assert kinds(talk.writes("tolong petugas hubungi saya", CALM)) == [
+        e.MessageReceived,
+        e.Escalated,
+    ]
+
+
+def test_what_led_to_an_offer_that_was_passed_over_explains_nothing_else() -> None:
+    talk = offered()
+    talk.writes("saldo saya berapa", CALM)
+    (asked,) = talk.do(talk.asks_for_person())
+    assert isinstance(asked, e.Escalated)
+    assert asked.because == ()
 
 
 def test_an_offer_is_open_however_long_the_customer_thinks() -> None:
