@@ -8,7 +8,7 @@ import re
 from typing import Callable, Optional, Sequence, Text, Tuple
 
 from actions.conversation import no_need
-from actions.forms import CANCEL
+from actions.forms import CANCEL, SURE_OF_A_MATTER
 from actions.glossary import term_asked
 from actions.own_data import OWN_DATA
 from actions.parsers import parse_amount, parse_yes_no
@@ -256,13 +256,15 @@ def _leans_on_what_was_said(heard: Heard) -> bool:
     if heard.in_form or heard.tapped or not _SAYS_SOMETHING.search(heard.whole):
         return False
     if before is None:
-        return heard.intent == NOT_UNDERSTOOD and closing.asks(heard.whole)
+        # An article that staff add is found, though the classifier has never heard of its matter.
+        return heard.intent in (NOT_UNDERSTOOD, "out_of_scope") and closing.asks(heard.whole)
     if heard.intent in FOR_A_PERSON or _is_a_detail(heard, before):
         return False
     if heard.intent in CHITCHAT - {"out_of_scope"}:
         return closing.asks_back(heard.whole) and len(heard.whole.split()) > 1
     if heard.intent in _DONE_BY_US - {before} and heard.confidence >= _LIKELY:
-        return following.goes_on(heard.whole)  # Asked for what the open matter says of it.
+        # "limitnya?" may be asked of the open matter; "terus saldo saya berapa?" surely is not.
+        return heard.confidence < SURE_OF_A_MATTER and following.goes_on(heard.whole)
     if heard.intent in _REPORTED and heard.intent == before and _names_a_detail(heard):
         return False  # A report, with what it needs.
     short = following.follows_up(heard.whole) and heard.intent == before
