@@ -203,6 +203,9 @@ def test_an_article_keeps_the_format(path: Path) -> None:
         assert 0 < len(answer) <= 300, section
         assert len(SENTENCE_END.findall(answer)) <= 1, f"{section}: more than two sentences"
         assert "!" not in answer, section
+    for section in ("Jawaban", "Langkah"):
+        said = re.search(r"\b(?:[Aa]nda|[Kk]amu|[Ss]aya|[Aa]ku)\b", sections.get(section, ""))
+        assert said is None, f"{section}: the same words go to who is addressed formally and not"
     steps = [
         re.findall(r"^(\d+)\. \S", sections.get(section, ""), re.MULTILINE)
         for section in ("Langkah", "Steps")
