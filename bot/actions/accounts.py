@@ -174,12 +174,17 @@ class EStatement(ToldFirst):
         return []
 
     def _wanted(self, tracker: Tracker) -> "List[Month]":
-        """The months that were tapped or named, or the last one where it is plainly to be sent."""
+        """The months that were tapped or named, or the last one where it is plainly to be sent.
+
+        None where no statement was spoken of, or the way is refused: nothing is ordered unasked.
+        """
         tapped = entity(tracker, "month")
         if tapped is not None:
             return statements.read(tapped)
         words = [one.text for one in said_about(tracker, self.matter)]
-        if statements.asked_about(said(tracker)):
+        if statements.asked_about(said(tracker)) or statements.refuses_the_way(said(tracker)):
+            return []
+        if said(tracker) and not any(map(statements.names_one, words)):
             return []
         named = (statements.wanted(text, now()) for text in words)
         months = next(filter(None, named), [])

@@ -23,13 +23,13 @@ _MOST_BUTTONS = 3
 
 
 def comfort(tracker: DialogueStateTracker, text: Text) -> List[SlotSet]:
-    """Slots with which an answer acknowledges that something goes badly, once a matter.
+    """Slots with which an answer acknowledges that something goes badly, once a conversation.
 
-    What opens a form acknowledges it with its first question (actions/forms.py).
+    The words of it are the same for every article. What opens a form acknowledges it with its first question (actions/forms.py).
     """
     intent, _ = understood(tracker)
     before = tracker.get_slot("comforted") or []
-    if intent not in ANSWERED_AT_ONCE or intent in before or not in_distress(text):
+    if intent not in ANSWERED_AT_ONCE or before or not in_distress(text):
         return []
     return [SlotSet("comfort", True), SlotSet("comforted", [*before, intent])]
 

@@ -24,7 +24,7 @@ from channels.standing import (
     said_before,
     understood,
 )
-from reading import closing, meant, months, person, undo
+from reading import closing, meant, months, person, statements, undo
 
 NOT_UNDERSTOOD = "nlu_fallback"
 _OF_MONTHS = frozenset({"transaction_history", "e_statement"})
@@ -135,6 +135,10 @@ def _meant(heard: Heard) -> Optional[Text]:
         return NOT_UNDERSTOOD
     if names_which_account(heard, topic):
         return NOT_UNDERSTOOD
+    if heard.intent == "e_statement" and topic and topic not in _OF_MONTHS:
+        # By which way word of something else comes: "yang dikirim lewat SMS saja bisa?".
+        if statements.speaks_of_a_way(text) and not statements.names_one(text):
+            return NOT_UNDERSTOOD
     if heard.in_form:
         return None
     if is_filed(heard.tracker, "block_card") and undo.of_a_replacement(text):

@@ -3,21 +3,33 @@
 import re
 
 _DISTRESS = re.compile(
-    r"\b(?:kes[ea]l\w*|sebel\w*|nyebelin|jengkel\w*|capek|cape|lelah|pusing|stres+|stress|frustra\w*"
-    r"|bingung|panik|takut|cemas|khawatir|deg-?degan|nangis|sedih|kecewa|ribet|susah banget|parah"
-    r"|dari (?:tadi|pagi|kemarin|kemaren)|dr td|berkali-?kali|berulang kali|gagal (?:terus|mulu)"
-    r"|error (?:terus|mulu)|(?:terus|mulu) (?:gagal|error)|ga bisa-?bisa|gak bisa-?bisa"
-    r"|nggak bisa-?bisa|udah (?:coba|nyoba)|sudah (?:saya )?coba|mau nangis|urgent|darurat"
-    r"|buru-?buru"
-    r"|annoy\w*|frustrat\w*|angry|upset|worried|scared|panick\w*|tired of|fed up|keeps? failing"
+    r"\b(?:kes[ea]l(?:in|kan)?|ngesel\w*|nyesel\w*|sebe+l|sebelin|nyebelin|jengkel\w*|dongkol"
+    r"|capek|cape|lelah|pusing|stres+|stress|frustra\w*|nangis|kecewa|ribet|susah banget"
+    r"|(?:dari|dr) (?:tadi|td|pagi|kemarin|kemaren)|berkali-?kali|berulang kali|muter[- ]?muter"
+    r"|gagal (?:terus|mulu)|error (?:terus|mulu)|(?:terus|mulu) (?:gagal|error)"
+    r"|(?:ga|gak|nggak|tidak) bisa-?bisa|udah (?:coba|nyoba)|sudah (?:saya )?coba"
+    r"|annoy\w*|frustrat\w*|angry|upset|tired of|fed up|keeps? failing"
     r"|again and again|for hours|all day|still not|desperate)\b|[😭😢😡😤😩😫😞🥲]",
     re.IGNORECASE,
 )
+"""Annoyance, and not worry, fear or courtesy: what is said to it speaks of a nuisance."""
+_NOT_SO = re.compile(
+    r"\b(?:tidak|tdk|gak?|gk|nggak?|ngga|enggak|ndak|kagak|ora|teu|jangan|jgn|tanpa|biar|supaya|agar"
+    r"|takut|maaf|not|no|without|so as not to|don'?t|won'?t)(?:\s+\w+)?\s*$",
+    re.IGNORECASE,
+)
+"""Before it: "biar nggak ribet", "jangan kesal"."""
+_IS_ASKED = re.compile(r"\s*(?:ga|gak|nggak|ngga|gk|tidak|tdk|kah|apa)\b\W*(?:\w+\W*)?$", re.IGNORECASE)
+"""Behind it: "ribet ga ya"."""
 
 
 def in_distress(text: str) -> bool:
-    """Whether the words, or a crying face, say that the customer has a hard time with it."""
-    return _DISTRESS.search(text) is not None
+    """Whether the words, or a crying face, say that the customer is annoyed by what goes badly."""
+    return any(
+        _NOT_SO.search(text[: match.start()]) is None
+        and _IS_ASKED.match(text, match.end()) is None
+        for match in _DISTRESS.finditer(text)
+    )
 
 
 _INSULT = re.compile(

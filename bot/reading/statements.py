@@ -46,6 +46,22 @@ _OF_A_STATEMENT = re.compile(
     rf"|\bbln\b|\bmonths?\b|\b(?:{_NAME})\b",
     re.IGNORECASE,
 )
+_NAMES_ONE = re.compile(
+    r"\be\W?st\w*|\bi?s+t+[ae]\w*t\w*m\w*n\w*|\bkoran\b|\breko?r\b|\blaporan (?:rek|bulan|keuang|tabung)\w*"
+    r"|\b(?:mutasi|transaksi|transactions?|riwayat|history|rekap\w*|bulanan|monthly|pdf)\b"
+    r"|\b(?:dokumen|berkas|file|document|bukti keuangan|proof)\w*",
+    re.IGNORECASE,
+)
+_CHANNEL = r"(?:e-?mails?|imel|surel|sms|esemes|wa|whatsapp|telegram|fax|faks|pos|surat)(?:nya|ku)?"
+_NOT_THAT_WAY = re.compile(
+    rf"\b(?:{_NO}|tanpa|tnp|bukan|jangan|jgn|no|without)\s+(?:\w+\s+){{0,2}}?"
+    rf"(?:{_CHANNEL}|(?:di|me(?:ng)?)?(?:kirim|krim|krm)\w*|send)\b"
+    rf"|\b{_NO}\s+(?:usah|perlu|mau|butuh|minta|jadi|want|need)\b"
+    r"|\b(?:sms|esemes|wa|whatsapp|telegram|fax|faks|pos)(?:nya)?\b",
+    re.IGNORECASE,
+)
+"""A way that is refused, or another one than by e-mail, which is the only one there is."""
+_BY_A_WAY = re.compile(rf"\b{_CHANNEL}\b", re.IGNORECASE)
 _CANCEL = re.compile(
     rf"\b(?:(?:di)?batal\w*|cancel\w*|{_NO} jadi|gajadi|ga jadi|tarik (?:lagi|kembali)|undo"
     r"|take (?:it|that) back)\b",
@@ -101,12 +117,29 @@ def asked_about(text: str) -> bool:
     return on_paper(text) or (_ABOUT_IT.search(text) is not None and closing.asks_back(text))
 
 
+def names_one(text: str) -> bool:
+    """Whether it speaks of a statement at all, or of what is in one."""
+    return _NAMES_ONE.search(text) is not None
+
+
+def refuses_the_way(text: str) -> bool:
+    """Whether it is not wished, or not by e-mail: "saya tidak punya email", "lewat SMS saja"."""
+    return _NOT_THAT_WAY.search(text) is not None
+
+
+def speaks_of_a_way(text: str) -> bool:
+    """Whether it names a way on which word is sent: "lewat esemes saja bisa?"."""
+    return _BY_A_WAY.search(text) is not None
+
+
 def to_be_sent(text: str) -> bool:
     """Whether a statement is plainly to be sent: "kirim rekening koran ke email saya".
 
     A question about statements is no order, nor is the wish for one on paper.
     """
     if on_paper(text) or _ABOUT_IT.search(text) or _CANCEL.search(text) or _WRONG.search(text):
+        return False
+    if refuses_the_way(text):
         return False
     return bool(_SEND.search(text) or (_WISH.search(text) and not closing.asks(text)))
 

@@ -210,6 +210,14 @@ def test_who_writes_formally_is_answered_so(chat: Start) -> None:
         ("I tried again and again", True),
         ("lupa password gimana ya", False),
         ("biaya transfer berapa", False),
+        ("nuwun sewu mengganggu, sebelumnya bapak mau tanya deposito", False),
+        ("Sebelumnya terima kasih atas layanannya. Saya bermaksud membuka deposito.", False),
+        ("ada kesalahan di data saya, bagaimana mengubahnya", False),
+        ("biar ga ribet bayarnya gimana", False),
+        ("daftarnya ribet ga ya", False),
+        ("saya takut salah pilih, bingung mau yang mana", False),
+        ("sebel banget sama aplikasinya", True),
+        ("mbak ini kok muter muter", True),
     ],
 )
 def test_what_goes_badly(text: str, distress: bool) -> None:

@@ -37,6 +37,9 @@ def test_a_plain_wish(words: str) -> None:
         "mau rekening koran bercap",
         "can i get a statement?",
         "rekening koran",
+        "bapak ndak punya email nak yang dikirim lewat esemes saja bisa to",
+        "jangan dikirim e-statement lagi",
+        "tolong e-statement lewat wa aja",
     ],
 )
 def test_no_plain_wish(words: str) -> None:
@@ -120,6 +123,28 @@ def test_what_was_ordered_is_answered_honestly(chat: Start, words: str, has: str
     assert answer["outcome"] == "answered", answer
     assert re.search(has, texts(answer)), answer
     assert "@" in texts(answer)
+
+
+@pytest.mark.parametrize(
+    "before", [[], ["laporan TF-100042 sudah sampai mana"], ["e-statement itu apa"]]
+)
+@pytest.mark.parametrize(
+    "words",
+    [
+        "bapak ndak punya email nak yang dikirim lewat esemes saja bisa to",
+        "lewat email atau sms ya",
+        "jangan dikirim ke email",
+    ],
+)
+def test_a_way_or_a_no_orders_nothing(
+    chat: Start, databases: Databases, before: List[str], words: str
+) -> None:
+    talk = chat("tono")
+    for one in before:
+        talk.say(one)
+    answer = talk.say(words)
+    assert "ES-" not in texts(answer), answer
+    assert ordered(databases) == 0
 
 
 @pytest.fixture(autouse=True)
