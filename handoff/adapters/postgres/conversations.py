@@ -298,8 +298,9 @@ def _values(conversation: Conversation) -> dict[str, Any]:
     values["settled"] = None if settled is None else Jsonb(asdict(settled))
     values["last_answer"] = Jsonb(conversation.last_answer)
     values["evidence"] = Jsonb(asdict(conversation.evidence))
-    offer = conversation.offer
-    values["offer"] = None if offer is None else Jsonb(asdict(offer))
+    for name in ("offer", "passed"):
+        offer = getattr(conversation, name)
+        values[name] = None if offer is None else Jsonb(asdict(offer))
     values["lines"] = Jsonb(conversation.lines)
     values["told"] = Jsonb(_TOLD.dump_python(conversation.told, mode="json"))
     return values
