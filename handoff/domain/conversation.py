@@ -26,10 +26,17 @@ from handoff.domain.evidence import (
     Verdict,
     declined,
     judge,
+    unoffered,
 )
 from handoff.domain.ids import ClientId, ConversationId, CustomerId, StaffId
 from handoff.domain.masking import SecretKind
-from handoff.domain.offers import Offer, answered, names_its_deed
+from handoff.domain.offers import (
+    Offer,
+    answered,
+    made_too,
+    names_its_deed,
+    speaks_anew,
+)
 from handoff.domain.queue import Place
 from handoff.domain.signals import Signal
 from handoff.domain.waits import Says, came_right, cancels, names_the_wait, wait_says
@@ -409,8 +416,16 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
                 topic=topic,
                 failures=failures,
                 last_answer=_texts(event) or conversation.last_answer,
+                offer=None if event.withheld else conversation.offer,
+                evidence=unoffered(conversation.evidence)
+                if event.withheld
+                else conversation.evidence,
             )
         case e.PersonOffered():
+            # Led to by the bot's failing alone, it has the most that can speak for it.
+            due = conversation.offer
+            read = due.evidence if due is not None and due.reason is event.reason else 1.0
+            made = made_too(conversation.evidence.made, event.reason, read)
             return replace(
                 after,
                 offer=Offer(
@@ -421,6 +436,7 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
                     buttons=event.buttons,
                 ),
                 passed=None,
+                evidence=replace(conversation.evidence, made=made),
                 lines=(*conversation.lines, _offering(event.reason)),
             )
         case e.BotCarriesOn():
@@ -924,7 +940,9 @@ def _offer_after(offer: Offer | None, event: e.MessageReceived) -> Offer | None:
     """An offer to which something was said is over; one that is still to be made stays."""
     verdict = event.verdict
     if verdict is not None and verdict.decision is Decision.OFFER and verdict.reason is not None:
-        return Offer(reason=verdict.reason, because=verdict.because)
+        read = {part.reason: part.evidence for part in verdict.parts}
+        evidence = read.get(verdict.reason, verdict.evidence)
+        return Offer(reason=verdict.reason, because=verdict.because, evidence=evidence)
     return None if offer is None or offer.seq else offer
 
 
@@ -1029,7 +1047,10 @@ def _bot_replied(
     if reason is None and not command.messages:
         reason = EscalationReason.BOT_UNAVAILABLE  # its silence must not become the customer's
     gives_up = reason is EscalationReason.NO_PROGRESS and command.escalate is reason
-    if (stuck or (gives_up and not situation.on_duty)) and _may_keep(conversation, command):
+    failed = _is_failure(conversation, replied)
+    if ((stuck and failed) or (gives_up and not situation.on_duty)) and _may_keep(
+        conversation, command
+    ):
         # Its answer stays, as do its choices: nobody else is there to give a better one.
         again = gives_up or conversation.last_answer == _texts(replied)
         offer = Offer(reason=EscalationReason.NO_PROGRESS, because=())
@@ -1046,9 +1067,30 @@ def _bot_replied(
         return (silent, *_escalated(escalating, situation, reason))
     if conversation.last_customer_seq > command.answers:
         return (replied, e.BotTurnRequested())
-    if conversation.offer is not None and not conversation.offer.seq:
-        return (replied, _offered(conversation, conversation.offer, replied, situation))
-    return (replied,)
+    due = conversation.offer
+    if due is None or due.seq:
+        return (replied,)
+    if not situation.on_duty and not failed and _is_idle(conversation, due, replied, situation):
+        return (replace(replied, withheld=True),)
+    return (replied, _offered(conversation, due, replied, situation))
+
+
+def _is_idle(
+    conversation: Conversation, offer: Offer, reply: e.BotReplied, situation: Situation
+) -> bool:
+    """Whether *offer*, with nobody on duty, would only disturb: the bot has just answered, or
+    nothing speaks for it that did not speak for an earlier one.
+
+    Who is frustrated has a person offered behind an answer, too, and so has whoever brings a
+    matter that is for persons. Who plainly asks for a person always has.
+    """
+    transfer_at = situation.policy.thresholds.transfer_at
+    if offer.reason is EscalationReason.ASKED_FOR_HUMAN and offer.evidence >= transfer_at:
+        return False
+    matter = offer.reason is EscalationReason.SENSITIVE
+    if reply.outcome is e.Outcome.ANSWERED and not offer.of_frustration and not matter:
+        return True
+    return not speaks_anew(offer, conversation.evidence.made)
 
 
 def _goes_on_stuck(command: c.RecordBotReply, failures: int, situation: Situation) -> bool:
@@ -1116,14 +1158,28 @@ def _failures(conversation: Conversation, reply: e.BotReplied) -> tuple[str | No
     same = reply.topic is None or reply.topic == conversation.topic
     topic = conversation.topic if same else reply.topic
     count = conversation.failures if same else 0
-    texts = _texts(reply)
-    again = bool(texts) and same and texts == conversation.last_answer
     if reply.tapped:
         # Who takes what the bot offers is answered: that is no failure, and an answer ends them.
-        helped = not again and reply.outcome in (e.Outcome.ANSWERED, e.Outcome.ASKED)
+        helped = not _is_again(conversation, reply) and reply.outcome in (
+            e.Outcome.ANSWERED,
+            e.Outcome.ASKED,
+        )
         return topic, 0 if helped else count
-    failed = again or reply.outcome in (e.Outcome.FALLBACK, e.Outcome.FAILED)
-    return topic, count + int(failed)
+    return topic, count + int(_is_failure(conversation, reply))
+
+
+def _is_again(conversation: Conversation, reply: e.BotReplied) -> bool:
+    """Whether *reply* is the very same answer to the same matter once more."""
+    same = reply.topic is None or reply.topic == conversation.topic
+    texts = _texts(reply)
+    return bool(texts) and same and texts == conversation.last_answer
+
+
+def _is_failure(conversation: Conversation, reply: e.BotReplied) -> bool:
+    if reply.tapped or reply.outcome is e.Outcome.CHITCHAT:
+        return False
+    failed = reply.outcome in (e.Outcome.FALLBACK, e.Outcome.FAILED)
+    return failed or _is_again(conversation, reply)
 
 
 def _escalated(

@@ -122,6 +122,8 @@ class BotReplied:
     topic: str | None
     #: It answers a button that the customer tapped.
     tapped: bool = False
+    #: What was read led to an offer of a person, which is not made behind this answer.
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -135,6 +135,10 @@ class Thresholds:
                 raise OutOfRange("accumulations", f"the accumulation of {reason} is out of range")
 
 
+#: Which offers were made, and with how much evidence: one row for each reason.
+Made = tuple[tuple[EscalationReason, float], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """What has accumulated since the bot last took the floor. A hand-back starts from nothing."""
@@ -148,6 +152,7 @@ class Evidence:
     offered_at_turn: int = 0
     #: The mood of the turns so far, oldest first: what a trend is read from.
     moods: tuple[float, ...] = ()
+    made: Made = ()
 
 
 class Fact(enum.StrEnum):
@@ -245,6 +250,11 @@ def decided_again(verdict: Verdict) -> tuple[Decision, EscalationReason | None]:
 def declined(evidence: Evidence) -> Evidence:
     """After the customer said no to a person: what led to the offer no longer counts."""
     return replace(evidence, frustrated=0.0, no_progress=0.0)
+
+
+def unoffered(evidence: Evidence) -> Evidence:
+    """After an offer that was decided on is not made: it does not count as one."""
+    return replace(evidence, offers=max(0, evidence.offers - 1))
 
 
 _ORDER = tuple(Decision)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from handoff.domain.events import Button
-from handoff.domain.evidence import Because, EscalationReason
+from handoff.domain.evidence import Because, EscalationReason, Fact, Made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +21,30 @@ class Offer:
     asked: bool = False
     #: The buttons of that answer, given again to who declines.
     buttons: tuple[Button, ...] = ()
+    #: What was read of its reason, on the scale of the thresholds.
+    evidence: float = 1.0
+
+    @property
+    def of_frustration(self) -> bool:
+        facts = {because.fact for because in self.because}
+        return self.reason is EscalationReason.FRUSTRATED or Fact.FRUSTRATED in facts
+
+
+#: Evidence this much above that of an earlier offer for the same reason is clearly more.
+CLEARLY = 0.2
+
+
+def speaks_anew(offer: Offer, made: Made) -> bool:
+    """Whether *offer* has what those *made* had not: another reason, or clearly more evidence."""
+    before = dict(made).get(offer.reason)
+    return before is None or offer.evidence >= before + CLEARLY
+
+
+def made_too(made: Made, reason: EscalationReason, evidence: float) -> Made:
+    """*made*, and one more: of each reason the strongest counts."""
+    strongest = dict(made)
+    strongest[reason] = max(evidence, strongest.get(reason, 0.0))
+    return tuple(sorted(strongest.items()))
 
 
 _YES = """ya · iya · iy · yes · yup · yap · ok · oke · okay · okey · baik · boleh · mau · bisa · sip
@@ -50,8 +74,8 @@ def _set(text: str) -> frozenset[str]:
 
 #: Said behind an answer, or before it, and changing nothing.
 _BEHIND = _set(
-    """lah deh dong kak kakak ka mas mbak mba bang gan sis pak bapak bu ibu min admin ya yah aja saja
-    please pls tolong thanks makasih nih atuh then"""
+    """lah deh dong kak kakak ka mas mbak mba bang gan sis pak bapak bu ibu min admin ya yah aja
+    saja please pls tolong thanks makasih nih atuh then"""
 )
 _BEFORE = _set("oh oke ok okay ya iya yaudah yaudahlah ywdh udah well then kak min")
 

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import given
 
+from handoff.domain import commands as c
 from handoff.domain import events as e
 from handoff.domain.conversation import Floor
 from handoff.domain.escalation import EscalationReason
 from handoff.domain.evidence import Decision
 from handoff.domain.hours import ZONES
 from handoff.domain.masking import mask
-from handoff.domain.offers import answered
+from handoff.domain.offers import answered, speaks_anew
 from handoff.domain.signals import Signal
 from handoff.protocol import texts, unattended, wordings
 from handoff.protocol.language import LANGUAGES, Language
@@ -125,7 +126,111 @@ def test_what_is_read_leads_to_an_offer_behind_the_next_answer_or_to_a_person(on
         assert kinds(then) == [e.Escalated]
         return
     assert kinds(then) == [e.BotTurnRequested]
-    assert kinds(chat.do(chat.bot())) == [e.BotReplied, e.PersonOffered]
+    failing = chat.bot(outcome=e.Outcome.FAILED)
+    assert kinds(chat.do(failing)) == [e.BotReplied, e.PersonOffered]
+
+
+# ------------------------------------------------------------------ offers that only disturb
+
+
+def read(chat: Chat, signal: Signal, outcome: e.Outcome) -> list[e.Event]:
+    """What comes of a message that is read so and answered so, each time in other words."""
+    chat.do(replace(chat.says("dan kalau begitu?"), signal=signal))
+    return chat.do(chat.bot(text=f"Begini. {chat.now.seq}", outcome=outcome))
+
+
+def level(stuck: float) -> Signal:
+    return Signal(model_version="test-1", repeats=0, stuck=stuck)
+
+
+UPSET = Signal(model_version="test-1", repeats=0, frustration=0.5)
+ASKING = Signal(model_version="test-1", repeats=0, asked_for_human=0.5)
+DELICATE = Signal(model_version="test-1", repeats=0, sensitive=0.5)
+CALM = Signal(model_version="test-1", repeats=0, frustration=0.01, stuck=0.01)
+
+
+@pytest.mark.parametrize(
+    ("signal", "made"),
+    [(STUCK, False), (level(0.5), False), (ASKING, False), (UPSET, True), (DELICATE, True)],
+)
+def test_behind_an_answer_only_the_upset_and_delicate_matters_are_offered_a_person(
+    signal: Signal, made: bool
+) -> None:
+    chat = Chat(on_duty=0)
+    replied, *offers = read(chat, signal, e.Outcome.ANSWERED)
+    assert isinstance(replied, e.BotReplied)
+    assert bool(offers) is made
+    assert replied.withheld is not made
+    assert chat.now.evidence.offers == int(made), "what was not made does not count"
+    if not made:
+        assert chat.now.offer is None, "and does not come later out of the blue"
+    chat = Chat(on_duty=1)
+    if signal is not STUCK:
+        assert kinds(read(chat, signal, e.Outcome.ANSWERED)) == [e.BotReplied, e.PersonOffered]
+
+
+def test_the_same_reading_again_is_no_reason_to_offer_again() -> None:
+    chat = Chat(on_duty=0)
+    asked = e.Outcome.ASKED
+    assert e.PersonOffered in kinds(read(chat, level(0.5), asked))
+    for _ in range(3):
+        read(chat, CALM, asked)
+    again = read(chat, level(0.5), asked)
+    assert kinds(again) == [e.BotReplied]
+    for _ in range(3):
+        read(chat, CALM, asked)
+    assert e.PersonOffered in kinds(read(chat, ASKING, asked)), "another reason"
+
+
+@pytest.mark.parametrize(
+    ("signal", "outcome"),
+    [(level(0.99), e.Outcome.ASKED), (level(0.5), e.Outcome.FAILED), (UPSET, e.Outcome.ANSWERED)],
+)
+def test_clearly_more_a_failure_or_another_reason_is(signal: Signal, outcome: e.Outcome) -> None:
+    chat = Chat(on_duty=0)
+    read(chat, level(0.4), e.Outcome.ASKED)
+    for _ in range(3):
+        read(chat, CALM, e.Outcome.ASKED)
+    assert e.PersonOffered in kinds(read(chat, signal, outcome))
+
+
+def test_a_right_answer_after_failures_is_left_alone() -> None:
+    chat, _ = failed(3)
+    chat.do(chat.says("tidak, lanjut di sini"))
+    for number in range(POLICY.max_failures):
+        chat.do(chat.says(f"coba {number}"))
+        chat.do(chat.bot(text=f"Belum {number}", outcome=e.Outcome.FAILED, topic="kartu"))
+    assert chat.now.offer is not None
+    chat.do(chat.says("kalau itu?"))
+    events = chat.do(chat.bot(text="Begini.", outcome=e.Outcome.ANSWERED, topic="kartu"))
+    assert kinds(events) == [e.BotReplied]
+
+
+@modest
+@given(history=PLANS.map(play))
+def test_in_any_history_an_offer_to_nobody_has_something_new_for_it(history: History) -> None:
+    for step in history.steps:
+        made = [event for event in step.events if isinstance(event, e.PersonOffered)]
+        replied = step.events[0] if step.events else None
+        if not made or made[0].attended or not isinstance(step.command, c.RecordBotReply):
+            if isinstance(replied, e.BotReplied) and replied.withheld:
+                assert step.after.offer is None
+                assert step.situation.on_duty == 0
+            continue
+        assert isinstance(replied, e.BotReplied)
+        due = step.before.offer
+        failing = replied.outcome in (e.Outcome.FALLBACK, e.Outcome.FAILED)
+        again = step.before.last_answer == tuple(m.text for m in step.command.messages)
+        wanted = step.command.escalate is not None or replied.outcome is e.Outcome.ESCALATE
+        if failing or again or wanted:
+            continue
+        assert due is not None
+        plainly = due.evidence >= step.situation.policy.thresholds.transfer_at
+        if due.reason is EscalationReason.ASKED_FOR_HUMAN and plainly:
+            continue
+        assert speaks_anew(due, step.before.evidence.made)
+        if replied.outcome is e.Outcome.ANSWERED:
+            assert due.of_frustration or due.reason is EscalationReason.SENSITIVE
 
 
 @pytest.mark.parametrize(
