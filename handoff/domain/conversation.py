@@ -94,6 +94,9 @@ class Told:
     asked: int = 0
     #: When we last said something to who waits.
     at: datetime | None = None
+    #: When they wrote last, and when what they wrote in one go began.
+    heard: datetime | None = None
+    burst: datetime | None = None
     #: Of the follow-up that is pending: what it is, and the end of the number that was left.
     kind: e.FollowUpKind | None = None
     phone_end: str | None = None
@@ -403,7 +406,7 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
                 offer=_offer_after(conversation.offer, event),
                 passed=_passed_after(conversation),
                 # Whatever they say, the question is answered by it or over.
-                told=replace(conversation.told, asked=0),
+                told=_heard_at(conversation, recorded.at),
             )
         case e.BotTurnRequested():
             return replace(after, awaiting_bot_since=recorded.at)
@@ -802,13 +805,34 @@ def _while_waiting(
     found = command.article
     if found is not None and not unsaid and found.slug not in told.articles:
         return (_shown(conversation, found),)
-    if situation.on_duty or _in_burst(conversation, situation):
+    if situation.on_duty or _is_covered(conversation, situation):
         return ()
     if unsaid:
         return _unattended(situation, conversation.reason)
-    if _KEPT in _since_transfer(lines):
-        return ()
-    return (e.MessageKept(wording=_wording(conversation, _KEPT)),)
+    again = _KEPT in _since_transfer(lines)
+    return (e.MessageKept(wording=_wording(conversation, _KEPT), again=again),)
+
+
+def _heard_at(conversation: Conversation, at: datetime) -> Told:
+    """What is told, after a message at *at*: a question that was open is answered, or over."""
+    told = replace(conversation.told, asked=0)
+    if conversation.floor is not Floor.QUEUE:
+        return told
+    goes_on = told.heard is not None and at - told.heard < _BURST
+    return replace(told, heard=at, burst=told.burst if goes_on else at)
+
+
+def _is_covered(conversation: Conversation, situation: Situation) -> bool:
+    """Whether what we said last is the sign of life for this message, too.
+
+    It is for all that is written in one go with what it followed, but not without end; and for what
+    was written before it can have been read.
+    """
+    told = _heard_at(conversation, situation.at)
+    if told.at is None or told.burst is None:
+        return False
+    since = situation.at - told.at
+    return since < _UNREAD or (told.at >= told.burst and since < _QUIET)
 
 
 def _heard(conversation: Conversation, said: Courtesy, situation: Situation) -> bool:

@@ -193,9 +193,13 @@ class NobodyOnDuty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageKept:
-    """Who wrote while nobody is on duty was told that it is kept, and what can be done now."""
+    """Who wrote while nobody is on duty was told that it is kept, and what can be done now.
+
+    *again*: what can be done was said before, in this wait.
+    """
 
     wording: int
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

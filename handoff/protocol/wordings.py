@@ -315,6 +315,20 @@ KEPT: Ways = {
     ),
 }
 
+#: The same to who writes on: what can be done was said.
+KEPT_TOO: Ways = {
+    "id": (
+        "Ini juga sudah tersimpan untuk petugas.",
+        "Yang ini juga ikut dibaca petugas saat bertugas.",
+        "Sudah masuk, dan petugas ikut membacanya saat bertugas.",
+    ),
+    "en": (
+        "This is kept for staff, too.",
+        "Staff read this one too when they are on duty.",
+        "Received, and staff read it when they are on duty.",
+    ),
+}
+
 #: To who writes while the bot does not answer, nobody is on duty and a follow-up is pending.
 MISSED: Ways = {
     "id": (
@@ -488,7 +502,7 @@ def said(event: Worded, language: Language) -> str:
         case e.BotAwaited():
             ways = STARTING
         case e.MessageKept():
-            ways = KEPT
+            ways = KEPT_TOO if event.again else KEPT
         case e.SecretWarned():
             ways = NEVER_GIVE
         case e.ArticleShown():

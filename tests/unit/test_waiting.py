@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -53,13 +53,39 @@ def with_ticket() -> Chat:
 # ------------------------------------------------------------------ while waiting
 
 
-def test_the_first_message_with_nobody_on_duty_is_said_to_be_kept_and_no_other() -> None:
+def test_with_nobody_on_duty_each_burst_gets_one_sign_and_the_first_says_what_can_be_done() -> None:
     chat = waiting(on_duty=0)
     before = chat.now.waiting_since
-    asked = chat.do(chat.says("bisa blokir dulu ga"), after=MINUTE)
-    assert kinds(asked) == [e.MessageReceived, e.MessageKept]
-    assert kinds(chat.do(chat.says("halo"), after=10 * MINUTE)) == [e.MessageReceived]
+    for number, wait in enumerate((MINUTE, 10 * MINUTE, MINUTE / 4)):
+        _, kept = chat.do(chat.says("bisa dibantu dulu ga"), after=wait)
+        assert isinstance(kept, e.MessageKept)
+        assert kept.again is (number > 0)
     assert chat.now.waiting_since == before, "the ticket comes as if nothing had been said"
+
+
+@pytest.mark.parametrize("seconds", [4, 6, 9])
+def test_what_is_written_after_the_notice_can_have_been_read_has_its_own_sign(
+    seconds: int,
+) -> None:
+    chat = waiting(on_duty=0)
+    first = chat.do(chat.says("bs ditarik lg ga"), after=timedelta(seconds=seconds))
+    assert kinds(first) == [e.MessageReceived, e.MessageKept]
+    second = chat.do(chat.says("org nya udh ngeblok"), after=timedelta(seconds=3))
+    assert kinds(second) == [e.MessageReceived]
+
+
+def test_what_crossed_with_the_notice_has_none_and_going_on_has_one() -> None:
+    chat = waiting(on_duty=0)
+    second = timedelta(seconds=1)
+    signs = [kinds(chat.do(chat.says(text), after=second))[1:] for text in "abcdef"]
+    assert signs == [[], [], [e.MessageKept], [], [], []]
+
+
+def test_who_writes_without_a_pause_is_not_left_without_end() -> None:
+    chat = waiting(on_duty=0)
+    five = timedelta(seconds=5)
+    signs = [kinds(chat.do(chat.says("halo lagi"), after=five))[1:] for _ in range(25)]
+    assert signs.count([e.MessageKept]) == 3
 
 
 def test_each_wait_has_its_own() -> None:
@@ -71,9 +97,10 @@ def test_each_wait_has_its_own() -> None:
 
 def test_a_burst_of_messages_gets_one_notice() -> None:
     chat = waiting(on_duty=0)
-    said = [chat.do(chat.says(text)) for text in ("kartu saya", "hilang")]
-    said += [chat.do(chat.says(text), after=MINUTE / 30) for text in ("tolong", "cepat ya")]
-    assert [kinds(events)[1:] for events in said] == [[], [e.MessageKept], [], []]
+    chat.at += MINUTE
+    texts_ = ("kartu saya", "hilang", "tolong", "cepat ya")
+    said = [chat.do(chat.says(text), after=MINUTE / 30) for text in texts_]
+    assert [kinds(events)[1:] for events in said] == [[e.MessageKept], [], [], []]
 
 
 def test_with_people_on_duty_the_place_in_line_is_enough() -> None:
@@ -111,19 +138,29 @@ def test_an_agent_answers_for_themselves() -> None:
 
 @modest
 @given(history=PLANS.map(play))
-def test_in_any_history_a_wait_is_answered_once_and_only_then(history: History) -> None:
-    kept = 0
+def test_in_any_history_each_burst_of_who_waits_has_one_sign(history: History) -> None:
+    kept: list[datetime] = []
+    wrote: datetime | None = None
     for step in history.steps:
+        at = step.situation.at
         for event in step.events:
             if isinstance(event, e.Escalated):
-                kept = 0
+                kept, wrote = [], None
             if isinstance(event, e.MessageKept):
-                kept += 1
-                assert kept == 1
+                assert event.again is bool(kept)
+                if kept:
+                    assert at - kept[-1] >= timedelta(seconds=3)
+                    pause = wrote is None or at - wrote >= timedelta(seconds=10)
+                    assert pause or at - kept[-1] >= MINUTE or step.before.told.at != kept[-1]
+                kept.append(at)
                 assert step.situation.on_duty == 0
                 assert step.before.nobody_on_duty_said
             if isinstance(event, e.MessageReceived) and step.before.floor is Floor.QUEUE:
                 assert len(step.events) <= 2, "one thing at most is said to a message"
+                if event.choice is None and step.situation.on_duty == 0 and len(step.events) == 1:
+                    assert step.before.told.at is not None
+                    assert at - step.before.told.at < MINUTE, "silence only just after our words"
+                wrote = at
             if isinstance(event, e.MessageKept | e.SecretWarned):
                 assert isinstance(step.events[0], e.MessageReceived)
                 assert step.before.floor is step.after.floor is Floor.QUEUE
@@ -143,6 +180,8 @@ def test_the_words_say_what_can_be_done_and_ask_for_nothing(language: Language) 
             assert "!" not in line
             assert len(line) <= 160
             assert mask(line).text == line
+    too = [texts.for_customer(e.MessageKept(wording=i, again=True), language) for i in range(3)]
+    assert sorted(filter(None, too)) == sorted(wordings.KEPT_TOO[language])
     for line in wordings.KEPT[language]:
         assert ("tiket" if language == "id" else "ticket") in line
     for line in wordings.NEVER_GIVE[language]:
