@@ -124,7 +124,8 @@ async def fitting(knowledge: Knowledge, tracker: Tracker) -> Sequence[Article]:
     """What the latest message asks, as it stands in the conversation; empty if nothing fits.
 
     To a question the nearest article will do, and is said to be that. A statement is no question
-    about what was told: it may be a protest. Raises KnowledgeUnavailable.
+    about what was told, unless it objects ("tp ktp blm ada"): it may be a protest. Raises
+    KnowledgeUnavailable.
     """
     text, told = said(tracker), tracker.get_slot("articles_told") or ()
     found = await knowledge.find(text, readings(tracker), language(tracker), context(tracker))
@@ -133,7 +134,7 @@ async def fitting(knowledge: Knowledge, tracker: Tracker) -> Sequence[Article]:
         return ()
     first = articles[0]
     near = first.near and closing.asks_back(text)
-    sure = first.fits and (first.slug not in told or closing.asks(text))
+    sure = first.fits and (first.slug not in told or closing.asks(text) or closing.objects(text))
     return articles if sure or near else ()
 
 

@@ -28,6 +28,7 @@ from actions.conversation import (
 from actions.follow_up import take_usual_way
 from actions.forms import ANSWERED_IN_FORM, SENSITIVE
 from actions.own_data import OWN_DATA
+from reading import closing
 
 _STILL_NOT = re.compile(
     r"\b(masih|tetap|tetep|ttp|belum|blm|sudah dicoba|udah dicoba|udah coba|gak bisa|ga bisa"
@@ -79,9 +80,11 @@ class Fallback(Action):
             return meant
         if last in wording.SIGN_IN and topic and tracker.get_slot("customer_id"):
             return take_usual_way(dispatcher, topic)  # whatever was said: it is done
-        if last in wording.SIGN_IN and topic and times_said(tracker, "utter_sign_in_how"):
+        # A question that no article answers is not about how one signs in.
+        waits = last in wording.SIGN_IN and not closing.asks_back(said(tracker))
+        if waits and topic and times_said(tracker, "utter_sign_in_how"):
             without_signing_in(dispatcher, tracker, topic, "none")
-        elif last in wording.SIGN_IN:
+        elif waits:
             dispatcher.utter_message(response="utter_sign_in_how")
         elif last == "utter_without_sign_in":
             dispatcher.utter_message(response="utter_without_sign_in_person")

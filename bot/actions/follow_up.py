@@ -55,14 +55,14 @@ class FollowUp(Action):
 def _is_begun(intent: Optional[Text], found: Article, before: Optional[Context]) -> bool:
     """Whether the words begin what is done by us, and do not go on with the open matter.
 
-    "limitnya?" after a transfer's fee is no credit card's bill: an article that surely fits and is
-    of the open matter says so.
+    "limitnya?" after a transfer's fee is no credit card's bill: an article of the open matter that
+    answers it says so.
     """
     if intent in _TOLD or intent in _ANSWERED_BY_A_TEXT or before is None:
         return False
     if intent == before.matter:
         return False
-    return not (found.fits and before.matter in found.intents)
+    return before.matter not in found.intents
 
 
 async def _usual_way(

@@ -118,7 +118,7 @@ class Reply:
     def _once_more(self, article: Article, near: Sequence[Article]) -> None:
         """Something is asked about what was told: what of it answers, the steps, or neither."""
         text = said(self._tracker)
-        telling = article.telling if closing.asks(text) else ()
+        telling = article.telling if closing.asks(text) or closing.objects(text) else ()
         new = [each for each in telling if not self._was_told(_part(article, each))]
         steps = article.steps and not self._was_told(article.slug + STEPS)
         if steps and (not new or closing.asks_the_way(text)):

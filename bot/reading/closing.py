@@ -121,6 +121,10 @@ _HELLO = re.compile(
     rf"|nyuwun sewu|punten)\W*(?:{_ADDRESS}\b\W*)*)+",
     re.IGNORECASE,
 )
+_OBJECTS = re.compile(
+    r"^\W*(?:(?:oh|ok|oke|okay|hmm|ya|iya|kak|min)\W+)*(?:tapi|tp|tpi|lah|lho|but|jadi|jd|berarti|so)\b",
+    re.IGNORECASE,
+)
 _WAY = re.compile(
     r"\b(?:cara(?:nya|ne|na)?|langkah\S*|urutan\w*|step|steps|kumaha|pripun|carane"
     r"|how (?:do|to|can|should) (?:i|we|you)?)\b",
@@ -140,6 +144,11 @@ def asks(text: Text) -> bool:
 def asks_back(text: Text) -> bool:
     """Whether it asks something instead of answering: "ya, kapan?" does answer."""
     return asks(text) and _BEGINS_AS_ANSWER.search(text) is None
+
+
+def objects(text: Text) -> bool:
+    """Whether it holds something against what was just said: "tp ktp blm ada"."""
+    return _OBJECTS.search(text) is not None
 
 
 def asks_the_way(text: Text) -> bool:

@@ -2,6 +2,8 @@
 
 import re
 
+from reading import closing
+
 MOST_WORDS = 7
 _FRAGMENT = 2
 """Words up to which a question is a piece of the one before it: "sabtu?"."""
@@ -19,16 +21,9 @@ _NO_POINTER = frozenset(
 """What "nya" ends without pointing at anything: "tanya", "hanya", "biasanya"."""
 
 
-_OBJECTS = re.compile(
-    r"^\W*(?:(?:oh|ok|oke|okay|hmm|ya|iya|kak|min)\W+)*(?:tapi|tp|tpi|lah|lho|but|jadi|jd|berarti|so)\b",
-    re.IGNORECASE,
-)
-"""Begins a sentence that goes on with what was just said."""
-
-
 def goes_on(text: str) -> bool:
     """Whether it may go on with the open matter, whatever its words are about: "limitnya?"."""
-    return follows_up(text) or _OBJECTS.search(text) is not None
+    return follows_up(text) or closing.objects(text)
 
 
 def follows_up(text: str) -> bool:
