@@ -190,12 +190,13 @@ class Knowledge:
         self, text: str, vectors: Vector, article: Article, language: Language
     ) -> tuple[str, ...]:
         assert self._encoding is not None
-        parts = sentences(article.wording(language))
+        wording = article.wording(language)
+        parts, whole = sentences(wording), len(wording.sentences())
         if parts not in self._parts:
             if len(self._parts) >= _PARTS_KEPT:
                 self._parts.clear()
             self._parts[parts] = await self._encoding.encode(parts)
-        return telling(text, vectors[0], vectors[1], parts, self._parts[parts])
+        return telling(text, vectors[0], vectors[1], parts, self._parts[parts], whole)
 
     async def article(self, slug: str) -> Article | None:
         """The article of that name."""

@@ -73,9 +73,9 @@ def sentences(wording: Wording) -> tuple[str, ...]:
 
 
 def telling(
-    text: str, alone: Array, together: Array, parts: Sequence[str], vectors: Array
+    text: str, alone: Array, together: Array, parts: Sequence[str], vectors: Array, whole: int = 0
 ) -> tuple[str, ...]:
-    """One or two of the parts, in their order.
+    """One or two of the parts, in their order; never the first *whole* ones, which were the answer.
 
     *alone*, *together*: unit vectors, shape (dim,), of the text and of it behind the message
     before; *vectors*: of the parts, shape (n, dim), n at least 1.
@@ -84,4 +84,5 @@ def telling(
     holds = np.array([any(held.search(part) for held in wanted) for part in parts], np.float32)
     scores = vectors @ alone + _TOGETHER * (vectors @ together) + _EXPECTED * holds
     best = np.argsort(-scores, kind="stable")[:_MOST]
-    return tuple(parts[i] for i in sorted(best) if scores[best[0]] - scores[i] <= _CLOSE)
+    said = sorted(i for i in best if scores[best[0]] - scores[i] <= _CLOSE)
+    return tuple(parts[i] for i in (said if said != list(range(whole)) else best[:1]))

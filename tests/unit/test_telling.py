@@ -44,6 +44,14 @@ def test_without_such_words_the_likest_and_what_is_as_like() -> None:
     assert telling("lah?", both, both, PARTS, rows) == (FEE, PLACE)
 
 
+def test_the_whole_answer_is_not_said_again() -> None:
+    rows = np.eye(4, dtype=np.float32)
+    more = (rows[0] * np.float32(0.68)) + (rows[1] * np.float32(0.74))
+    assert telling("lah?", more, more, PARTS, rows) == (FEE, TIME)
+    assert telling("lah?", more, more, PARTS, rows, whole=2) == (TIME,)
+    assert telling("lah?", more, more, PARTS, rows, whole=3) == (FEE, TIME)
+
+
 def test_the_sentences_of_an_answer_and_its_steps() -> None:
     wording = Wording("Judul", "Gratis sampai Rp10.000. Selesai hari itu.", ("Buka.",), ())
     assert sentences(wording) == ("Gratis sampai Rp10.000.", "Selesai hari itu.", "Buka.")
