@@ -39,6 +39,7 @@ from handoff.domain.conversation import (
     Situation,
     apply,
     start,
+    wants_block,
 )
 from handoff.domain.escalation import EscalationPolicy
 from handoff.domain.evidence import TELLING, Verdict
@@ -375,6 +376,8 @@ class ConversationService:
                 require(actor, Action.READ_CONVERSATION, subject)
                 raise IllegalCommand(command, locked.conversation.floor)
             require(actor, action, subject)
+            if isinstance(command, c.ReceiveMessage) and wants_block(locked.conversation, command):
+                command = replace(command, reference=await locked.next_reference())
             done = await self._decide(locked, command, sender, client_id, lease=lease)
         return _told(done)
 

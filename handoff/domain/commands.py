@@ -44,7 +44,8 @@ class ReceiveMessage:
     """The customer wrote, or tapped one of the bot's buttons (*choice*). *text* is masked.
 
     *signal*: the detector's reading of what was written; a tap is not read. *place*: in line, where
-    who waits asks for it. *article*: what answers it, where they ask something else.
+    who waits asks for it. *article*: what answers it, where they ask something else. *reference*:
+    new and unique, where who waits asks that a card is blocked.
     """
 
     client_id: ClientId
@@ -54,6 +55,7 @@ class ReceiveMessage:
     signal: Signal | None = None
     place: Place | None = None
     article: ArticleFound | None = None
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from typing import assert_never
 
 from handoff.domain import commands as c
 from handoff.domain import events as e
+from handoff.domain.blocking import asks_to_block
 from handoff.domain.courtesies import Courteous, Courtesy, courtesy
 from handoff.domain.escalation import EscalationPolicy, EscalationReason
 from handoff.domain.evidence import (
@@ -553,7 +554,10 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
         case e.FollowUpOpened():
             settled = Settled(topic=event.topic, note=event.reference, agent_name=None)
             told = replace(_told_afresh(conversation), kind=event.kind, phone_end=event.phone_end)
-            return replace(_bot_again(after, settled), follow_up=event.reference, told=told)
+            again = replace(_bot_again(after, settled), follow_up=event.reference, told=told)
+            if not event.goes_on:
+                return again
+            return replace(again, answered_seq=conversation.last_customer_seq - 1)
         case e.Closed():
             return replace(
                 after,
@@ -774,6 +778,19 @@ def _is_settled(conversation: Conversation, topic: str | None) -> bool:
     return topic is None or settled is None or settled.topic is None or settled.topic == topic
 
 
+def wants_block(conversation: Conversation, command: c.ReceiveMessage) -> bool:
+    """Whether who waits asks that a card is blocked, which the bot could do.
+
+    Then `ReceiveMessage` has a reference: with nobody on duty it leads to a ticket.
+    """
+    return (
+        conversation.floor is Floor.QUEUE
+        and conversation.reason is not EscalationReason.BOT_UNAVAILABLE
+        and command.choice is None
+        and asks_to_block(command.text)
+    )
+
+
 def _while_waiting(
     conversation: Conversation,
     received: e.MessageReceived,
@@ -788,6 +805,10 @@ def _while_waiting(
     if received.masked & _SECRETS:
         warned = bool(lines) and lines[-1] == _WARNED and just_now
         return () if warned else (e.SecretWarned(wording=_wording(conversation, _WARNED)),)
+    if command.reference and not situation.on_duty and wants_block(conversation, command):
+        # Nobody is there who could, and the bot can: the matter is kept, and it goes on at once.
+        ticket = _ticket(conversation, command.reference)
+        return (replace(ticket, goes_on=True), e.BotTurnRequested())
     answer = _about_cancelling(conversation, received.text, situation)
     if answer is not None:
         return (answer,)

@@ -366,6 +366,8 @@ class Requeued:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpOpened:
+    """*goes_on*: the customer's last message is for the bot, which can do at once what it asks."""
+
     kind: FollowUpKind
     reference: str
     phone: str | None
@@ -373,6 +375,7 @@ class FollowUpOpened:
     topic: str | None
     by_customer: bool
     client_id: ClientId | None = None
+    goes_on: bool = False
 
     @property
     def phone_end(self) -> str | None:

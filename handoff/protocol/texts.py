@@ -83,6 +83,13 @@ _FOLLOW_UP: Mapping[tuple[e.FollowUpKind, bool], Mapping[Language, str]] = {
         "Staff never ask for a PIN, OTP, CVV or password.",
     },
 }
+#: To who asks while waiting for what the assistant can do.
+_GOES_ON: Mapping[Language, str] = {
+    "id": "Supaya bisa dibantu sekarang, hal ini dicatat sebagai tiket {reference} untuk petugas, "
+    "dan asisten virtual melanjutkan di sini.",
+    "en": "So that you can be helped now, this is recorded as ticket {reference} for staff, and "
+    "the virtual assistant goes on here.",
+}
 _CLOSED: Mapping[e.ClosedBy, Mapping[Language, str]] = {
     e.ClosedBy.CUSTOMER: {
         "id": "Percakapan diakhiri oleh pelanggan.",
@@ -151,6 +158,8 @@ def _line(event: e.Event, language: Language) -> str | None:
         case e.HandedBack():
             return _HANDED_BACK[language].format(agent=first_name(event.agent_name))
         case e.FollowUpOpened():
+            if event.goes_on:
+                return _GOES_ON[language].format(reference=event.reference)
             own = event.by_customer or event.kind is e.FollowUpKind.CALLBACK
             return _FOLLOW_UP[event.kind, own][language].format(
                 reference=event.reference, phone=event.phone_end or ""

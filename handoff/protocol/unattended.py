@@ -160,26 +160,32 @@ TRANSFERS: Mapping[EscalationReason, Ways] = {
 BY_TOPIC: Mapping[str, Ways] = {
     "fraud_report": {
         "id": (
-            "Hal ini perlu petugas. Lakukan sekarang: akhiri teleponnya, jangan beri kode atau "
-            "transfer ke siapa pun, blokir kartu di aplikasi (Kartu > Blokir), lalu ganti PIN dan "
-            "kata sandi.",
-            "Baik langsung dilaporkan, hal ini perlu petugas. Sekarang juga: blokir kartu di "
-            "aplikasi (Kartu > Blokir), ganti PIN dan kata sandi, jangan beri kode atau transfer "
-            "ke siapa pun, dan akhiri teleponnya.",
-            "Amankan dulu: akhiri teleponnya, blokir kartu di aplikasi (Kartu > Blokir), ganti PIN "
-            "dan kata sandi, dan jangan beri kode atau transfer ke siapa pun. Selebihnya perlu "
-            "petugas.",
+            "Hal ini perlu petugas; jangan beri kode atau uang lagi. Hanya bila kode atau data "
+            "kartu sudah diberikan, atau ada transaksi yang tidak dikenal: blokir kartu (Kartu > "
+            'Blokir di aplikasi, atau tulis "blokir kartu" di sini) lalu ganti PIN dan kata '
+            "sandi. Bila sudah transfer, simpan buktinya.",
+            "Baik dilaporkan, hal ini perlu petugas; jangan beri kode atau uang lagi. Hanya bila "
+            "kode atau data kartu sudah diberikan, atau ada transaksi yang tidak dikenal: blokir "
+            'kartu (Kartu > Blokir di aplikasi, atau tulis "blokir kartu" di sini) lalu ganti '
+            "PIN dan kata sandi. Bila uang sudah dikirim, simpan buktinya.",
+            "Mulai sekarang jangan beri kode atau uang; selebihnya perlu petugas. Hanya bila "
+            "kode atau data kartu sudah diberikan, atau ada transaksi yang tidak dikenal: blokir "
+            'kartu (Kartu > Blokir di aplikasi, atau tulis "blokir kartu" di sini) lalu ganti '
+            "PIN dan kata sandi. Bukti transfer, bila ada, disimpan.",
         ),
         "en": (
-            "This needs a person. Do this now: end the call, give no code and send no money to "
-            "anybody, block the card in the app (Cards > Block), then change your PIN and "
-            "password.",
-            "It is good that you report this, it needs a person. Do now: block the card in the "
-            "app (Cards > Block), change your PIN and password, give no code and send no money to "
-            "anybody, and end the call.",
-            "First make things safe: end the call, block the card in the app (Cards > Block), "
-            "change your PIN and password, and give no code and send no money to anybody. The "
-            "rest needs a person.",
+            "This needs a person; give no code and send no more money. Only if a code or card "
+            "data was given, or a payment is unknown to you: block the card (Cards > Block in "
+            'the app, or write "block my card" here) and change your PIN and password. If you '
+            "sent money, keep the proof.",
+            "Good that you report it, this needs a person; give no code and send no more money. "
+            "Only if a code or card data was given, or a payment is unknown to you: block the "
+            'card (Cards > Block in the app, or write "block my card" here) and change your PIN '
+            "and password. If money was sent, keep the proof of it.",
+            "From now on give no code and send no money; the rest needs a person. Only if a code "
+            "or card data was given, or a payment is unknown to you: block the card (Cards > "
+            'Block in the app, or write "block my card" here) and change your PIN and password. '
+            "Keep the proof of a transfer, if there was one.",
         ),
     },
     "bereavement": {

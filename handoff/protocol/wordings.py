@@ -195,26 +195,32 @@ TRANSFERS: Mapping[EscalationReason, Ways] = {
 BY_TOPIC: Mapping[str, Ways] = {
     "fraud_report": {
         "id": (
-            "Hal ini diteruskan ke petugas. Lakukan sekarang: akhiri teleponnya, jangan beri kode "
-            "atau transfer ke siapa pun, blokir kartu di aplikasi (Kartu > Blokir), lalu ganti "
-            "PIN dan kata sandi.",
-            "Baik langsung dilaporkan, dan petugas yang melanjutkan. Sambil menunggu: blokir "
-            "kartu di aplikasi (Kartu > Blokir), ganti PIN dan kata sandi, jangan beri kode atau "
-            "transfer ke siapa pun, dan akhiri teleponnya.",
-            "Petugas yang melanjutkan hal ini. Amankan dulu: akhiri teleponnya, blokir kartu di "
-            "aplikasi (Kartu > Blokir), ganti PIN dan kata sandi, dan jangan beri kode atau "
-            "transfer ke siapa pun.",
+            "Hal ini diteruskan ke petugas; jangan beri kode atau uang lagi. Hanya bila kode "
+            "atau data kartu sudah diberikan, atau ada transaksi yang tidak dikenal: blokir "
+            "kartu (Kartu > Blokir di aplikasi, atau minta petugas) lalu ganti PIN dan kata "
+            "sandi. Bila sudah transfer, simpan buktinya.",
+            "Baik dilaporkan, petugas yang melanjutkan; jangan beri kode atau uang lagi. Hanya "
+            "bila kode atau data kartu sudah diberikan, atau ada transaksi yang tidak dikenal: "
+            "blokir kartu (Kartu > Blokir di aplikasi, atau minta petugas) lalu ganti PIN dan "
+            "kata sandi. Bila uang sudah dikirim, simpan buktinya.",
+            "Petugas yang melanjutkan hal ini; jangan beri kode atau uang lagi. Hanya bila kode "
+            "atau data kartu sudah diberikan, atau ada transaksi yang tidak dikenal: blokir "
+            "kartu (Kartu > Blokir di aplikasi, atau minta petugas) lalu ganti PIN dan kata "
+            "sandi. Bukti transfer, bila ada, disimpan.",
         ),
         "en": (
-            "This goes to a person. Do this now: end the call, give no code and send no money to "
-            "anybody, block the card in the app (Cards > Block), then change your PIN and "
-            "password.",
-            "It is good that you report this, and a person goes on with it. Meanwhile: block the "
-            "card in the app (Cards > Block), change your PIN and password, give no code and send "
-            "no money to anybody, and end the call.",
-            "A person goes on with this. First make things safe: end the call, block the card in "
-            "the app (Cards > Block), change your PIN and password, and give no code and send no "
-            "money to anybody.",
+            "This goes to a person; give no code and send no more money. Only if a code or card "
+            "data was given, or a payment is unknown to you: block the card (Cards > Block in "
+            "the app, or ask the person) and change your PIN and password. If you sent money, "
+            "keep the proof.",
+            "Good that you report it, a person goes on with it; give no code and send no more "
+            "money. Only if a code or card data was given, or a payment is unknown to you: block "
+            "the card (Cards > Block in the app, or ask the person) and change your PIN and "
+            "password. If money was sent, keep the proof of it.",
+            "A person goes on with this; give no code and send no more money. Only if a code or "
+            "card data was given, or a payment is unknown to you: block the card (Cards > Block "
+            "in the app, or ask the person) and change your PIN and password. Keep the proof of "
+            "a transfer, if there was one.",
         ),
     },
     "bereavement": {

@@ -699,3 +699,51 @@ async def test_what_staff_have_closed_stays_theirs(house: House) -> None:
     assert isinstance(done.records[-1].event, e.FollowUpWithdrawn)
     (closed,) = await house.stores.follow_ups.all(closed=True)
     assert (closed.closed_at, closed.note) == (at, "Sudah ditelepon.")
+
+
+# ------------------------------------------------------------------ while nobody is on duty
+
+
+async def test_who_waits_and_asks_to_block_a_card_is_with_the_bot_and_has_a_ticket(
+    house: House,
+) -> None:
+    rina = await house.customer()
+    await rina.asks_for_person()
+    await rina.writes("halo?")
+    house.clock.pass_(timedelta(minutes=1))
+    await rina.says("tolong blokir kartu saya")
+    kinds = await house.kinds(rina.id)
+    assert kinds[-4:] == ["MessageReceived", "FollowUpOpened", "BotTurnRequested", "BotReplied"]
+    turn = house.bot.asked[-1]
+    assert turn.text == "tolong blokir kartu saya"
+    assert turn.settled is not None
+    now = await house.sound(rina.id)
+    assert (now.floor, now.follow_up) == (Floor.BOT, turn.settled.note)
+
+
+async def test_an_offer_that_was_passed_over_is_kept_and_accepted_by_its_name(
+    house: House,
+) -> None:
+    rina = await house.customer()
+    gives_up = answer(outcome=e.Outcome.FAILED, escalate=EscalationReason.NO_PROGRESS)
+    house.bot.script.append(gives_up)
+    await rina.says("kapan balik")
+    now = await house.sound(rina.id)
+    assert now.offer is not None
+    assert now.evidence.made == ((EscalationReason.NO_PROGRESS, 1.0),)
+    await rina.writes("jadi selasa apa rabu")
+    assert (await house.sound(rina.id)).passed is not None
+    await rina.writes("ya simpan lah")
+    now = await house.sound(rina.id)
+    assert (now.floor, now.passed) == (Floor.QUEUE, None)
+
+
+async def test_each_burst_of_who_waits_is_heard_once(house: House) -> None:
+    rina = await house.customer()
+    await rina.asks_for_person()
+    for pause in (30, 2, 30, 2):
+        house.clock.pass_(timedelta(seconds=pause))
+        await rina.writes("masih di sini")
+    kinds = await house.kinds(rina.id)
+    assert kinds.count("MessageKept") == 2
+    assert (await house.sound(rina.id)).told.heard is not None

@@ -690,6 +690,9 @@ COMMANDS: dict[str, Callable[[Conversation, int], c.Command]] = {
     "says something of the wait": lambda now, dice: c.ReceiveMessage(
         client_id=ClientId(f"v-{now.seq}-{dice}"), text=OF_THE_WAIT[dice % len(OF_THE_WAIT)]
     ),
+    "asks to block a card": lambda now, dice: c.ReceiveMessage(
+        client_id=ClientId(f"k-{now.seq}-{dice}"), text="blokir kartu saya", reference="HG-000001"
+    ),
     "bot replies": a_reply,
     "bot replies again": a_reply,
     "ask": lambda now, dice: c.AskForHuman(client_id=ClientId(f"a-{now.seq}-{dice}")),

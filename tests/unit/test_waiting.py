@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -10,12 +11,13 @@ from hypothesis import given
 
 from handoff.domain import commands as c
 from handoff.domain import events as e
+from handoff.domain.blocking import asks_to_block
 from handoff.domain.conversation import Floor, IllegalCommand
 from handoff.domain.escalation import EscalationReason
 from handoff.domain.masking import SecretKind, mask
 from handoff.domain.queue import Place
 from handoff.domain.signals import Signal
-from handoff.protocol import texts, wordings
+from handoff.protocol import texts, unattended, wordings
 from handoff.protocol.language import LANGUAGES, Language
 from tests.unit.test_conversation import (
     PLANS,
@@ -136,6 +138,87 @@ def test_an_agent_answers_for_themselves() -> None:
     assert kinds(chat.do(sends(chat, SecretKind.OTP))) == [e.MessageReceived]
 
 
+# ------------------------------------------------------------------ what the assistant can do
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "blokir kartu",
+        "Bisa blokir kartu debit saya sekarang?",
+        "tolong kartunya diblokir dulu kak",
+        "I'm not on a call with anyone. Could you block card 2047 for me right now, please?",
+        "block my card",
+        "sambil menunggu, blokirin atm gw dong",
+    ],
+)
+def test_who_asks_to_block_a_card_while_nobody_is_there_is_helped_at_once(text: str) -> None:
+    chat = waiting(on_duty=0)
+    chat.do(chat.says("halo?"), after=MINUTE)
+    wish = replace(chat.says(text), reference="HG-000007")
+    received, ticket_, asked = chat.do(wish, after=MINUTE)
+    assert isinstance(received, e.MessageReceived)
+    assert isinstance(ticket_, e.FollowUpOpened)
+    assert (ticket_.reference, ticket_.by_customer) == ("HG-000007", False)
+    assert isinstance(asked, e.BotTurnRequested)
+    assert (chat.now.floor, chat.now.follow_up) == (Floor.BOT, "HG-000007")
+    unanswered = [r.seq for r in chat.log if r.seq > chat.now.answered_seq]
+    wrote = [r.event for r in chat.log if r.seq in unanswered]
+    messages = [event.text for event in wrote if isinstance(event, e.MessageReceived)]
+    assert messages == [text], "the bot is asked this and nothing that was written before"
+    assert kinds(chat.do(chat.bot())) == [e.BotReplied]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "aduh jadi kudu blokir kartu padahal ibu mah belum kasih angkanya",
+        "ibu teh ndak bisa blokir di aplikasi",
+        "cara blokir kartu gimana",
+        "kartu saya diblokir",
+        "kartu diblokir?",
+        "do i need to block my card?",
+        "jangan blokir kartu saya",
+        "kartu saya sudah diblokir belum",
+        "org nya udh ngeblok gw di ig",
+        "",
+    ],
+)
+def test_who_says_something_else_of_it_waits_on(text: str) -> None:
+    chat = waiting(on_duty=0)
+    wish = replace(chat.says(text), reference="HG-000007")
+    assert kinds(chat.do(wish, after=MINUTE)) == [e.MessageReceived, e.MessageKept]
+
+
+def test_with_people_on_duty_or_a_bot_that_is_down_a_person_is_waited_for() -> None:
+    chat = waiting(on_duty=1)
+    wish = replace(chat.says("blokir kartu"), reference="HG-000007")
+    assert kinds(chat.do(wish, after=MINUTE)) == [e.MessageReceived]
+    chat = Chat(on_duty=0)
+    chat.do(chat.says())
+    chat.do(chat.bot_down())
+    wish = replace(chat.says("blokir kartu"), reference="HG-000007")
+    assert kinds(chat.do(wish, after=MINUTE)) == [e.MessageReceived, e.MessageKept]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_that_the_notice_names_are_understood(language: Language) -> None:
+    for way in unattended.BY_TOPIC[TOPIC][language]:
+        (named,) = re.findall(r'"(.+?)"', way)
+        assert asks_to_block(named)
+    for way in wordings.BY_TOPIC[TOPIC][language]:
+        assert '"' not in way, "with somebody on duty it is they who are asked"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_ticket_of_who_goes_on_says_both(language: Language) -> None:
+    chat = waiting(on_duty=0)
+    _, opened, _ = chat.do(replace(chat.says("blokir kartu"), reference="HG-000007"))
+    line = texts.for_customer(opened, language) or ""
+    assert "HG-000007" in line
+    assert ("asisten" if language == "id" else "assistant") in line
+
+
 @modest
 @given(history=PLANS.map(play))
 def test_in_any_history_each_burst_of_who_waits_has_one_sign(history: History) -> None:
@@ -156,7 +239,11 @@ def test_in_any_history_each_burst_of_who_waits_has_one_sign(history: History) -
                 assert step.situation.on_duty == 0
                 assert step.before.nobody_on_duty_said
             if isinstance(event, e.MessageReceived) and step.before.floor is Floor.QUEUE:
-                assert len(step.events) <= 2, "one thing at most is said to a message"
+                goes_on = isinstance(step.events[-1], e.BotTurnRequested)
+                assert len(step.events) <= 2 + goes_on, "one thing at most is said to a message"
+                assert goes_on is (
+                    step.after.floor is Floor.BOT and step.after.follow_up is not None
+                )
                 if event.choice is None and step.situation.on_duty == 0 and len(step.events) == 1:
                     assert step.before.told.at is not None
                     assert at - step.before.told.at < MINUTE, "silence only just after our words"

@@ -49,8 +49,8 @@ UNSAID = re.compile(
 #: What helps first where the matter is known, before a person comes.
 FIRST_HELP = {
     "fraud_report": {
-        "id": ("akhiri teleponnya", "blokir kartu", "PIN dan kata sandi", "jangan beri kode"),
-        "en": ("end the call", "block the card", "PIN and password", "give no code"),
+        "id": ("jangan beri kode", "bila kode", "tidak dikenal", "blokir kartu", "PIN", "bukti"),
+        "en": ("give no code", "if a code", "unknown", "block the card", "PIN", "proof"),
     },
     "bereavement": {"id": ("duka",), "en": ("loss|condolences|very sorry",)},
     "payment_hardship": {"id": ("terima kasih",), "en": ("thank you",)},
@@ -141,8 +141,10 @@ def test_a_sensitive_matter_is_met_with_what_helps_first(
     assert len(set(ways)) == len(ways) >= 3
     for wording, way in enumerate(ways):
         assert not UNSAID.search(way)
-        assert len(way) <= 240
-        assert len(re.findall(r"[.?](?:\s|$)", way)) <= 2
+        # What to do about a fraud depends on what happened: that takes a sentence more.
+        fraud = topic == "fraud_report"
+        assert len(way) <= (320 if fraud else 240)
+        assert len(re.findall(r"[.?](?:\s|$)", way)) <= (3 if fraud else 2)
         assert ("petugas" if language == "id" else "person") in way.lower()
         for help_ in FIRST_HELP[topic][language]:
             assert re.search(help_, way, re.IGNORECASE), help_
