@@ -18,7 +18,7 @@ from handoff.knowledge.articles import Article, BadArticle, Language, parse
 from handoff.knowledge.context import Context, rank_in_context
 from handoff.knowledge.ranking import WEIGHTS, Match, Ranked, Weights, rank
 from handoff.knowledge.sharing import Published, published
-from handoff.knowledge.telling import sentences, telling
+from handoff.knowledge.telling import Telling, sentences, telling
 from handoff.knowledge.words import content_words
 
 log = structlog.get_logger()
@@ -164,9 +164,20 @@ class Knowledge:
         found = await self._found(ranked)
         if vectors is None:
             return found
-        return [
-            replace(each, telling=await self._telling(text, vectors, each.article, language))
+        told = {
+            each.article.slug: await self._telling(text, vectors, each.article, language)
+            for each in found
             if each.article.slug in context.told
+        }
+        if found and found[0].article.slug in told:
+            # Of several that were told the one answers in which a sentence says it best.
+            best = max(told, key=lambda slug: told[slug].score)
+            first = found[0]
+            found.sort(key=lambda each: each.article.slug != best)
+            found[0] = replace(found[0], fits=first.fits, near=first.near)
+        return [
+            replace(each, telling=told[each.article.slug].parts)
+            if each.article.slug in told
             else each
             for each in found
         ]
@@ -188,7 +199,7 @@ class Knowledge:
 
     async def _telling(
         self, text: str, vectors: Vector, article: Article, language: Language
-    ) -> tuple[str, ...]:
+    ) -> Telling:
         assert self._encoding is not None
         wording = article.wording(language)
         parts, whole = sentences(wording), len(wording.sentences())

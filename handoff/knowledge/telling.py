@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,9 +73,17 @@ def sentences(wording: Wording) -> tuple[str, ...]:
     return (*wording.sentences(), *wording.steps)
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Sentences of one article that answer a question, and how well the best does."""
+
+    parts: tuple[str, ...]
+    score: float
+
+
 def telling(
     text: str, alone: Array, together: Array, parts: Sequence[str], vectors: Array, whole: int = 0
-) -> tuple[str, ...]:
+) -> Telling:
     """One or two of the parts, in their order; never the first *whole* ones, which were the answer.
 
     *alone*, *together*: unit vectors, shape (dim,), of the text and of it behind the message
@@ -85,4 +94,5 @@ def telling(
     scores = vectors @ alone + _TOGETHER * (vectors @ together) + _EXPECTED * holds
     best = np.argsort(-scores, kind="stable")[:_MOST]
     said = sorted(i for i in best if scores[best[0]] - scores[i] <= _CLOSE)
-    return tuple(parts[i] for i in (said if said != list(range(whole)) else best[:1]))
+    chosen = said if said != list(range(whole)) else best[:1]
+    return Telling(tuple(parts[i] for i in chosen), float(scores[best[0]]))

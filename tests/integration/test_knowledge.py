@@ -15,6 +15,7 @@ from handoff.adapters.postgres.database import Database
 from handoff.adapters.shelf import FolderShelf
 from handoff.application.knowledge import Knowledge, NoKnowledge, Vector
 from handoff.knowledge.articles import parse
+from handoff.knowledge.context import Context
 from handoff.knowledge.index import Index
 from handoff.knowledge.words import content_words
 from tests.support.gateway import Gateway, running_gateway, said
@@ -150,6 +151,23 @@ async def test_pgvector_that_came_after_the_tables_is_used_too(
     await database.run("alter table article_lines drop column if exists as_vector")
     cast = await PostgresArticles(database).search(["qris"], vector, encoding.version)
     assert cast == kept
+
+
+async def test_of_what_was_told_the_sentence_that_answers(database: Database, folder: Path) -> None:
+    write(folder, "qris-pay", "Membayar QRIS", answer="Pindai kodenya. Struknya tersimpan.")
+    write(folder, "qris-limit", "Batas QRIS", answer="Sehari Rp20 juta. Sekali Rp10 juta.")
+    encoding = LetterEncoding()
+    asked = knowledge(database, folder, encoding)
+    await asked.refresh()
+    told = Context(before="membayar qris", matter="qris_payment", told=("qris-pay", "qris-limit"))
+    first, *rest = await asked.find("struknya tersimpan di mana?", context=told)
+    assert (first.article.slug, first.telling) == ("qris-pay", ("Struknya tersimpan.",))
+    assert all(bool(found.telling) == (found.article.slug in told.told) for found in rest)
+    encoding.encoded.clear()
+    again = await asked.find("sekali rp10 juta?", context=told)
+    assert (again[0].article.slug, again[0].telling) == ("qris-limit", ("Sekali Rp10 juta.",))
+    assert "Struknya tersimpan." not in encoding.encoded, "remembered"
+    assert not (await asked.find("struknya tersimpan di mana?"))[0].telling
 
 
 async def test_words_alone_find_it_too(database: Database, folder: Path) -> None:

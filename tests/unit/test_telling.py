@@ -33,23 +33,23 @@ NOTHING = np.zeros(2, np.float32)
     ],
 )
 def test_what_holds_the_thing_asked_for(question: str, part: str) -> None:
-    assert telling(question, NOTHING, NOTHING, PARTS, APART)[0] == part
+    assert telling(question, NOTHING, NOTHING, PARTS, APART).parts[0] == part
 
 
 def test_without_such_words_the_likest_and_what_is_as_like() -> None:
     rows = np.eye(4, dtype=np.float32)
     for i, part in enumerate(PARTS):
-        assert telling("lah?", rows[i], rows[i], PARTS, rows) == (part,)
+        assert telling("lah?", rows[i], rows[i], PARTS, rows).parts == (part,)
     both = (rows[0] + rows[2]) / np.float32(2**0.5)
-    assert telling("lah?", both, both, PARTS, rows) == (FEE, PLACE)
+    assert telling("lah?", both, both, PARTS, rows).parts == (FEE, PLACE)
 
 
 def test_the_whole_answer_is_not_said_again() -> None:
     rows = np.eye(4, dtype=np.float32)
     more = (rows[0] * np.float32(0.68)) + (rows[1] * np.float32(0.74))
-    assert telling("lah?", more, more, PARTS, rows) == (FEE, TIME)
-    assert telling("lah?", more, more, PARTS, rows, whole=2) == (TIME,)
-    assert telling("lah?", more, more, PARTS, rows, whole=3) == (FEE, TIME)
+    assert telling("lah?", more, more, PARTS, rows).parts == (FEE, TIME)
+    assert telling("lah?", more, more, PARTS, rows, whole=2).parts == (TIME,)
+    assert telling("lah?", more, more, PARTS, rows, whole=3).parts == (FEE, TIME)
 
 
 def test_the_sentences_of_an_answer_and_its_steps() -> None:
@@ -76,7 +76,7 @@ def test_one_or_two_parts_in_their_order(
     given_parts: list[tuple[str, np.ndarray[tuple[int], np.dtype[np.float32]]]],
 ) -> None:
     parts = [f"{i} {part}" for i, (part, _) in enumerate(given_parts)]
-    found = telling(text, alone, together, parts, np.stack([row for _, row in given_parts]))
+    found = telling(text, alone, together, parts, np.stack([row for _, row in given_parts])).parts
     assert 1 <= len(found) <= 2
     places = [parts.index(part) for part in found]
     assert places == sorted(set(places))
