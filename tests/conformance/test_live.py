@@ -12,9 +12,9 @@ import pytest
 from handoff.application.conversations import UnknownChoice
 from handoff.application.ports import Conversations
 from handoff.domain import events as e
-from handoff.domain.conversation import Floor, IllegalCommand
+from handoff.domain.conversation import Floor, IllegalCommand, replay
 from handoff.domain.escalation import EscalationReason
-from handoff.domain.evidence import Because, Decision, Evidence, Fact, decided_again, judge
+from handoff.domain.evidence import Because, Decision, Fact, decided_again, judge
 from handoff.domain.signals import Speaker, Turn
 from tests.conformance.house import POLICY, House, Rina, answer
 from tests.support.detector import ANGRY, STUCK, ScriptedDetector
@@ -115,6 +115,7 @@ async def test_an_offer_is_declined_and_the_bots_buttons_are_there_again(
     house: House, detector: ScriptedDetector
 ) -> None:
     rina = await house.customer()
+    await house.agent()
     house.bot.script = [answer("Transfer yang mana?", buttons=["BCA", "Mandiri"])]
     await rina.says(AGAIN)
     assert await taps(rina, 1) == ["MessageReceived", "BotCarriesOn"]
@@ -152,6 +153,7 @@ async def test_a_resend_of_an_answer_to_an_offer_is_the_same_answer(
     house: House, detector: ScriptedDetector
 ) -> None:
     rina = await house.customer()
+    await house.agent()
     await rina.says(AGAIN)
     seq = (await house.sound(rina.id)).seq
     client_id = rina.client_id()
@@ -164,6 +166,7 @@ async def test_a_resend_of_an_answer_to_an_offer_is_the_same_answer(
 
 async def test_an_offer_has_two_buttons(house: House, detector: ScriptedDetector) -> None:
     rina = await house.customer()
+    house.bot.script = [answer(outcome=e.Outcome.FAILED)]
     await rina.says(AGAIN)
     with pytest.raises(UnknownChoice):
         await taps(rina, 2)
@@ -180,13 +183,15 @@ async def test_each_decision_reproduces_from_the_stored_rows(
     rina = await house.customer()
     for text in ("halo", AGAIN, "sebentar", AGAIN, "sudahlah", FURIOUS):
         await rina.says(text)
-    evidence, decisions = Evidence(), []
-    for recorded in await house.log(rina.id):
+    decisions = []
+    log = await house.log(rina.id)
+    for number, recorded in enumerate(log):
         if isinstance(recorded.event, e.MessageReceived) and recorded.event.verdict:
             event, verdict = recorded.event, recorded.event.verdict
             assert event.signal is not None
-            again, evidence = judge(event.signal, evidence, POLICY.thresholds, POLICY.version)
-            assert (again, evidence) == (verdict, event.evidence)
+            before = replay(rina.id, log[:number]).evidence
+            again = judge(event.signal, before, POLICY.thresholds, POLICY.version)
+            assert again == (verdict, event.evidence)
             assert decided_again(verdict) == (verdict.decision, verdict.reason)
             decisions.append(verdict.decision)
     assert decisions[:2] == [Decision.STAY, Decision.OFFER]
@@ -227,6 +232,7 @@ async def test_judging_costs_no_round_trip_more_and_only_an_offer_asks_who_is_th
     house: House, detector: ScriptedDetector
 ) -> None:
     rina = await house.customer()
+    await house.agent()
     locking, asking = house.service, house.turns
     unlocked = cast(Conversations, NeverLocked(house.stores.conversations))
     house.service = replace(house.service, conversations=unlocked)
