@@ -21,7 +21,14 @@ from actions.base import (
 )
 from actions.forms import comfort, is_paused, left_early, offer_to_go_on, open_form
 from actions.told_first import ToldFirst
-from actions.transfer_details import as_candidate, candidate_among, details, label_of, nearest
+from actions.transfer_details import (
+    as_candidate,
+    candidate_among,
+    details,
+    in_trouble_all_the_same,
+    label_of,
+    nearest,
+)
 from reading.meant import misdirected
 
 logger = logging.getLogger(__name__)
@@ -47,6 +54,10 @@ class TransferProblem(ToldFirst):
         unreported = [t for t in found if reports.of_found(open_reports, t) is None]
         candidate = candidate_among(unreported, amount, when, destination)
         meant = candidate_among(found, amount, when, destination)
+        if meant is None:
+            # The day that was told may be off. With a bank it is offered as that in the form.
+            meant = in_trouble_all_the_same(found, amount, destination)
+            candidate = meant if destination is None and meant in unreported else None
         in_trouble = candidate is not None and candidate.status != "success"
         if not in_trouble and not reports.means_another(tracker):
             report, what = _reported(open_reports, meant, amount, when, destination, lang)
@@ -104,6 +115,11 @@ class AskTransferConfirmed(Action):
                 _transfers_and_reports, the_bank(), str(tracker.get_slot("customer_id"))
             )
             report = reports.of_transfer(open_reports, amount, destination, when)
+            other = in_trouble_all_the_same(found, amount, destination)
+            if report is None and other is not None:
+                report = reports.of_found(open_reports, other)  # The day that was told is off.
+                if report is not None:
+                    when = as_candidate(other)["when"]
             found = [t for t in found if reports.of_found(open_reports, t) is None]
             if report is not None:
                 response = "utter_transfer_confirm_again"

@@ -181,6 +181,25 @@ def nearest(
     return next(iter(likely), None)
 
 
+def in_trouble_all_the_same(
+    found: "list[Transaction]", amount: Optional[int], destination: Optional[str]
+) -> Optional[Transaction]:
+    """The one transfer of this sum that is pending or failed, whatever day was named.
+
+    People are sure of a sum and not of a day. None where there are several, or where a bank was
+    named that it did not go to.
+    """
+    if amount is None:
+        return None
+    likely = [
+        t for t in found if t.amount < 0 and t.status != "success" and abs(t.amount) == amount
+    ]
+    if len(likely) != 1:
+        return None
+    there = (likely[0].destination or "").lower()
+    return likely[0] if destination is None or there in destination.lower() else None
+
+
 def candidate_among(
     found: "list[Transaction]",
     amount: Optional[int],

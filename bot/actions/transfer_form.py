@@ -33,6 +33,10 @@ _THAT_ONE = re.compile(
 )
 
 
+_PROTESTS = re.compile(r"\b(?:lho|loh|lah|kan|padahal)\b", re.IGNORECASE)
+"""Says as well that a detail was read wrongly: "ke BRI lho"."""
+
+
 class TransferAnswers(FormAnswers):
     """Reads what the form asks: a yes, a day, an amount, a bank or account."""
 
@@ -72,7 +76,8 @@ class TransferAnswers(FormAnswers):
         text = said(tracker)
         intent = (tracker.latest_message.get("intent") or {}).get("name")
         last_question = slot == "transfer_confirmed"
-        if slot == "transfer_is_candidate" or not (last_question or CORRECTION.search(text)):
+        corrects = CORRECTION.search(text) or _PROTESTS.search(text)
+        if slot == "transfer_is_candidate" or not (last_question or corrects):
             return None
         yes = last_question and (parsers.parse_yes_no(text, None) or intent == "affirm")
         named = {

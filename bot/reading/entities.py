@@ -6,6 +6,7 @@ from typing import Any, Dict, List
 
 from .amounts import find_amounts
 from .days import find_days
+from .letters import dictated_banks
 
 Entity = Dict[str, Any]
 """`entity`, `start`, `end`, `value` and `text`; a date may have `time` and `part`."""
@@ -68,8 +69,8 @@ def settle(text: str, named: List[Entity], now: datetime) -> List[Entity]:
     """All entities of `text`, in order, none overlapping.
 
     `named` are finds of lookup tables and patterns, their values mapped to one spelling. A name
-    that is only an everyday word here is left out, ticket numbers get one form, and amounts (in
-    rupiah) and days (as ISO dates, seen from `now`) are added. Of two that overlap, the longer.
+    that is only an everyday word here is left out, ticket numbers get one form, and banks by their
+    letters, amounts (in rupiah) and days (as ISO dates, seen from `now`) are added. Of two that overlap, the longer.
     """
     found: List[Entity] = []
     for entity in named:
@@ -85,6 +86,8 @@ def settle(text: str, named: List[Entity], now: datetime) -> List[Entity]:
     for code, sign in _FOREIGN_LETTERS.items():
         for match in re.finditer(sign, text, re.IGNORECASE):
             found.append(_entity("currency", code, match.start(), match.end(), text))
+    for one in dictated_banks(text):
+        found.append(_entity("bank", one.bank, one.start, one.end, text))
     for amount in find_amounts(text):
         found.append(_entity("amount", amount.value, amount.start, amount.end, text))
     for dated in find_days(text, now):
