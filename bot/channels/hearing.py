@@ -39,6 +39,10 @@ _SAME_TROUBLE = (
 """Two of these in one message are one thing that happened: "blm msk, saldo udah kepotong"."""
 
 
+_OF_A_CARD = frozenset({"block_card", "card_swallowed"})
+"""Matters that are struck off where what they are about did not happen."""
+
+
 class Part(NamedTuple):
     """One of two questions in a message."""
 
@@ -76,6 +80,7 @@ async def what_to_answer(
     if later and named_later and parse_yes_no(text, None):
         return f"/{later}", None
     text = await _corrected(processor, tracker, text)
+    text = _without_what_did_not_happen(processor, tracker, text)
     behind = closing.behind_courtesy(text)
     if behind is not None and not await _sure_matter(processor, text):
         text = behind  # "Terima kasih. Apakah cukup saya yang datang?"
@@ -129,6 +134,20 @@ async def _corrected(
         if meant is not None and meant != own:
             return str(part)
     return text
+
+
+def _without_what_did_not_happen(
+    processor: MessageProcessor, tracker: DialogueStateTracker, text: Text
+) -> Text:
+    """What is left of "kartu saya ga ketelen. saya mau EDC"; the matter is struck off."""
+    topic = tracker.get_slot("topic")
+    rest = refusal.without_what_did_not_happen(text)
+    if not rest or topic not in _OF_A_CARD or tracker.active_loop_name is not None:
+        return text
+    struck = sorted({*(tracker.get_slot("refused") or ()), topic})
+    for name, value in (("refused", struck), ("topic", None)):
+        tracker.update(SlotSet(name, value), processor.domain)
+    return rest
 
 
 async def _apart(processor: MessageProcessor, text: Text) -> "Tuple[Text, Optional[Part]]":

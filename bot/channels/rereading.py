@@ -49,6 +49,8 @@ _OF_ONES_MONEY = frozenset({"transaction_history", "check_balance", "credit_card
 _OF_MONEY_SENT = frozenset({"transfer_problem", "fraud_report", "check_balance", NOT_UNDERSTOOD})
 """What money that others send is taken for; whether it came, the list of movements shows."""
 _OF_A_CARD = frozenset({"block_card", "card_swallowed"})
+_SURE_AFTER_ALL = 0.75
+"""From here on what was refused is read again."""
 _ASKS_ON = 0.5
 """How sure a reading is left to be where an article may answer what is asked on."""
 _WORDS_OF_A_SUM = 2
@@ -118,6 +120,11 @@ def read_again(tracker: DialogueStateTracker, text: Text) -> None:
 def _meant(heard: Heard) -> Optional[Text]:
     """Another reading than the likeliest one, where the words or the open matter say so."""
     topic, text = heard.tracker.get_slot("topic"), heard.text
+    if person.is_all_that_is_wished(text) and heard.intent not in SENSITIVE:
+        return "request_human"
+    if heard.intent in _OF_A_CARD and heard.intent in (heard.tracker.get_slot("refused") or ()):
+        if heard.confidence < _SURE_AFTER_ALL:
+            return NOT_UNDERSTOOD  # It was said that this is not what happened.
     if closing.is_address(text) and heard.intent in CHITCHAT | {NOT_UNDERSTOOD}:
         return "greet"  # "bang": calls for attention
     if heard.intent in _OF_MONEY_SENT and not heard.in_form and meant.incoming(text):

@@ -48,9 +48,24 @@ _OTHERWISE = re.compile(
     rf"|ask(?:ing)?(?: for)?)\s+(?:\w+\s+){{0,2}}{_PERSON}\b",
     re.IGNORECASE,
 )
+_ASIDE = (
+    r"(?:udah|udh|sudah|sdh|dah|ya|yaudah|yasudah|lah|deh|dong|mending(?:an)?|better|lebih baik"
+    r"|langsung|lgsg|ke|sama|ama|dengan|dgn|pake|pakai|minta|mau|pengen|ingin|tolong|tlg|coba"
+    r"|kasih|cari(?:in)?|panggil(?:in)?|aja|saja|ae|wae|asli|beneran|biasa|kak|min|pak|bu|mas"
+    r"|mbak|please|just|a|an|to|the|real|give me|get me|ok|oke|okay|eh|kalau gitu|kalo gitu)"
+)
+_ONE = (
+    r"(?:orang(?:nya)?|manusia(?:nya)?|petugas(?:nya)?|ptugas|cs(?:nya)?|c s"
+    r"|customer (?:service|care)|operator(?:nya)?|admin(?:nya)?|wong|jalm[ai]|jelem[ai]|human"
+    r"|person|someone|somebody|agent)"
+)
+_ONE_ONLY = re.compile(rf"\b{_ONE}\b", re.IGNORECASE)
+_BESIDE_IT = re.compile(rf"\b(?:{_ASIDE}|{_ONE})\b", re.IGNORECASE)
 _SURE = 0.8
 """From here on the classifier is believed without a word for a person: typos hide them."""
 _FEW_WORDS = 4
+_FEWEST, _MOST = 2, 7
+"""Words of a message that says nothing but that it be a person."""
 
 
 def is_wished_for(text: str, confidence: float) -> bool:
@@ -65,6 +80,13 @@ def is_wished_for(text: str, confidence: float) -> bool:
     if _OTHERWISE.search(text):
         return False
     return confidence >= _SURE or _SPOKEN_OF.search(text) is not None
+
+
+def is_all_that_is_wished(text: str) -> bool:
+    """Whether nothing is said but that it be a person: "udah lah, orang aja"."""
+    if not _FEWEST <= len(text.split()) <= _MOST or _ONE_ONLY.search(text) is None:
+        return False
+    return re.search(r"\w", _BESIDE_IT.sub(" ", text)) is None
 
 
 def is_wished_for_anew(text: str) -> bool:

@@ -34,8 +34,41 @@ _MORE = re.compile(r"[,.;\n]\s*\w")
 _MOST_WORDS = 9
 
 
+_HAPPENED = (
+    r"(?:(?:ter|ke|di)?(?:telan|telen|blok(?:ir)?|tipu|curi|copet|rampok|kunci)|ke?telen|hilang"
+    r"|ilang|tertahan|swallowed|stolen|lost|blocked|scammed)(?:in|nya)?"
+)
+_DID_NOT_HAPPEN = re.compile(
+    rf"\b(?:{_NO}|isn'?t|wasn'?t|hasn'?t been|not|nothing|never)\s+(?:ada\s+yang\s+|ada\s+|yang\s+"
+    rf"|kok\s+|(?:soal|masalah|about|kartu|card|uang|duit|transfer|penipuan|is|was)"
+    rf"\s+){{0,2}}{_HAPPENED}\b",
+    re.IGNORECASE,
+)
+_STILL = re.compile(
+    r"\?|\b(?:kan|kenapa|kok bisa|apa|apakah|semoga|mudah-?mudahan|biar|supaya|agar)\b",
+    re.IGNORECASE,
+)
+_SENTENCES = re.compile(
+    r"[.!;\n]+|,|\b(?:tapi|tp|cuma|cuman|melainkan|but|just)\b", re.IGNORECASE
+)
+
+
+def without_what_did_not_happen(text: str) -> Optional[str]:
+    """The rest of a message that says of a mishap that there was none; None where none does.
+
+    "kartu saya ga ketelen. saya mau EDC" is "saya mau EDC"; "bukan kartu tertelan" is "".
+    """
+    parts = [part.strip() for part in _SENTENCES.split(text)]
+    denied = [part for part in parts if _DID_NOT_HAPPEN.search(part) and not _STILL.search(part)]
+    if not denied:
+        return None
+    return ". ".join(part for part in parts if part and part not in denied)
+
+
 def refuses(text: str) -> bool:
     """Whether the whole message says that something is not wanted."""
+    if without_what_did_not_happen(text) == "":
+        return True
     match = _REFUSES.search(text) or _IS_NOT.search(text)
     if match is None or len(text.split()) > _MOST_WORDS:
         return False

@@ -286,7 +286,7 @@ def test_cash_of_another_amount_is_not_offered(chat: Start) -> None:
 def test_where_to_sign_in_is_explained(chat: Start) -> None:
     talk = chat()
     talk.say("saldo saya berapa")
-    answer = talk.say("qwzx plmk?")
+    answer = talk.say("qwzx plmk")
     assert answer["outcome"] == "asked"
     assert "Masuk" in texts(answer)
 

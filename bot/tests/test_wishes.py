@@ -3,6 +3,7 @@
 import pytest
 
 from components.wishes import refuses_a_person, wants_a_person
+from reading import person, refusal
 
 
 @pytest.mark.parametrize(
@@ -49,3 +50,31 @@ def test_people_in_other_matters(text: str) -> None:
 )
 def test_a_refusal(text: str) -> None:
     assert refuses_a_person(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["udah lah, orang aja", "petugas aja deh", "langsung cs aja", "just a person please"]
+)
+def test_nothing_but_a_person(text: str) -> None:
+    assert person.is_all_that_is_wished(text)
+
+
+@pytest.mark.parametrize("text", ["orang", "udah aja", "teman saya orang bank", "orang tua aja"])
+def test_something_but_a_person(text: str) -> None:
+    assert not person.is_all_that_is_wished(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("ngaco. kartu saya ga ketelen. saya mau EDC buat toko", "ngaco. saya mau EDC buat toko"),
+        ("kartu saya tidak hilang cuma lupa taruh", "lupa taruh"),
+        ("my card wasn't stolen, I want a new PIN", "I want a new PIN"),
+        ("bukan kartu tertelan", ""),
+        ("kartu ga keluar dari mesin", None),
+        ("ga ketelen kan kartunya?", None),
+        ("kartu saya hilang", None),
+    ],
+)
+def test_what_did_not_happen(text: str, rest: str) -> None:
+    assert refusal.without_what_did_not_happen(text) == rest
