@@ -6,9 +6,10 @@ from typing import Any, Dict, Iterable, List, Optional, Text
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import wording
+from actions import parsers, wording
 from actions.bank import Ticket, Transaction
-from actions.base import entity, language, last_said_by_bot
+from actions.base import entity, language, last_said_by_bot, said
+from reading import corrections
 
 TOLD = "utter_already_reported"
 ANOTHER = "another"
@@ -16,6 +17,8 @@ ANOTHER = "another"
 AMENDABLE = ("transfer", "cash")
 """Kinds of reports with details that the customer gave."""
 _OPEN = frozenset({"open", "in_progress"})
+_TERM = {"transfer": 3, "cash": 5}
+"""Working days within which a report is settled, as the articles say."""
 _REPORTED_WITHIN = timedelta(days=7)
 """So long after a transfer a report without its day may be about it."""
 
@@ -61,14 +64,34 @@ def _is_of(report: Ticket, amount: int, destination: str, day: date) -> bool:
 
 
 def means_another(tracker: Tracker) -> bool:
-    """Whether the customer has said that they mean another one than the report just told."""
-    return entity(tracker, ANOTHER) is not None or last_said_by_bot(tracker) == TOLD
+    """Whether the customer has said that they mean another one than the report just told.
+
+    What only adds to what was told ("2 juta, belum masuk") goes on with it.
+    """
+    if entity(tracker, ANOTHER) is not None:
+        return True
+    text = said(tracker)
+    if last_said_by_bot(tracker) != TOLD or not text:
+        return False
+    intent = (tracker.latest_message.get("intent") or {}).get("name")
+    return parsers.parse_yes_no(text, intent) is False or corrections.another(text)
+
+
+def is_told_on(dispatcher: CollectingDispatcher, tracker: Tracker, report: Ticket) -> bool:
+    """Says that a report goes on where it was just told, and is not asked for once more."""
+    known = (tracker.get_slot("report") or {}).get("number")
+    if known != report.number or last_said_by_bot(tracker) != TOLD:
+        return False
+    dispatcher.utter_message(response="utter_report_goes_on", ticket=report.number)
+    return True
 
 
 def tell(
     dispatcher: CollectingDispatcher, tracker: Tracker, report: Ticket, what: str, matter: str
 ) -> Dict[Text, Any]:
     """Says that it is being worked on and how it goes on; what is kept of it in a slot."""
+    if is_told_on(dispatcher, tracker, report):
+        return kept(report)
     lang = language(tracker)
     goes_on = wording.word("ticket_next", report.status, lang).rstrip(".")
     dispatcher.utter_message(
@@ -87,9 +110,13 @@ def tell(
 
 
 def kept(report: Ticket) -> Dict[Text, Any]:
-    """What a slot keeps of a report: its number and the day from which its term counts."""
+    """What a slot keeps of a report: its number, the day from which its term counts, the term.
+
+    `days`: working days; None where it is closed.
+    """
     opened = report.opened_at.astimezone(wording.WIB).date()
-    return {"number": report.number, "opened": opened.isoformat()}
+    days = _TERM.get(report.kind) if report.status in _OPEN else None
+    return {"number": report.number, "opened": opened.isoformat(), "days": days}
 
 
 _THAT_ONE = {"id": "Ya, yang itu", "en": "Yes, that one"}

@@ -25,7 +25,8 @@ _MOST_BUTTONS = 3
 def comfort(tracker: DialogueStateTracker, text: Text) -> List[SlotSet]:
     """Slots with which an answer acknowledges that something goes badly, once a conversation.
 
-    The words of it are the same for every article. What opens a form acknowledges it with its first question (actions/forms.py).
+    The words of it are the same for every article. What opens a form acknowledges it with its
+    first question (actions/forms.py).
     """
     intent, _ = understood(tracker)
     before = tracker.get_slot("comforted") or []

@@ -74,6 +74,12 @@ def said_before(tracker: DialogueStateTracker) -> "List[Text]":
     ]
 
 
+def said_in(tracker: DialogueStateTracker) -> "List[Text]":
+    """The names of all that was said in this conversation, in order."""
+    said = (event for event in tracker.events if isinstance(event, BotUttered))
+    return [event.metadata.get("utter_action") or "" for event in said]
+
+
 def texts_before(tracker: DialogueStateTracker, most: int) -> "List[Text]":
     """What the assistant said last, the latest first, at most so many texts."""
     texts = (e.text or "" for e in reversed(tracker.events) if isinstance(e, BotUttered))

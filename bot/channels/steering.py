@@ -25,6 +25,7 @@ from channels.standing import (
     last_response,
     matter_before,
     said_before,
+    said_in,
     texts_before,
     waiting,
 )
@@ -50,6 +51,8 @@ _OF_A_REPORT = frozenset(
     }
 )  # fmt: skip
 """After these "salah" means what the report says."""
+_PROMISED = frozenset({"utter_transfer_when", "utter_cash_when", "utter_working_days"})
+"""What tells in working days when a report is done."""
 _OF_A_BLOCK = frozenset(
     {"utter_card_blocked_undoable", "utter_undo_uncertain", "utter_undo_offer", "utter_ask_undo"}
 )
@@ -152,7 +155,7 @@ def _goes_on(heard: Heard) -> bool:
 
 
 def _means_another_one(heard: Heard, matter: Text) -> bool:
-    """True for "bukan, yang lain" after a report was told: another one is taken up."""
+    """True for "bukan, yang lain" after a report was told, and for a detail more of either."""
     tracker, text = heard.tracker, heard.whole
     if heard.in_form or heard.tapped or last_response(tracker) != TOLD_REPORT:
         return False
@@ -161,7 +164,8 @@ def _means_another_one(heard: Heard, matter: Text) -> bool:
     if closing.asks_back(text) or no_need(text) or CANCEL.search(text):
         return False
     yes = parse_yes_no(text, heard.intent)
-    return yes is False or (yes is None and corrections.another(text))
+    more = heard.intent in (NOT_UNDERSTOOD, matter) and _names_a_detail(heard)
+    return yes is False or (yes is None and (more or corrections.another(text)))
 
 
 def _asks_on_of_a_report(heard: Heard) -> bool:
@@ -196,7 +200,28 @@ def _asks_for_the_day(heard: Heard) -> bool:
     """True for "itu sampai tanggal berapa?" where a term in working days was told or is named."""
     if heard.in_form or heard.tapped or heard.intent in FOR_A_PERSON:
         return False
-    return working_days.asked(heard.whole, texts_before(heard.tracker, _LATEST)) is not None
+    told = texts_before(heard.tracker, _LATEST)
+    return working_days.asked(heard.whole, told) is not None or _asks_when_it_is_done(heard)
+
+
+def _asks_when_it_is_done(heard: Heard) -> bool:
+    """True for "kapan balik" where an open report is known: the day is told, and no term.
+
+    After it was made here, what was promised is told first (`_goes_on`).
+    """
+    tracker, text = heard.tracker, heard.whole
+    report = tracker.get_slot("report") or {}
+    if not report.get("days") or not working_days.asks_how_soon(text):
+        return False
+    about = _REPORTED | {"complaint_status"}
+    matter = heard.intent in ANSWERED_AT_ONCE | OPENS_A_FORM and heard.intent not in about
+    if matter and heard.confidence >= _LIKELY:
+        return False
+    of_it = corrections.speaks_of_a_report(text) or str(report["number"]) in text.upper()
+    if matter_before(tracker) not in about and not of_it:
+        return False
+    here = any(is_filed(tracker, matter) for matter in _REPORTED)
+    return not here or any(name in _PROMISED for name in said_in(tracker))
 
 
 def _asks_where_to_sign_in(heard: Heard) -> bool:

@@ -15,8 +15,13 @@ _TERM = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(rf"\b{_WORKING_DAYS}\b", re.IGNORECASE)
+_WEEKDAY = (
+    r"(?:senin|selasa|rabu|kamis|jum.?at|sabtu|minggu|monday|tuesday|wednesday|thursday|friday"
+    r"|saturday|sunday)"
+)
 _WHICH_DAY = re.compile(
-    r"\b(?:(?:sampai|sampe|smpai|smpe|smp|ampe|hingga|s/d|nganti|tekan|dugi ka)\s+(?:suk\s+)?"
+    rf"\b{_WEEKDAY}(?:\s+(?:ini|depan|besok|next|this))?\s+(?:apa|atau|opo|or)\s+{_WEEKDAY}\b"
+    r"|\b(?:(?:sampai|sampe|smpai|smpe|smp|ampe|hingga|s/d|nganti|tekan|dugi ka)\s+(?:suk\s+)?"
     r"(?:kapan|kpn|tanggal|tgl|hari apa|iraha)"
     r"|(?:tanggal|tgl)(?:nya)?\s+(?:be?rapa|brp|piro|pira|pinten|sabaraha)|hari apa|dino opo"
     r"|jatuh(?:nya)?\s+(?:\w+\s+){0,2}(?:kapan|kpn|hari|tanggal|tgl)"
@@ -25,6 +30,15 @@ _WHICH_DAY = re.compile(
     r"|(?:until|till|by)\s+when|(?:what|which)\s+(?:date|day)|when (?:exactly|is that|would that"
     r"|will that)|exact date|on what day)\b",
     re.IGNORECASE,
+)
+_HOW_SOON = re.compile(
+    rf"\b(?:kapan|kpn|iraha|when|(?:be?rapa|brp|pira|piro|sabaraha|pinten)\s+(?:lama|lm|suwe|hari"
+    r"|hr|dinten|dino|jam|minggu)|(?:tanggal|tgl)(?:nya|ne)?|hari apa|how (?:long|soon|many days)"
+    rf"|(?:what|which|the|exact) da(?:te|y)|{_WEEKDAY}\s+(?:apa|atau|opo|or)\s+{_WEEKDAY})\b",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(
+    r"\b(?:dari|dr|sejak|sjk|mulai|from|since|after)\s+(?P<day>\w+(?:\s+\w+)?)", re.IGNORECASE
 )
 _ASKS_OF_THEM = re.compile(
     rf"\b{_WORKING_DAYS}\W*(?:itu|tu|tuh|nya|is|are)?\W+(?:\w+\W+){{0,3}}(?:kapan|kpn|sampai|sampe"
@@ -56,6 +70,17 @@ def asked(text: str, told: Sequence[str]) -> Optional[int]:
     if own is None and _NAMED.search(text) and not of_them:
         return None
     return own or next(filter(None, map(term, told)), None)
+
+
+def asks_how_soon(text: str) -> bool:
+    """Whether a day or a time is asked for: "kapan balik", "jawab aja tanggalnya"."""
+    return _HOW_SOON.search(text) is not None
+
+
+def since(text: str) -> Optional[str]:
+    """The words from which on is counted: "kmrn" of "3 hari kerja dr kmrn"; None without any."""
+    found = _SINCE.search(text)
+    return found["day"] if found else None
 
 
 def due(start: date, days: int) -> date:

@@ -68,6 +68,9 @@ def heard(
     return Heard(tracker, text, text)
 
 
+REPORT = {"number": "TF-100042", "opened": "2026-11-21", "days": 3}
+
+
 @pytest.mark.parametrize(
     ("text", "intent", "slots", "reading"),
     [
@@ -157,6 +160,14 @@ def test_what_is_nearly_as_likely_is_about_the_open_matter() -> None:
             "bukan, yang lain", "deny", "utter_already_reported", {"topic": "transfer_problem"},
             "action_transfer_problem",
         ),
+        (
+            "jawab aja tanggalnya", "nlu_fallback", "utter_report_goes_on",
+            {"topic": "transfer_problem", "report": REPORT}, "action_working_days",
+        ),
+        (
+            "TF-100042 selesainya kapan", "nlu_fallback", "utter_article_short",
+            {"topic": "transaction_history", "report": REPORT}, "action_working_days",
+        ),
         ("saldo saya berapa", "check_balance", "", {}, None),
     ],
 )  # fmt: skip
@@ -164,6 +175,14 @@ def test_which_action_must_answer(
     text: str, intent: str, said: str, slots: Dict[str, Any], action: Optional[str]
 ) -> None:
     assert forced_action(heard(text, intent, said=said, **slots)) == action
+
+
+def test_when_a_branch_opens_is_not_when_a_report_is_done() -> None:
+    said = {"topic": "transfer_problem", "report": REPORT}
+    text, action = "kapan cabang buka", "action_working_days"
+    asked = heard(text, "branch_info", 0.9, said="utter_report_goes_on", **said)
+    assert forced_action(asked) != action
+    assert forced_action(heard("kapan", "nlu_fallback", said="utter_report_goes_on", **said)) == action
 
 
 def test_every_forced_action_is_known() -> None:

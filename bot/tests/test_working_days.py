@@ -6,7 +6,7 @@ from typing import List, Optional
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reading.working_days import asked, due, term
+from reading.working_days import asked, asks_how_soon, due, since, term
 
 SUNDAY, FRIDAY = date(2026, 11, 22), date(2026, 11, 20)
 TOLD = ["Tim kami memeriksa paling lambat 3 hari kerja; dananya kembali ke rekening asalnya."]
@@ -62,3 +62,16 @@ def test_no_day_is_asked_for_or_none_is_known(text: str, told: List[str]) -> Non
 
 def test_a_term_of_ones_own_needs_none_told() -> None:
     assert asked("10 hari kerja itu sampai tanggal berapa", []) == 10
+
+
+def test_one_of_two_days_is_asked_for() -> None:
+    assert asked("3 hari kerja dr kmrn jd selasa apa rabu", []) == 3
+    assert since("3 hari kerja dr kmrn jd selasa apa rabu") == "kmrn jd"
+    assert since("jadi kapan") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["kapan balik", "selesainya kapan", "jawab aja tanggalnya", "laporan saya yg td, berapa hari"]
+)
+def test_how_soon(text: str) -> None:
+    assert asks_how_soon(text)
