@@ -17,12 +17,15 @@ AGAIN = "kok belum masuk juga"
 #: Enough for an offer when it is said again.
 SLOWLY = "uangnya di mana"
 FURIOUS = "dasar penipu"
+#: Enough for an offer with nobody on duty, too.
+TIRED = "capek deh"
 
 
 @pytest.fixture
 async def detector() -> ScriptedDetector:
     slowly: list[Scores] = [STUCK | {"stuck": 0.2}, STUCK | {"stuck": 0.35}]
-    return ScriptedDetector({AGAIN: STUCK, SLOWLY: slowly, FURIOUS: ANGRY})
+    upset = STUCK | {"stuck": 0.01, "frustration": 0.5}
+    return ScriptedDetector({AGAIN: STUCK, SLOWLY: slowly, FURIOUS: ANGRY, TIRED: upset})
 
 
 @pytest.fixture
@@ -81,7 +84,7 @@ async def test_an_offer_is_accepted_and_the_agent_reads_why(reading: Gateway) ->
 
 
 async def test_an_offer_is_declined_and_the_bot_goes_on(reading: Gateway) -> None:
-    async with reading.customer() as customer:
+    async with reading.agent("Dewi"), reading.customer() as customer:
         await customer.say(AGAIN)
         offer = await customer.socket.event(offers)
         client_id = await taps(customer, offer["seq"], 1)
@@ -116,7 +119,7 @@ async def test_after_english_was_chosen_everything_is_english(
             await on_duty.enter_async_context(reading.agent(name))
         await customer.socket.send(type="language", language="en")
         await customer.socket.event(lambda e: e["kind"] == "language")
-        await customer.say(AGAIN)
+        await customer.say(AGAIN if names else TIRED)
         offer = await customer.socket.event(offers)
         assert [b["title"] for b in offer["buttons"]] == [accept, "No, stay here"]
         assert re.search(r"person|nobody", offer["texts"][0], re.IGNORECASE)
