@@ -80,8 +80,9 @@ class Fallback(Action):
             return meant
         if last in wording.SIGN_IN and topic and tracker.get_slot("customer_id"):
             return take_usual_way(dispatcher, topic)  # whatever was said: it is done
-        # A question that no article answers is not about how one signs in.
-        waits = last in wording.SIGN_IN and not closing.asks_back(said(tracker))
+        # In trouble the way on is what matters; else a question is not about how one signs in.
+        asks = topic in OWN_DATA and closing.asks_back(said(tracker))
+        waits = last in wording.SIGN_IN and not asks
         if waits and topic and times_said(tracker, "utter_sign_in_how"):
             without_signing_in(dispatcher, tracker, topic, "none")
         elif waits:

@@ -94,6 +94,9 @@ _TODAY = re.compile(
     r"\b(?:hari ini|hr ini|dinten ieu|dina ieu|today|tonight|barusan|baru saja|baru aja|just now"
     r"|(?<!yang )(?<!yg )(?:tadi|td|tadinya))\b"
 )
+_EARLIER = re.compile(r"\b(?:tadi|td|tadinya)\b")
+_BEGINS = {"pagi": 3, "siang": 10, "sore": 14, "malam": 17}
+"""The hour from which on each part of the day may have been."""
 _THIS_PART = re.compile(rf"\b(?:(?:{_PART})\s+ini|this\s+(?:{_PART}))\b")
 _ONLY_DAY = re.compile(r"\b(?:tanggal|tgl)\s*(?P<d>\d{1,2})\b(?![/-])")
 _PART_WORD = re.compile(rf"\b(?:{_PART})\b")
@@ -116,9 +119,18 @@ def parse_when(text: str, now: datetime) -> Optional[When]:
         day = now.date()
     if day is None:
         return None
+    if day == now.date() and _EARLIER.search(lower) and _is_ahead(time, part, now):
+        day -= timedelta(days=1)  # "tadi pagi", written after midnight
     if part is None and re.search(r"\b(?:semalam|semalem|last night)\b", lower):
         part = None if time else "malam" if "night" in lower else None
     return When(day, time, part)
+
+
+def _is_ahead(time: Optional[str], part: Optional[str], now: datetime) -> bool:
+    """Whether this time or part of today has not begun."""
+    if time is not None:
+        return time > f"{now.hour:02d}.{now.minute:02d}"
+    return part is not None and now.hour < _BEGINS[part]
 
 
 def find_days(text: str, now: datetime) -> List[Dated]:

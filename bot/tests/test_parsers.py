@@ -79,6 +79,20 @@ def test_amounts_that_were_asked_for(text: str, amount: "int | None") -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "back"),
+    [
+        ("tadi pagi", 1), ("dari td siang", 1), ("tadi jam 9", 1), ("tadi jam 00:10", 0),
+        ("tadi", 0), ("hari ini", 0), ("nanti malam", 0),
+    ],
+)  # fmt: skip
+def test_what_was_earlier_is_the_day_before_just_after_midnight(text: str, back: int) -> None:
+    late = datetime(2026, 11, 23, 0, 20, tzinfo=WIB)
+    found = parsers.parse_when(text, late)
+    assert found is not None
+    assert found.day == date(2026, 11, 23 - back)
+
+
+@pytest.mark.parametrize(
     ("text", "day", "time", "part"),
     [
         ("hari ini", date(2026, 11, 21), None, None),
