@@ -87,14 +87,14 @@ def test_a_greeting_hours_later_is_answered_with_what_was_left_open(
     assert "transfer bermasalah" in texts(asked)
     assert "Rp900.000" not in texts(asked)
     assert talk.say("iya lanjut")["form"] == "transfer_form"
-    assert "Rp900.000 ke BNI" in texts(talk.say("kemarin"))
+    assert "Rp900.000 ke BNI" in texts(talk.say("dua hari lalu"))
 
 
 def test_a_detail_that_was_asked_for_may_come_late(chat: Start, later: Later) -> None:
     talk = chat("maria")
     talk.say("transfer saya 900rb ke BNI gagal")
     later(talk, 5 * 3600)
-    asked = talk.say("kemarin sore jam 4")
+    asked = talk.say("dua hari lalu jam 4 sore")
     assert asked["form"] == "transfer_form"
     assert "Rp900.000 ke BNI" in texts(asked)
 
