@@ -340,13 +340,11 @@ class AgentPage(Page):
             case "snapshot":
                 log = self.logs.setdefault(frame["state"]["conversation"], Log())
                 log.snapshot(frame)
+                self._acknowledge(frame["state"]["conversation"], frame["events"])
             case "events":
                 log = self.logs[frame["conversation"]]
                 log.append(frame)
-                for event in frame["events"]:
-                    if event.get("client_id") == self._under_way.get(frame["conversation"], ""):
-                        del self._under_way[frame["conversation"]]
-                        self.answered()
+                self._acknowledge(frame["conversation"], frame["events"])
             case "heartbeat":
                 for conversation, seq in frame["cursors"].items():
                     if seq > self.logs[conversation].cursor:
@@ -365,6 +363,19 @@ class AgentPage(Page):
                         await self._follow(frame["conversation"])
                 elif frame["type"] == "error":
                     self.refused.append(frame)
+
+    def _acknowledge(self, conversation: str, events: list[Frame]) -> None:
+        """What is shown arrived, whether it was told as news or stands in a snapshot: a reply that
+        is sent again before its conversation could be followed again comes back only there."""
+        for event in events:
+            if event.get("client_id") == self._under_way.get(conversation, ""):
+                del self._under_way[conversation]
+                self.answered()
+
+    def answered(self) -> None:
+        """One answer came: the others that are still owed get their own time."""
+        loop = asyncio.get_running_loop()
+        self._answer_by = loop.time() + ANSWER_S if self._under_way else None
 
     async def pump(self) -> None:
         if not self.takes:
