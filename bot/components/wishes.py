@@ -1,4 +1,7 @@
-"""A wish for a person that is said in so many words wins over whatever else the sentence says."""
+"""What words say outright wins over what the classifier reads.
+
+A wish for a person, whatever else the sentence says; and that it is a card that is closed.
+"""
 
 import re
 from typing import Any, Dict, List, Text
@@ -10,6 +13,9 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from reading.closure import instead_of_closing
+
+_CLOSING = "close_account"
 _ASKED = "request_human"
 _PERSON = (
     r"(?:orang(?!\s+(?:tua|yang|yg|lain|itu|rumah))|manusia|petugas(?:nya)?|cs|customer service"
@@ -64,7 +70,8 @@ def refuses_a_person(text: str) -> bool:
 class ExplicitWish(GraphComponent):
     """Puts request_human first when it is asked for, and away when it is refused.
 
-    A matter that goes to a person anyway keeps its name.
+    A matter that goes to a person anyway keeps its name. What was read as closing an account, and
+    is about a card or a new account, counts for that.
     """
 
     @classmethod
@@ -100,7 +107,21 @@ class ExplicitWish(GraphComponent):
                 self._rank(message, shared)
             elif name != _ASKED and name not in self._keeps and wants_a_person(text):
                 self._rank(message, [{INTENT_NAME_KEY: _ASKED, "confidence": 1.0}, *others])
+            else:
+                self._put_right(message, text)
         return messages
+
+    def _put_right(self, message: Message, text: Text) -> None:
+        ranking = message.get(INTENT_RANKING_KEY) or []
+        closing = next((r for r in ranking if r[INTENT_NAME_KEY] == _CLOSING), None)
+        meant = instead_of_closing(text) if closing else None
+        if closing is None or meant is None:
+            return
+        before = next((r for r in ranking if r[INTENT_NAME_KEY] == meant), {"confidence": 0.0})
+        share = closing["confidence"] + before["confidence"]
+        others = [r for r in ranking if r[INTENT_NAME_KEY] not in (_CLOSING, meant)]
+        both = [{INTENT_NAME_KEY: meant, "confidence": share}, *others]
+        self._rank(message, sorted(both, key=lambda one: -one["confidence"]))
 
     @staticmethod
     def _rank(message: Message, ranking: List[Dict[Text, Any]]) -> None:

@@ -48,6 +48,12 @@ _OTHERWISE = re.compile(
     rf"|ask(?:ing)?(?: for)?)\s+(?:\w+\s+){{0,2}}{_PERSON}\b",
     re.IGNORECASE,
 )
+_AT_A_BRANCH = re.compile(
+    r"\b(?:(?:ke|di|datang|dateng|dtg|nang|neng|ka)\s+(?:kantor|cabang|kcp|bank)(?:nya|e)?"
+    r"|(?:ke|di)(?:kantor|cabang)(?:nya)?|(?:to|at|in) (?:the|your|a|any) (?:office|branch|bank))\b",
+    re.IGNORECASE,
+)
+"""Where one goes by oneself: whether that is possible is no wish for somebody here."""
 _ASIDE = (
     r"(?:udah|udh|sudah|sdh|dah|ya|yaudah|yasudah|lah|deh|dong|mending(?:an)?|better|lebih baik"
     r"|langsung|lgsg|ke|sama|ama|dengan|dgn|pake|pakai|minta|mau|pengen|ingin|tolong|tlg|coba"
@@ -71,13 +77,16 @@ _FEWEST, _MOST = 2, 7
 def is_wished_for(text: str, confidence: float) -> bool:
     """Whether a message that was read as a wish for a person is one.
 
-    "Apakah bisa diwakilkan?" and "gapapa ngobrol sama lu aja" are none, whatever was read; and
-    without a word for a person or a call the reading has to be sure.
+    "Apakah bisa diwakilkan?", "kalo ke kantornya langsung bisa ga" and "gapapa ngobrol sama lu aja"
+    are none, whatever was read; and without a word for a person or a call the reading has to be
+    sure.
     """
     machine = _TO_THE_MACHINE.search(text)
     if machine and not _NOT_BEFORE.search(text[: machine.start()]):
         return False
     if _OTHERWISE.search(text):
+        return False
+    if _AT_A_BRANCH.search(text) and not _SPOKEN_OF.search(text):
         return False
     return confidence >= _SURE or _SPOKEN_OF.search(text) is not None
 

@@ -1,9 +1,16 @@
-"""A wish for a person in so many words, and its refusal."""
+"""What is said in so many words: a wish for a person, its refusal, and what is to be closed."""
+
+from typing import Any, Dict, List, Optional
 
 import pytest
+import yaml
+from conftest import BOT
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
 
-from components.wishes import refuses_a_person, wants_a_person
+from components.wishes import ExplicitWish, refuses_a_person, wants_a_person
 from reading import person, refusal
+from reading.closure import instead_of_closing
 
 
 @pytest.mark.parametrize(
@@ -78,3 +85,79 @@ def test_something_but_a_person(text: str) -> None:
 )
 def test_what_did_not_happen(text: str, rest: str) -> None:
     assert refusal.without_what_did_not_happen(text) == rest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "aduh ga ngerti kak. kalo ke kantornya langsung bisa ga, yg kertas tadi?",
+        "kalo ke kantornya langsung bisa ga",
+        "bisa dateng ke cabang aja ga",
+        "can I just go to the branch for it?",
+    ],
+)
+def test_who_asks_whether_to_come_to_a_branch_wishes_for_nobody_here(text: str) -> None:
+    assert not person.is_wished_for(text, 0.85)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ribet, ke cabang jauh, minta CS aja", "ga sempet ke kantor, telepon saya aja", "orang aja"],
+)
+def test_who_speaks_of_a_branch_and_of_a_person_may_wish_for_one(text: str) -> None:
+    assert person.is_wished_for(text, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("mau nutup kartu anak eh maksudnya buku sama kartu buat anak", "open_account"),
+        ("mau nutup eh maksudnya buka rekening buat anak", "open_account"),
+        ("I want to close, I mean open an account for my son", "open_account"),
+        ("nutup kartu", "block_card"),
+        ("nutup kartunya gimana kalo gitu", "block_card"),
+        ("aplikasi yg mana? cuma ada wa. nutup kartunya gimana kalo gitu", "block_card"),
+        ("tolong tutup atm saya", "block_card"),
+        ("mau nutup rekening eh maksudnya kartu", "block_card"),
+        ("please close my card", "block_card"),
+        ("mau tutup kartu eh maksudnya rekening", None),
+        ("mau buka eh tutup rekening", None),
+        ("tutup rekening sama kartunya", None),
+        ("tutup rekening anak saya", None),
+        ("mau berhenti pakai kartu kredit, tutup aja", None),
+        ("cabang tutup jam berapa", None),
+        ("eh", None),
+    ],
+)
+def test_what_is_closed(text: str, meant: Optional[str]) -> None:
+    assert instead_of_closing(text) == meant
+
+
+def test_no_sentence_of_who_closes_an_account_is_taken_for_another() -> None:
+    lost = [
+        line
+        for path in sorted((BOT / "data" / "nlu").glob("*.yml"))
+        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]
+        if block.get("intent") == "close_account"
+        for line in block["examples"].splitlines()
+        if instead_of_closing(line)
+    ]
+    assert not lost
+
+
+def read(text: str, **confidences: float) -> List[Dict[str, Any]]:
+    """What is left of these readings, the likeliest first."""
+    ranking = [{"name": name, "confidence": sure} for name, sure in confidences.items()]
+    message = Message({TEXT: text, INTENT: ranking[0], INTENT_RANKING_KEY: ranking})
+    ExplicitWish(["close_account"]).process([message])
+    assert message.get(INTENT) == message.get(INTENT_RANKING_KEY)[0]
+    return message.get(INTENT_RANKING_KEY)
+
+
+def test_what_was_read_as_closing_an_account_counts_for_the_card() -> None:
+    text = "nutup kartunya gimana kalo gitu"
+    first, second = read(text, close_account=0.42, block_card=0.41, card_swallowed=0.04)
+    assert (first["name"], first["confidence"]) == ("block_card", pytest.approx(0.83))
+    assert second["name"] == "card_swallowed"
+    assert read("tutup rekening", close_account=0.9, block_card=0.1)[0]["name"] == "close_account"
+    assert read(text, card_swallowed=0.9, close_account=0.1)[0]["name"] == "card_swallowed"
