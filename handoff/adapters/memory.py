@@ -522,6 +522,8 @@ class _Locked:
         for recorded in self._records:
             if isinstance(recorded.event, e.FollowUpWithdrawn):
                 self._memory.follow_ups.withdraw(recorded.event.reference, recorded.at)
+            if isinstance(recorded.event, e.Escalated) and recorded.event.resumes:
+                self._memory.follow_ups.withdraw(recorded.event.resumes, recorded.at)
             if isinstance(recorded.event, e.FollowUpOpened):
                 self._memory.follow_ups.rows[recorded.event.reference] = FollowUp(
                     reference=recorded.event.reference,

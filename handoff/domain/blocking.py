@@ -1,6 +1,6 @@
 """Whether somebody who waits plainly asks that a card is blocked. Indonesian and English.
 
-That cannot wait for a person who is not there, and the bot can do it. Only a clause of which each
+That should wait for nobody, and the bot can do it. Only a clause of which each
 word is known counts: whether a card has to be blocked, how, or that it was, is something else.
 """
 
@@ -14,8 +14,11 @@ def _set(text: str) -> frozenset[str]:
 
 
 _BLOCK = _set("blokir blokirkan blokirin memblokir memblokirkan ngeblokir block freeze")
+#: Whoever closes a card has it blocked. To close a credit card may be to do without one.
+_CLOSE = _set("tutup tutupin tutupkan nutup menutup ditutup close closed")
+_OF_CREDIT = _set("kredit credit")
 #: Of a card that is blocked already as well as of one that shall be.
-_BLOCKED = _set("diblokir diblokirin diblokirkan blocked frozen")
+_BLOCKED = _set("diblokir diblokirin diblokirkan ditutup blocked frozen closed")
 _CARD = _set("kartu kartunya kartuku atm atmnya card cards")
 _ASKING = _set("tolong mohon minta bisa bisakah boleh mau ingin please could can would want need")
 _BESIDE = _set(
@@ -26,7 +29,7 @@ _BESIDE = _set(
     i you we my the me for us it now right here to like be all both of with number ending in also
     meanwhile immediately urgently quickly asap just get have debit credit and hello hi that this"""
 )
-_KNOWN = _BLOCK | _BLOCKED | _CARD | _ASKING | _BESIDE
+_KNOWN = _BLOCK | _CLOSE | _BLOCKED | _CARD | _ASKING | _BESIDE
 
 
 def asks_to_block(text: str) -> bool:
@@ -38,7 +41,9 @@ def _asks(clause: str) -> bool:
     words = set(re.findall(r"[^\W\d_]+", re.sub(r"['’]", "", clause.casefold())))
     if not words <= _KNOWN or not words & _CARD:
         return False
+    if words & _CLOSE and words & _OF_CREDIT:
+        return False
     asked = bool(words & _ASKING)
-    if words & _BLOCK:
+    if words & (_BLOCK | (_CLOSE - _BLOCKED)):
         return asked or not clause.rstrip().endswith("?")
     return bool(words & _BLOCKED) and asked

@@ -39,8 +39,9 @@ from handoff.domain.offers import (
     speaks_anew,
 )
 from handoff.domain.queue import Place
-from handoff.domain.signals import Signal
+from handoff.domain.signals import SENSITIVE, Signal
 from handoff.domain.waits import Says, came_right, cancels, names_the_wait, wait_says
+from handoff.domain.worries import asks_in_fear
 
 
 class Floor(enum.StrEnum):
@@ -88,6 +89,16 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Back:
+    """The wait that goes on, at its old place, once the bot has done what was asked for."""
+
+    since: datetime
+    reason: EscalationReason
+    topic: str | None
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """What whoever waits was told and asked."""
 
@@ -103,6 +114,8 @@ class Told:
     phone_end: str | None = None
     #: The articles that were shown while waiting, in this conversation.
     articles: tuple[str, ...] = ()
+    #: Of the follow-up that is pending: the wait for which it stands meanwhile.
+    back: Back | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -477,9 +490,10 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
             return replace(after, nobody_on_duty_said=True, waiting_since=recorded.at, told=told)
         case e.MessageKept() | e.SecretWarned() | e.WaitKept() | e.CancelAsked() | e.BotAwaited():
             asked = recorded.seq if isinstance(event, e.CancelAsked) else conversation.told.asked
+            worried = isinstance(event, e.MessageKept) and event.worried
             return replace(
                 after,
-                lines=(*conversation.lines, _LINES[type(event)]),
+                lines=(*conversation.lines, _WORRIED if worried else _LINES[type(event)]),
                 told=replace(conversation.told, at=recorded.at, asked=asked),
             )
         case e.BotMissed():
@@ -553,7 +567,12 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
             return _bot_again(after, settled)
         case e.FollowUpOpened():
             settled = Settled(topic=event.topic, note=event.reference, agent_name=None)
-            told = replace(_told_afresh(conversation), kind=event.kind, phone_end=event.phone_end)
+            told = replace(
+                _told_afresh(conversation),
+                kind=event.kind,
+                phone_end=event.phone_end,
+                back=_back(event, recorded.at),
+            )
             again = replace(_bot_again(after, settled), follow_up=event.reference, told=told)
             if not event.goes_on:
                 return again
@@ -696,10 +715,17 @@ def _acknowledged(
         language=said.language or conversation.language,
         on_duty=situation.on_duty > 0,
         wording=_wording(conversation, _acknowledging(said.kind, conversation.follow_up)),
+        quiet=_is_grave(conversation),
         follow_up=conversation.told.kind,
         reference=conversation.follow_up,
         phone_end=conversation.told.phone_end,
     )
+
+
+def _is_grave(conversation: Conversation) -> bool:
+    """Whether the open matter, or one that was settled or left here, is no matter for cheer."""
+    settled = conversation.settled.topic if conversation.settled else None
+    return not _GRAVE.isdisjoint({conversation.topic, settled})
 
 
 def _pending(conversation: Conversation, asked: e.WithdrawalAsked) -> bool:
@@ -781,7 +807,7 @@ def _is_settled(conversation: Conversation, topic: str | None) -> bool:
 def wants_block(conversation: Conversation, command: c.ReceiveMessage) -> bool:
     """Whether who waits asks that a card is blocked, which the bot could do.
 
-    Then `ReceiveMessage` has a reference: with nobody on duty it leads to a ticket.
+    Then `ReceiveMessage` has a reference: it leads to a ticket, so that the matter is not lost.
     """
     return (
         conversation.floor is Floor.QUEUE
@@ -805,10 +831,13 @@ def _while_waiting(
     if received.masked & _SECRETS:
         warned = bool(lines) and lines[-1] == _WARNED and just_now
         return () if warned else (e.SecretWarned(wording=_wording(conversation, _WARNED)),)
-    if command.reference and not situation.on_duty and wants_block(conversation, command):
-        # Nobody is there who could, and the bot can: the matter is kept, and it goes on at once.
+    # Who has not signed in could only be asked to by the bot: with people there they wait on.
+    helped = not situation.on_duty or conversation.customer_name is not None
+    if command.reference and helped and wants_block(conversation, command):
+        # The bot can do it now: the matter is kept, and with people there the wait goes on after.
         ticket = _ticket(conversation, command.reference)
-        return (replace(ticket, goes_on=True), e.BotTurnRequested())
+        back = conversation.due_at if situation.on_duty else None
+        return (replace(ticket, goes_on=True, back=back), e.BotTurnRequested())
     answer = _about_cancelling(conversation, received.text, situation)
     if answer is not None:
         return (answer,)
@@ -826,12 +855,36 @@ def _while_waiting(
     found = command.article
     if found is not None and not unsaid and found.slug not in told.articles:
         return (_shown(conversation, found),)
-    if situation.on_duty or _is_covered(conversation, situation):
+    if situation.on_duty:
+        return ()
+    again = not {_KEPT, _WORRIED}.isdisjoint(_since_transfer(lines))
+    if not unsaid and _is_owed_a_word(conversation, received.text, situation):
+        unable = conversation.reason is EscalationReason.BOT_UNAVAILABLE
+        worried = e.MessageKept(
+            wording=_wording(conversation, _WORRIED),
+            again=again,
+            worried=True,
+            topic=None if unable else conversation.topic,
+        )
+        return (worried,)
+    if _is_covered(conversation, situation):
         return ()
     if unsaid:
         return _unattended(situation, conversation.reason)
-    again = _KEPT in _since_transfer(lines)
     return (e.MessageKept(wording=_wording(conversation, _KEPT), again=again),)
+
+
+def _is_owed_a_word(conversation: Conversation, text: str, situation: Situation) -> bool:
+    """Whether *text* asks something in fear that our last words did not answer.
+
+    The notice of a transfer says what can be done, and so does the answer to such a question.
+    """
+    at, last = conversation.told.at, conversation.lines[-1:]
+    since = situation.at - at if at is not None else _QUIET
+    if last == (_WORRIED,) and since < _QUIET:
+        return False
+    notice = bool(last) and last[0].startswith(_TRANSFER)
+    return not (notice and since < _UNREAD) and asks_in_fear(text)
 
 
 def _heard_at(conversation: Conversation, at: datetime) -> Told:
@@ -1005,6 +1058,7 @@ _CARRYING_ON = "carries_on"
 _AWAITED = "awaited"
 _MISSED = "missed"
 _KEPT = "kept"
+_WORRIED = "worried"
 _WARNED = "warned"
 _ASKING = "cancel?"
 _WAITING_ON = "waits on"
@@ -1034,6 +1088,10 @@ _BURST = timedelta(seconds=10)
 #: What is written this close behind our words was not written after reading them, unless the
 #: customer's page says that they were seen.
 _UNREAD = timedelta(seconds=3)
+#: Who has not come to an end with the bot by then has left the wait for good.
+_BACK_WITHIN = timedelta(minutes=15)
+#: Matters of a loss, a fear or an injury; closing an account is none.
+_GRAVE = frozenset(SENSITIVE) - {"close_account"}
 
 
 def _offering(reason: EscalationReason) -> str:
@@ -1112,12 +1170,30 @@ def _bot_replied(
         return (silent, *_escalated(escalating, situation, reason))
     if conversation.last_customer_seq > command.answers:
         return (replied, e.BotTurnRequested())
+    resumed = _resumed(conversation, replied, situation)
+    if resumed:
+        return (replied, *resumed)
     due = conversation.offer
     if due is None or due.seq:
         return (replied,)
     if not situation.on_duty and not failed and _is_idle(conversation, due, replied, situation):
         return (replace(replied, withheld=True),)
     return (replied, _offered(conversation, due, replied, situation))
+
+
+def _resumed(
+    conversation: Conversation, reply: e.BotReplied, situation: Situation
+) -> tuple[e.Event, ...]:
+    """The wait goes on behind what the bot was asked to do for it, once it asks nothing more."""
+    back = conversation.told.back
+    if back is None or not situation.on_duty or reply.outcome is e.Outcome.ASKED:
+        return ()
+    if situation.at - back.since >= _BACK_WITHIN:
+        return ()
+    named = replace(conversation, topic=back.topic)
+    escalated, *more = _escalated(named, situation, back.reason, because=(), due_at=back.due_at)
+    assert isinstance(escalated, e.Escalated)
+    return (replace(escalated, resumes=conversation.follow_up), *more)
 
 
 def _is_idle(
@@ -1302,6 +1378,13 @@ def _bot_again(after: Conversation, settled: Settled | None) -> Conversation:
         agent_id=None,
         agent_name=None,
     )
+
+
+def _back(event: e.FollowUpOpened, at: datetime) -> Back | None:
+    """The wait for which the ticket of *event*, opened at *at*, stands; None: for none."""
+    if event.back is None:
+        return None
+    return Back(since=at, reason=event.reason, topic=event.topic, due_at=event.back)
 
 
 def _told_afresh(conversation: Conversation, at: datetime | None = None) -> Told:

@@ -177,6 +177,8 @@ class Escalated:
     wording: int = 0
     #: Whether anybody was on duty; if not, `NobodyOnDuty` follows and nobody "goes on" with it.
     attended: bool = True
+    #: The ticket that stood for the wait while the bot did what was asked; closed by this.
+    resumes: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,11 +197,14 @@ class NobodyOnDuty:
 class MessageKept:
     """Who wrote while nobody is on duty was told that it is kept, and what can be done now.
 
-    *again*: what can be done was said before, in this wait.
+    *again*: what can be done was said before, in this wait. *worried*: they asked something in
+    fear, and are told what to do now, as it fits *topic*.
     """
 
     wording: int
     again: bool = False
+    worried: bool = False
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,7 +291,7 @@ class Acknowledged:
     """Who waits said thanks, goodbye or "understood", and was answered in a sentence.
 
     *formal*, *language*: how they said it. *follow_up*, *reference*, *phone_end*: what stays
-    pending; without it, it is the place in line.
+    pending; without it, it is the place in line. *quiet*: it is about a grave matter.
     """
 
     courtesy: Courtesy
@@ -297,6 +302,7 @@ class Acknowledged:
     follow_up: FollowUpKind | None = None
     reference: str | None = None
     phone_end: str | None = None
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -366,7 +372,10 @@ class Requeued:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpOpened:
-    """*goes_on*: the customer's last message is for the bot, which can do at once what it asks."""
+    """*goes_on*: the customer's last message is for the bot, which can do at once what it asks.
+
+    *back*: once it has, the wait goes on, due when it was.
+    """
 
     kind: FollowUpKind
     reference: str
@@ -376,6 +385,7 @@ class FollowUpOpened:
     by_customer: bool
     client_id: ClientId | None = None
     goes_on: bool = False
+    back: datetime | None = None
 
     @property
     def phone_end(self) -> str | None:

@@ -28,6 +28,25 @@ _THANKS: _Ways = {
         False: ("You're welcome.", "No problem.", "Sure, you're welcome."),
     },
 }
+#: The same in a grave matter: thanks are taken quietly.
+_QUIET_THANKS: _Ways = {
+    "id": {
+        True: (
+            "Terima kasih kembali.",
+            "Terima kasih juga sudah memberi tahu kami.",
+            "Terima kasih kembali, kami tetap di sini.",
+        ),
+        False: (
+            "Terima kasih kembali ya.",
+            "Makasih juga udah cerita.",
+            "Makasih kembali, kami tetap di sini ya.",
+        ),
+    },
+    "en": {
+        True: ("Thank you for telling us.", "Of course, we are here.", "Thank you too."),
+        False: ("Thanks for telling us.", "Of course, we're here.", "Thank you too."),
+    },
+}
 #: By what is said beside it: with people on duty the place in line, without them that it is kept.
 _UNDERSTOOD: Mapping[bool, _Ways] = {
     True: {
@@ -128,18 +147,40 @@ _GOODBYE: _Ways = {
         ),
     },
 }
+_QUIET_GOODBYE: _Ways = {
+    "id": {
+        True: (
+            'Baik, {stays}; untuk membatalkannya, tulis "{withdraws}".',
+            'Baik, {stays}; kalau tidak diperlukan lagi, tulis "{withdraws}".',
+        ),
+        False: (
+            'Oke, {stays}; kalau nggak jadi, tulis "{withdraws}".',
+            'Oke, {stays}; kalau nggak perlu lagi, tulis aja "{withdraws}".',
+        ),
+    },
+    "en": {
+        True: (
+            'All right, {stays}; to withdraw it, write "{withdraws}".',
+            'All right, {stays}; if it is no longer needed, write "{withdraws}".',
+        ),
+        False: (
+            'Okay, {stays}; if you change your mind, write "{withdraws}".',
+            'Okay, {stays}; to drop it, just write "{withdraws}".',
+        ),
+    },
+}
 
 
 def said(event: e.Acknowledged) -> str:
-    """In the language and the register of what it answers."""
+    """In the language and the register of what it answers; without cheer in a grave matter."""
     language: Language = "en" if event.language == "en" else "id"
     match event.courtesy:
         case Courtesy.THANKS:
-            ways = _THANKS
+            ways = _QUIET_THANKS if event.quiet else _THANKS
         case Courtesy.UNDERSTOOD:
             ways = _UNDERSTOOD[event.on_duty]
         case Courtesy.LATER | Courtesy.GOODBYE:
-            ways = _GOODBYE
+            ways = _QUIET_GOODBYE if event.quiet else _GOODBYE
     lines = ways[language][event.formal]
     stays = _IN_LINE[event.on_duty] if event.follow_up is None else _STAYS[event.follow_up]
     return lines[event.wording % len(lines)].format(

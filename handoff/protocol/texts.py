@@ -90,6 +90,15 @@ _GOES_ON: Mapping[Language, str] = {
     "en": "So that you can be helped now, this is recorded as ticket {reference} for staff, and "
     "the virtual assistant goes on here.",
 }
+#: The same with people on duty: the wait goes on after that.
+_GOES_ON_FIRST: Mapping[Language, str] = {
+    "id": "Supaya bisa dibantu sekarang, asisten virtual melanjutkan di sini. Sesudah itu antrean "
+    "ke petugas dilanjutkan di tempat semula; sampai saat itu hal ini tercatat sebagai tiket "
+    "{reference}.",
+    "en": "So that you can be helped now, the virtual assistant goes on here. After that you are "
+    "back in line for a person, at your old place; until then this is recorded as ticket "
+    "{reference}.",
+}
 _CLOSED: Mapping[e.ClosedBy, Mapping[Language, str]] = {
     e.ClosedBy.CUSTOMER: {
         "id": "Percakapan diakhiri oleh pelanggan.",
@@ -159,7 +168,8 @@ def _line(event: e.Event, language: Language) -> str | None:
             return _HANDED_BACK[language].format(agent=first_name(event.agent_name))
         case e.FollowUpOpened():
             if event.goes_on:
-                return _GOES_ON[language].format(reference=event.reference)
+                said = _GOES_ON_FIRST if event.back else _GOES_ON
+                return said[language].format(reference=event.reference)
             own = event.by_customer or event.kind is e.FollowUpKind.CALLBACK
             return _FOLLOW_UP[event.kind, own][language].format(
                 reference=event.reference, phone=event.phone_end or ""

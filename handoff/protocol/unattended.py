@@ -245,3 +245,43 @@ BY_TOPIC: Mapping[str, Ways] = {
         ),
     },
 }
+
+#: To who asks in fear what to do: what was kept, what to do now, and that a number can be left.
+WORRIED: Ways = {
+    "id": (
+        "Semua yang ditulis tersimpan untuk petugas, dan tidak perlu menelepon siapa pun. Pilih "
+        "Minta ditelepon dan tinggalkan nomor, petugas yang menelepon saat bertugas.",
+        "Ini sudah tersimpan. Yang bisa dilakukan sekarang: tinggalkan nomor lewat Minta "
+        "ditelepon, supaya petugas yang menelepon saat bertugas.",
+    ),
+    "en": (
+        "All that you wrote is kept for staff, and you need not call anybody. Choose Call me back "
+        "and leave a number; staff call when they are on duty.",
+        "It is kept. What you can do now: leave a number with Call me back, and staff call when "
+        "they are on duty.",
+    ),
+}
+_WORRIED_BY_TOPIC: Mapping[str, Ways] = {
+    "fraud_report": {
+        "id": (
+            "Sudah tersimpan untuk petugas. Tidak perlu menelepon siapa pun: tinggalkan nomor "
+            "lewat Minta ditelepon, jangan beri kode atau uang, dan bila data kartu atau kode "
+            'sudah diberikan, tulis "blokir kartu" di sini.',
+            "Semuanya tersimpan untuk petugas. Sekarang jangan beri kode atau uang, dan tinggalkan "
+            "nomor lewat Minta ditelepon; bila data kartu atau kode sudah diberikan, tulis "
+            '"blokir kartu" di sini.',
+        ),
+        "en": (
+            "It is kept for staff. You need not call anybody: leave a number with Call me back, "
+            "give no code and no money, and if a code or card data was given, write "
+            '"block my card" here.',
+            "All of it is kept for staff. Give no code and no money now, and leave a number with "
+            'Call me back; if a code or card data was given, write "block my card" here.',
+        ),
+    },
+}
+
+
+def worried(topic: str | None) -> Ways:
+    """What is said to a question in fear, as it fits the matter."""
+    return _WORRIED_BY_TOPIC.get(topic or "", WORRIED)

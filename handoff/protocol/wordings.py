@@ -287,6 +287,20 @@ BY_TOPIC: Mapping[str, Ways] = {
 }
 
 
+#: To who is in line again, after the bot did what could not wait.
+RESUMED: Ways = {
+    "id": (
+        "Antrean ke petugas dilanjutkan, di tempat semula.",
+        "Sekarang kembali menunggu petugas, di tempat yang sama seperti tadi.",
+        "Selebihnya bersama petugas, tempat dalam antrean tidak berubah.",
+    ),
+    "en": (
+        "You are back in line for a person, at your old place.",
+        "Now you wait for a person again, at the same place as before.",
+        "The rest is for a person, and your place in line has not changed.",
+    ),
+}
+
 #: To who writes while the bot is starting.
 STARTING: Ways = {
     "id": (
@@ -508,7 +522,7 @@ def said(event: Worded, language: Language) -> str:
         case e.BotAwaited():
             ways = STARTING
         case e.MessageKept():
-            ways = KEPT_TOO if event.again else KEPT
+            ways = unattended.worried(event.topic) if event.worried else _kept(event)
         case e.SecretWarned():
             ways = NEVER_GIVE
         case e.ArticleShown():
@@ -562,7 +576,13 @@ def _article(event: e.ArticleShown) -> str:
     return f"{text}\n\n{MORE[language]} {event.link.url}" if event.link else text
 
 
+def _kept(event: e.MessageKept) -> Ways:
+    return KEPT_TOO if event.again else KEPT
+
+
 def _transfer(event: e.Escalated) -> Ways:
+    if event.resumes:
+        return RESUMED
     by_topic, accepted, transfers = BY_TOPIC, ACCEPTED, TRANSFERS
     if not event.attended:
         by_topic, accepted = unattended.BY_TOPIC, unattended.ACCEPTED

@@ -582,7 +582,10 @@ class History:
 
 TEXTS = ("Silakan buka menu kartu.", "Maaf, saya belum mengerti.", "Baik.")
 #: What customers write, courtesies among it.
-WRITTEN = ("kartu saya hilang", "Baik.", "makasih ya", "dadah kak", "ga jadi deh", "halo")
+WRITTEN = (
+    *("kartu saya hilang", "Baik.", "makasih ya", "dadah kak", "ga jadi deh", "halo"),
+    *("uang saya masih ada ga", "blokir kartu"),
+)
 TOPICS = (None, "cek_saldo", "blokir_kartu")
 OUTCOMES = tuple(e.Outcome)
 REASONS = (None, None, None, None, None, *EscalationReason)
@@ -620,6 +623,7 @@ def a_message(now: Conversation, dice: int) -> c.Command:
         client_id=ClientId(f"m-{now.seq}-{dice}"),
         text=WRITTEN[dice % len(WRITTEN)],
         masked=frozenset({SecretKind.OTP} if dice % 5 == 0 else ()),
+        reference="HG-000002",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -29,6 +30,9 @@ from tests.unit.test_conversation import (
 )
 
 MINUTE = timedelta(minutes=1)
+CHEER = (
+    r"sama-sama|senang|\bsia?p\b|welcome|no problem|sampai (?:jumpa|nanti)|goodbye|see you|\bbye"
+)
 READ = {
     Courtesy.UNDERSTOOD: """oke · ok · siap · siap kak · baik · Baik, saya tunggu di sini. · ya udah
         ywdh · ok ditunggu · sip · nggih · iya
@@ -163,6 +167,40 @@ def test_a_goodbye_tells_what_stays_and_what_ends_it(text: str, says: str | None
         assert kinds(ended) == [e.MessageReceived, e.WaitCancelled]
 
 
+@pytest.mark.parametrize(
+    ("topic", "quiet"),
+    [
+        ("fraud_report", True),
+        ("bereavement", True),
+        ("payment_hardship", True),
+        ("close_account", False),
+        (None, False),
+    ],
+)
+@pytest.mark.parametrize("text", ["Terima kasih.", "makasih ya", "thank you", "thanks, bye"])
+def test_no_cheer_meets_a_grave_matter(topic: str | None, quiet: bool, text: str) -> None:
+    chat = Chat()
+    chat.turn(text=None, outcome=e.Outcome.ESCALATE, topic=topic)
+    heard = chat.do(chat.says(text), after=MINUTE)[-1]
+    assert isinstance(heard, e.Acknowledged)
+    assert heard.quiet is quiet
+    if quiet:
+        assert not re.search(CHEER, wordings.said(heard, "id"), re.IGNORECASE)
+
+
+def test_a_grave_matter_that_was_left_or_settled_here_is_remembered() -> None:
+    chat = Chat(on_duty=0)
+    chat.turn(text=None, outcome=e.Outcome.ESCALATE, topic="bereavement")
+    chat.do(ticket())
+    heard = chat.do(chat.says("sampai jumpa"), after=MINUTE)[-1]
+    assert isinstance(heard, e.Acknowledged)
+    assert heard.quiet
+    chat.do(chat.asks_for_person())
+    heard = chat.do(chat.says("makasih"), after=MINUTE)[-1]
+    assert isinstance(heard, e.Acknowledged)
+    assert heard.quiet
+
+
 # ------------------------------------------------------------------ with a follow-up pending
 
 
@@ -227,7 +265,9 @@ def lines(language: Language) -> list[tuple[e.Acknowledged, str]]:
             follow_up=follow_up,
             reference="HG-000012" if follow_up else None,
             phone_end="2222" if follow_up is e.FollowUpKind.CALLBACK else None,
+            quiet=quiet,
         )
+        for quiet in (True, False)
         for kind in Courtesy
         for formal in (True, False)
         for on_duty in (True, False)
@@ -247,6 +287,8 @@ def test_it_is_one_short_sentence_that_promises_nothing(language: Language) -> N
         assert mask(line).text == line
         if not event.on_duty and event.follow_up is None:
             assert not any(word in line for word in ("segera", "sebentar", "soon", "shortly"))
+        if event.quiet and event.courtesy is not Courtesy.UNDERSTOOD:
+            assert not re.search(CHEER, line, re.IGNORECASE), line
         if event.courtesy in (Courtesy.LATER, Courtesy.GOODBYE):
             assert WITHDRAWS[event.follow_up][language] in line
             assert event.reference is None or event.reference in line

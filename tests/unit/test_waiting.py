@@ -14,9 +14,11 @@ from handoff.domain import events as e
 from handoff.domain.blocking import asks_to_block
 from handoff.domain.conversation import Floor, IllegalCommand
 from handoff.domain.escalation import EscalationReason
+from handoff.domain.ids import CustomerId
 from handoff.domain.masking import SecretKind, mask
 from handoff.domain.queue import Place
 from handoff.domain.signals import Signal
+from handoff.domain.worries import asks_in_fear
 from handoff.protocol import texts, unattended, wordings
 from handoff.protocol.language import LANGUAGES, Language
 from tests.unit.test_conversation import (
@@ -150,6 +152,8 @@ def test_an_agent_answers_for_themselves() -> None:
         "I'm not on a call with anyone. Could you block card 2047 for me right now, please?",
         "block my card",
         "sambil menunggu, blokirin atm gw dong",
+        "tolong tutup kartu saya",
+        "kartunya ditutup dulu bisa?",
     ],
 )
 def test_who_asks_to_block_a_card_while_nobody_is_there_is_helped_at_once(text: str) -> None:
@@ -181,6 +185,9 @@ def test_who_asks_to_block_a_card_while_nobody_is_there_is_helped_at_once(text: 
         "jangan blokir kartu saya",
         "kartu saya sudah diblokir belum",
         "org nya udh ngeblok gw di ig",
+        "tutup kartu kredit saya",
+        "tutup rekening saya",
+        "kartunya sudah ditutup",
         "",
     ],
 )
@@ -190,7 +197,59 @@ def test_who_says_something_else_of_it_waits_on(text: str) -> None:
     assert kinds(chat.do(wish, after=MINUTE)) == [e.MessageReceived, e.MessageKept]
 
 
-def test_with_people_on_duty_or_a_bot_that_is_down_a_person_is_waited_for() -> None:
+SIGNS_IN = c.IdentifyCustomer(customer_id=CustomerId("rina"), name="Rina")
+
+
+def blocks(chat: Chat) -> list[e.Event]:
+    """Somebody who is signed in waits in a matter of fraud, and asks to block the card."""
+    chat.turn(text=None, outcome=e.Outcome.ESCALATE, topic=TOPIC)
+    chat.do(SIGNS_IN)
+    return chat.do(replace(chat.says("blokir kartu"), reference="HG-000007"), after=MINUTE)
+
+
+@pytest.mark.parametrize("outcome", [e.Outcome.ANSWERED, e.Outcome.FAILED, e.Outcome.CHITCHAT])
+def test_with_people_on_duty_the_card_is_blocked_first_and_the_wait_goes_on_at_its_place(
+    outcome: e.Outcome,
+) -> None:
+    chat = Chat(on_duty=1)
+    received, opened, asked = blocks(chat)
+    due = chat.log[-3].event if isinstance(chat.log[-3].event, e.Escalated) else None
+    assert isinstance(opened, e.FollowUpOpened)
+    assert opened.back is not None
+    assert due is None or opened.back == due.due_at
+    assert kinds([received, asked]) == [e.MessageReceived, e.BotTurnRequested]
+    assert "HG-000007" in (texts.for_customer(opened, "id") or "")
+    assert kinds(chat.do(chat.bot("Kartu yang mana?", outcome=e.Outcome.ASKED))) == [e.BotReplied]
+    chat.do(chat.says("yang debit"))
+    replied, escalated = chat.do(chat.bot("Begitu.", outcome=outcome))
+    assert isinstance(replied, e.BotReplied)
+    assert replied.messages, "what the bot has to say is said"
+    assert isinstance(escalated, e.Escalated)
+    assert (escalated.due_at, escalated.resumes) == (opened.back, "HG-000007")
+    assert (escalated.reason, escalated.topic) == (EscalationReason.SENSITIVE, TOPIC)
+    assert (chat.now.floor, chat.now.follow_up, chat.now.told.back) == (Floor.QUEUE, None, None)
+    assert wordings.said(escalated, "id") in wordings.RESUMED["id"]
+
+
+def test_who_left_the_bot_for_long_or_finds_nobody_there_keeps_the_ticket() -> None:
+    for on_duty, wait in ((0, MINUTE), (1, 15 * MINUTE)):
+        chat = Chat(on_duty=1)
+        blocks(chat)
+        chat.on_duty = on_duty
+        assert kinds(chat.do(chat.bot(), after=wait)) == [e.BotReplied]
+        assert (chat.now.floor, chat.now.follow_up) == (Floor.BOT, "HG-000007")
+
+
+def test_a_message_behind_it_is_answered_before_the_wait_goes_on() -> None:
+    chat = Chat(on_duty=1)
+    blocks(chat)
+    late = chat.bot()
+    chat.do(chat.says("yang 2047 ya"))
+    assert kinds(chat.do(late)) == [e.BotReplied, e.BotTurnRequested]
+    assert kinds(chat.do(chat.bot())) == [e.BotReplied, e.Escalated]
+
+
+def test_with_people_on_duty_who_is_not_signed_in_or_a_bot_that_is_down_waits_on() -> None:
     chat = waiting(on_duty=1)
     wish = replace(chat.says("blokir kartu"), reference="HG-000007")
     assert kinds(chat.do(wish, after=MINUTE)) == [e.MessageReceived]
@@ -219,6 +278,97 @@ def test_the_ticket_of_who_goes_on_says_both(language: Language) -> None:
     assert ("asisten" if language == "id" else "assistant") in line
 
 
+# ------------------------------------------------------------------ a question in fear
+
+IN_FEAR = "aduh deg degan, uang saya masih ada ga ya? saya harus telpon siapa"
+
+
+def in_fraud() -> Chat:
+    chat = Chat(on_duty=0)
+    chat.turn(text=None, outcome=e.Outcome.ESCALATE, topic=TOPIC)
+    return chat
+
+
+def test_a_question_in_fear_is_answered_in_the_middle_of_a_burst_and_once() -> None:
+    chat = in_fraud()
+    chat.do(chat.says("cuma ada wa sama fesbuk"), after=MINUTE)
+    _, answer = chat.do(chat.says(IN_FEAR), after=timedelta(seconds=2))
+    assert isinstance(answer, e.MessageKept)
+    assert (answer.worried, answer.topic) == (True, TOPIC)
+    again = chat.do(chat.says("takut, gimana dong?"), after=timedelta(seconds=2))
+    assert kinds(again) == [e.MessageReceived]
+    _, kept = chat.do(chat.says("halo"), after=MINUTE)
+    assert isinstance(kept, e.MessageKept)
+    assert (kept.worried, kept.again) == (False, True)
+
+
+def test_the_notice_itself_answers_what_was_written_before_it_was_read() -> None:
+    chat = in_fraud()
+    assert kinds(chat.do(chat.says(IN_FEAR), after=timedelta(seconds=2))) == [e.MessageReceived]
+    _, answer = chat.do(chat.says(IN_FEAR), after=timedelta(seconds=4))
+    assert isinstance(answer, e.MessageKept)
+    assert answer.worried
+
+
+def test_with_people_on_duty_they_answer() -> None:
+    chat = waiting(on_duty=1)
+    assert kinds(chat.do(chat.says(IN_FEAR), after=MINUTE)) == [e.MessageReceived]
+
+
+def test_without_the_bot_no_card_is_promised_to_be_blocked() -> None:
+    chat = Chat(on_duty=0)
+    chat.do(chat.says())
+    chat.do(chat.bot_down())
+    _, answer = chat.do(chat.says(IN_FEAR), after=MINUTE)
+    assert isinstance(answer, e.MessageKept)
+    assert (answer.worried, answer.topic) == (True, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        IN_FEAR,
+        "UANG SAYA HILANG APA NGGAK NAK??",
+        "duitnya masih aman ga ya",
+        "saya harus gimana",
+        "kudu lapor kemana ya",
+        "takut banget, bisa diambil lagi ga?",
+        "Is my money still there?",
+        "I'm so scared. What should I do?",
+        "who do i call",
+    ],
+)
+def test_what_is_a_question_in_fear(text: str) -> None:
+    assert asks_in_fear(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["halo", "uang saya hilang", "takut", "kartu saya yang biru", "how much is the fee?", ""],
+)
+def test_what_is_none(text: str) -> None:
+    assert not asks_in_fear(text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_to_it_says_what_was_kept_what_to_do_and_that_a_number_can_be_left(
+    language: Language,
+) -> None:
+    kept, number = ("tersimpan", "nomor") if language == "id" else ("kept", "number")
+    for topic in (TOPIC, "bereavement", None):
+        for wording in range(2):
+            event = e.MessageKept(wording=wording, worried=True, topic=topic)
+            line = texts.for_customer(event, language) or ""
+            assert kept in line
+            assert number in line
+            assert "!" not in line
+            assert len(line) <= 230
+            assert mask(line).text == line
+            assert [asks_to_block(named) for named in re.findall(r'"(.+?)"', line)] == (
+                [True] if topic == TOPIC else []
+            )
+
+
 @modest
 @given(history=PLANS.map(play))
 def test_in_any_history_each_burst_of_who_waits_has_one_sign(history: History) -> None:
@@ -232,9 +382,10 @@ def test_in_any_history_each_burst_of_who_waits_has_one_sign(history: History) -
             if isinstance(event, e.MessageKept):
                 assert event.again is bool(kept)
                 if kept:
-                    assert at - kept[-1] >= timedelta(seconds=3)
+                    assert event.worried or at - kept[-1] >= timedelta(seconds=3)
                     pause = wrote is None or at - wrote >= timedelta(seconds=10)
-                    assert pause or at - kept[-1] >= MINUTE or step.before.told.at != kept[-1]
+                    crossed = step.before.told.at != kept[-1]
+                    assert event.worried or pause or at - kept[-1] >= MINUTE or crossed
                 kept.append(at)
                 assert step.situation.on_duty == 0
                 assert step.before.nobody_on_duty_said

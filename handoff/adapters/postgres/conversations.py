@@ -249,6 +249,9 @@ class Locked:
             if isinstance(recorded.event, e.FollowUpWithdrawn):
                 values = {"reference": recorded.event.reference, "at": recorded.at}
                 await self._connection.execute(self._sql["withdraw_follow_up"], values)
+            if isinstance(recorded.event, e.Escalated) and recorded.event.resumes:
+                values = {"reference": recorded.event.resumes, "at": recorded.at}
+                await self._connection.execute(self._sql["withdraw_follow_up"], values)
         self.conversation = after
         self.appended += records
 
