@@ -30,6 +30,8 @@ FOR_A_PERSON = frozenset(
     }
 )  # fmt: skip
 SENSITIVE = FOR_A_PERSON - {"request_human"}
+GRAVE = SENSITIVE - {"close_account"}
+"""Matters of a loss, a fear or an injury: after them nothing is cheerful."""
 
 _BLOCKED = frozenset({"utter_card_blocked", "utter_card_blocked_undoable"})
 _FILED = {
@@ -96,6 +98,13 @@ def matter_before(tracker: DialogueStateTracker) -> Optional[Text]:
         if isinstance(event, SlotSet) and event.key == "topic"
     )
     return next(topics, None)
+
+
+def is_grave(tracker: DialogueStateTracker, settled: Optional[Dict[Text, Any]]) -> bool:
+    """Whether a grave matter was spoken of in this conversation, or left with a person."""
+    left = settled or tracker.get_slot("settled") or {}
+    spoken_of = {e.value for e in tracker.events if isinstance(e, SlotSet) and e.key == "topic"}
+    return not GRAVE.isdisjoint({*spoken_of, left.get("topic")})
 
 
 def is_filed(tracker: DialogueStateTracker, matter: Text) -> bool:

@@ -24,7 +24,7 @@ from channels.hearing import hear, what_to_answer
 from channels.language import clear_language
 from channels.output import TurnFailed, TurnOutput, as_sent, say
 from channels.rereading import Heard, read_again
-from channels.standing import CHITCHAT, understood
+from channels.standing import CHITCHAT, is_grave, understood
 from channels.steering import forced_action
 from reading.secret import offers_a_secret
 
@@ -160,6 +160,7 @@ def _context_events(tracker: DialogueStateTracker, request: TurnRequest) -> List
         "register": register.register(tone, tracker.get_slot("register")),
         "address": tracker.get_slot("address") or register.self_named(typed),
         "comfort": False,
+        "grave": is_grave(tracker, request.settled),
         "customer_id": request.customer_id,
         "customer_name": request.customer_name,
     }

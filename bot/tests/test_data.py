@@ -148,10 +148,34 @@ def test_what_did_not_work_comes_with_the_next_step(
             assert NEXT_STEP.search(text), text
 
 
+def is_grave(variation: Dict[str, Any]) -> bool:
+    return any(c["name"] == "grave" for c in variation.get("condition") or [])
+
+
 def test_thanks_are_answered_as_thanks() -> None:
     for variation in dict(responses())["utter_thank"]:
         words = r"welcome" if is_english(variation) else r"sama-sama|terima kasih kembali"
+        if is_grave(variation):
+            words = r"thank you|of course" if is_english(variation) else r"terima kasih|makasih"
         assert re.search(words, variation["text"], re.IGNORECASE), variation["text"]
+
+
+@pytest.mark.parametrize("name", ["utter_thank", "utter_goodbye"])
+def test_a_grave_matter_is_left_quietly_in_every_register(name: str) -> None:
+    cheer = r"sama-sama|sampai jumpa|\bsip\b|\bsiap\b|senang|welcome|goodbye|mampir"
+    quiet = [v for v in dict(responses())[name] if is_grave(v)]
+    kinds = [
+        next(
+            (c["value"] for c in v["condition"] if c["name"] != "grave" and c["value"] != "id"),
+            "neutral",
+        )
+        for v in quiet
+    ]
+    assert {kind: kinds.count(kind) for kind in kinds} == dict.fromkeys(
+        ("neutral", "formal", "casual", "en"), 2
+    )
+    for variation in quiet:
+        assert not re.search(cheer, variation["text"], re.IGNORECASE), variation["text"]
 
 
 def test_a_loss_and_a_hardship_are_met_with_a_kind_word_first() -> None:

@@ -26,6 +26,7 @@ from actions import (
 )
 from channels import steering
 from channels.rereading import Heard, read_again
+from channels.standing import is_grave
 from channels.steering import forced_action
 
 SLOTS = ("topic", "settled", "settled_told", "undo", "asked", "refused", "customer_id", "report")
@@ -175,6 +176,27 @@ def test_which_action_must_answer(
     text: str, intent: str, said: str, slots: Dict[str, Any], action: Optional[str]
 ) -> None:
     assert forced_action(heard(text, intent, said=said, **slots)) == action
+
+
+@pytest.mark.parametrize(
+    ("spoken_of", "settled", "grave"),
+    [
+        (["fraud_report"], None, True),
+        (["bereavement", "check_balance"], None, True),
+        ([], {"topic": "payment_hardship", "note": "x", "agent": "Dewi"}, True),
+        (["close_account", "check_balance"], None, False),
+        ([], {"topic": None, "note": "x", "agent": None}, False),
+    ],
+)
+def test_a_grave_matter_is_remembered(
+    spoken_of: List[str], settled: Optional[Dict[str, Any]], grave: bool
+) -> None:
+    tracker = heard("makasih", "thank").tracker
+    for topic in spoken_of:
+        tracker.update(SlotSet("topic", topic))
+    assert is_grave(tracker, settled) is grave
+    tracker.update(SlotSet("settled", settled))
+    assert is_grave(tracker, None) is grave
 
 
 def test_when_a_branch_opens_is_not_when_a_report_is_done() -> None:

@@ -112,6 +112,31 @@ def test_an_unknown_response_is_none(domain: Domain) -> None:
     assert asyncio.run(generated) is None
 
 
+@pytest.mark.parametrize(
+    ("register", "language", "said"),
+    [
+        ("neutral", "id", "[Ss]aya"), ("formal", "id", "Bapak/Ibu"), ("casual", "id", "pun|aku"),
+        ("neutral", "en", "hour|need"), ("formal", "en", "hour|need"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("response", ["utter_thank", "utter_goodbye"])
+def test_in_a_grave_matter_only_quiet_words_are_chosen(
+    domain: Domain, response: str, register: str, language: str, said: str
+) -> None:
+    slots = {"grave": True, "register": register, "language": language}
+    events: List[Any] = [SlotSet(name, value) for name, value in slots.items()]
+    for _ in range(3):
+        tracker = DialogueStateTracker.from_events("a:1", events, domain.slots)
+        filled = asyncio.run(VariedResponses(None, domain).generate(response, tracker, "hangat"))
+        assert filled is not None
+        names = {c["name"] for c in domain.responses[response][filled[VARIATION]]["condition"]}
+        assert "grave" in names
+        metadata = {"utter_action": response, VARIATION: filled[VARIATION]}
+        events.append(BotUttered(filled["text"], metadata=metadata))
+    texts = " ".join(event.text for event in events if isinstance(event, BotUttered))
+    assert re.search(said, texts), texts
+
+
 def test_every_matter_of_the_contract_has_a_name() -> None:
     contract = yaml.safe_load((BOT.parent / "data" / "intents.yml").read_text(encoding="utf-8"))
     fallback = wording.matter(None, "id")
