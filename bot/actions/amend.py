@@ -11,7 +11,17 @@ from actions.bank import Bank, Ticket, Transaction
 from actions.base import BankAction, Events, at_bank, filing_key, language, now, said
 from actions.cash import WITHDRAWAL_DAYS, withdrawal_label
 from actions.reports import AMENDABLE, being_worked_on
-from actions.transfer_details import amount_instead, day_of, destination_instead, of_this_day
+from actions.transfer_ask import LOOK_BACK_DAYS, contradicted
+from actions.transfer_details import (
+    amount_instead,
+    day_named,
+    day_of,
+    destination_instead,
+    label_of,
+    of_this_day,
+)
+from actions.transfer_form import RECORDED
+from actions.transfer_found import as_candidate, the_only_one
 from reading import corrections
 from reading.corrections import without_the_wrong
 
@@ -21,6 +31,7 @@ _DETAILS = {
     "when": {"id": "waktu", "en": "the time"},
 }
 _FROM_TO = {"id": "{name} {old} menjadi {new}", "en": "{name} from {old} to {new}"}
+_AS_THE_BANK = {"id": "{}, sama dengan data bank", "en": "{}, as the bank's own data do"}
 _ONLY_TO = {"id": "{name} menjadi {new}", "en": "{name} to {new}"}
 
 
@@ -59,7 +70,9 @@ class AmendReport(BankAction):
         if corrections.takes_back(said(tracker), at_once=True):
             dispatcher.utter_message(response="utter_report_not_withdrawn", ticket=report.number)
             return [SlotSet("report", reports.kept(report))]
-        change = await _change(bank, customer_id, report, tracker, lang)
+        change = await self._of_the_day(bank, customer_id, report, dispatcher, tracker)
+        if change is None:
+            change = await _change(bank, customer_id, report, tracker, lang)
         kept = [SlotSet("report", reports.kept(report))]
         if change is None:
             dispatcher.utter_message(response="utter_ask_report_detail", ticket=report.number)
@@ -70,6 +83,13 @@ class AmendReport(BankAction):
             )
             return kept
         new = {**report.details, **change.details}
+        another = None
+        if all(new.get(name) for name in _DETAILS):
+            another = await contradicted(bank, customer_id, new, report=report.number)
+        if another:
+            label = label_of(another["amount"], another["destination"], another["when"], lang)
+            dispatcher.utter_message(response="utter_bank_has_another", near_label=label)
+            change.details[RECORDED] = another
         amended = await at_bank(
             bank.amend_ticket, customer_id, report.number, change.details, _wish(tracker, new)
         )
@@ -80,6 +100,40 @@ class AmendReport(BankAction):
             status=wording.word("ticket_states", report.status, lang),
         )
         return kept
+
+    @staticmethod
+    async def _of_the_day(
+        bank: Bank,
+        customer_id: str,
+        report: Ticket,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+    ) -> Optional[Change]:
+        """ "Salah tanggal gapapa?": the day that the bank has, where it has one such transfer."""
+        text, lang, old = said(tracker), language(tracker), report.details
+        if not corrections.doubts_the_day(text):
+            return None
+        if report.kind == "cash":  # It names a withdrawal of the bank's own list.
+            found = await at_bank(
+                bank.transactions, customer_id, WITHDRAWAL_DAYS, kind="atm_withdrawal"
+            )
+            same = next((one for one in found if one.id == old.get("id")), None)
+            return Change({}, withdrawal_label(same, lang)) if same else None
+        found = await at_bank(bank.transactions, customer_id, LOOK_BACK_DAYS, kind="transfer")
+        one = the_only_one(found, old.get("amount"), old.get("destination"))
+        if one is None:
+            if old.get("when"):
+                day = wording.said_when(old["when"], lang)
+                dispatcher.utter_message(
+                    response="utter_report_day", ticket=report.number, day=day
+                )
+            return None
+        when = as_candidate(one)["when"]
+        day = wording.said_when(when, lang)
+        if (old.get("when") or {}).get("day") == when["day"]:
+            return Change({}, _AS_THE_BANK[lang].format(day))
+        dispatcher.utter_message(response="utter_day_of_the_bank", day=day)
+        return Change({"when": when}, _said("when", old.get("when"), when, lang))
 
 
 def _meant(tickets: List[Ticket], tracker: Tracker) -> Optional[Ticket]:
@@ -122,7 +176,11 @@ def _other_details(report: Ticket, tracker: Tracker, lang: str) -> Optional[Chan
     named = {
         "amount": amount_instead(right, old.get("amount")) or amount_instead(text, None),
         "destination": destination_instead(right, _within(entities, right), old.get("destination")),
-        "when": of_this_day(day_of(right), old.get("when"), right),
+        "when": (
+            day_named(right, old.get("when"))  # In "tadi kan 22" there is none.
+            if corrections.doubts_the_day(text)
+            else of_this_day(day_of(right), old.get("when"), right)
+        ),
     }
     named = {name: value for name, value in named.items() if value is not None}
     if not named:

@@ -2,7 +2,7 @@
 
 from typing import Any, Dict, List, Optional, Text, Tuple
 
-from rasa_sdk import Tracker
+from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -33,6 +33,7 @@ from actions.told_first import ToldFirst
 from reading.closing import asks_back
 
 WITHDRAWAL_DAYS = 7
+ASKED = "utter_ask_cash_form_cash_confirmed"
 
 
 class CashNotDispensed(ToldFirst):
@@ -83,6 +84,35 @@ class CashNotDispensed(ToldFirst):
             cash_confirmed=None,
             matter_label=withdrawals[0]["label"],
         )
+
+
+class AskCashConfirmed(Action):
+    """Names the withdrawal back once; after something in between it only says what is left."""
+
+    def name(self) -> Text:
+        """For the domain."""
+        return "action_ask_cash_form_cash_confirmed"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """Who was not understood may not have understood either: they read it in full again."""
+        missed = bool(tracker.get_slot("misses"))
+        waits = asked_about(tracker) and not missed
+        dispatcher.utter_message(response="utter_cash_waits" if waits else ASKED)
+        return []
+
+
+def asked_about(tracker: Tracker) -> bool:
+    """Whether the withdrawal that the form is about was named in a question already."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "bot" and (event.get("metadata") or {}).get(
+            "utter_action"
+        ) == ASKED:
+            return True
+        if event.get("event") == "slot" and event.get("name") == "cash_withdrawal":
+            return False
+    return False
 
 
 class CashAnswers(FormAnswers):

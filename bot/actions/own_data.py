@@ -3,14 +3,15 @@
 from typing import Dict, Text
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import reports, wording
 from actions.accounts import CheckBalance, EStatement, TransactionHistory
 from actions.bank import Bank
-from actions.base import BankAction, Events, at_bank, language, said_about, texts_of
+from actions.base import BankAction, Events, at_bank, language, said, said_about, texts_of
 from actions.told_first import ToldFirst
+from reading import corrections
 
 
 class UpdatePersonalData(ToldFirst):
@@ -96,6 +97,9 @@ class ComplaintStatus(ToldFirst):
     ) -> Events:
         """Only the customer's own tickets are looked at."""
         lang = language(tracker)
+        doubts = corrections.doubts_the_day(said(tracker)) and not tracker.active_loop
+        if tracker.get_slot("report") and doubts:
+            return [FollowupAction("action_amend_report")]
         tickets = await at_bank(bank.tickets, customer_id)
         named = (one.entity("ticket") for one in said_about(tracker, self.matter))
         wanted = next(filter(None, named), None)

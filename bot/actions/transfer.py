@@ -1,38 +1,28 @@
 """A transfer that went wrong: name it back, ask what is missing, file a ticket."""
 
-import logging
 from typing import Any, Dict, List, Optional, Text, Tuple
 
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import reports
+from actions import reports, wording
 from actions.amend import transfer_wish
-from actions.bank import Bank, BankUnavailable, Ticket, Transaction, the_bank
-from actions.base import (
-    BankAction,
-    Events,
-    at_bank,
-    language,
-    said_about,
-    then_listen,
-    times_said,
-)
+from actions.bank import Bank, Ticket, Transaction
+from actions.base import BankAction, Events, at_bank, language, said_about, then_listen
 from actions.forms import comfort, is_paused, left_early, offer_to_go_on, open_form
 from actions.told_first import ToldFirst
-from actions.transfer_details import (
+from actions.transfer_ask import contradicted, transfers_and_reports
+from actions.transfer_details import details, label_of
+from actions.transfer_form import RECORDED
+from actions.transfer_found import (
     as_candidate,
     candidate_among,
-    details,
     in_trouble_all_the_same,
-    label_of,
-    nearest,
+    the_only_one_sent,
 )
-from reading.meant import misdirected
+from reading.meant import misdirected, not_arrived
 
-logger = logging.getLogger(__name__)
-LOOK_BACK_DAYS = 7
 _SLOTS = ("transfer_candidate", "transfer_is_candidate", "transfer_when", "transfer_amount",
           "transfer_destination", "transfer_confirmed", "transfer_again")  # fmt: skip
 
@@ -50,21 +40,24 @@ class TransferProblem(ToldFirst):
         """The candidate is a transfer that is pending or failed, or fits what was said."""
         lang = language(tracker)
         amount, when, destination = details(tracker)
-        found, open_reports = await at_bank(_transfers_and_reports, bank, customer_id)
+        found, open_reports = await at_bank(transfers_and_reports, bank, customer_id)
         unreported = [t for t in found if reports.of_found(open_reports, t) is None]
         candidate = candidate_among(unreported, amount, when, destination)
         meant = candidate_among(found, amount, when, destination)
         if meant is None:
-            # The day that was told may be off. With a bank it is offered as that in the form.
+            # The day that was told may be off. With sum and bank it is offered as that in the form.
             meant = in_trouble_all_the_same(found, amount, destination)
-            candidate = meant if destination is None and meant in unreported else None
+            if meant is None and any(map(not_arrived, self._said(tracker))):
+                meant = the_only_one_sent(found, amount, destination)
+            shown = amount is None or destination is None
+            candidate = meant if shown and meant in unreported else None
         in_trouble = candidate is not None and candidate.status != "success"
         if not in_trouble and not reports.means_another(tracker):
             report, what = _reported(open_reports, meant, amount, when, destination, lang)
             if report is not None:
                 kept = reports.tell(dispatcher, tracker, report, what, self.matter)
                 return [SlotSet("report", kept)]
-        wrong = any(misdirected(one.text) for one in said_about(tracker, self.matter))
+        wrong = any(map(misdirected, self._said(tracker)))
         if wrong:  # It arrived: no comfort for what did not.
             dispatcher.utter_message(response="utter_wrong_recipient")
         eased = {} if wrong else comfort(tracker, self.matter)
@@ -80,7 +73,7 @@ class TransferProblem(ToldFirst):
                 transfer_destination=destination,
                 transfer_confirmed=None,
             )
-        kept = as_candidate(candidate)
+        kept = as_candidate(candidate, unreported)
         return open_form(
             "transfer_form",
             topic=self.matter,
@@ -93,54 +86,8 @@ class TransferProblem(ToldFirst):
             matter_label=label_of(kept["amount"], kept["destination"], kept["when"], lang),
         )
 
-
-class AskTransferConfirmed(Action):
-    """Repeats the data and asks for a yes; says so when the bank knows no such transfer."""
-
-    def name(self) -> Text:
-        """For the domain."""
-        return "action_ask_transfer_confirmed"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
-    ) -> Events:
-        """Without the bank's data it only asks: that nothing was found is not known then."""
-        when = tracker.get_slot("transfer_when")
-        amount = int(tracker.get_slot("transfer_amount"))
-        destination = str(tracker.get_slot("transfer_destination"))
-        lang = language(tracker)
-        response, near, report = "utter_transfer_confirm", None, None
-        try:
-            found, open_reports = await at_bank(
-                _transfers_and_reports, the_bank(), str(tracker.get_slot("customer_id"))
-            )
-            report = reports.of_transfer(open_reports, amount, destination, when)
-            other = in_trouble_all_the_same(found, amount, destination)
-            if report is None and other is not None:
-                report = reports.of_found(open_reports, other)  # The day that was told is off.
-                if report is not None:
-                    when = as_candidate(other)["when"]
-            found = [t for t in found if reports.of_found(open_reports, t) is None]
-            if report is not None:
-                response = "utter_transfer_confirm_again"
-            elif candidate_among(found, amount, when, destination) is None:
-                response = "utter_transfer_confirm_not_found"
-                offered = times_said(tracker, "utter_transfer_near") > 0
-                near = None if offered else nearest(found, amount, when, destination)
-        except BankUnavailable as error:
-            logger.warning("%s: %s", self.name(), error)
-        if near is not None:
-            kept = as_candidate(near)
-            label = label_of(kept["amount"], kept["destination"], kept["when"], lang)
-            dispatcher.utter_message(response="utter_transfer_near", near_label=label)
-            return [SlotSet("transfer_candidate", {**kept, "near": True})]
-        dispatcher.utter_message(
-            response=response,
-            matter_label=label_of(amount, destination, when, lang),
-            ticket=report.number if report else "",
-        )
-        again = report.number if report else None
-        return [SlotSet("transfer_candidate", None), SlotSet("transfer_again", again)]
+    def _said(self, tracker: Tracker) -> List[Text]:
+        return [one.text for one in said_about(tracker, self.matter)]
 
 
 class SubmitTransfer(BankAction):
@@ -182,11 +129,15 @@ class SubmitTransfer(BankAction):
         amount = int(tracker.get_slot("transfer_amount"))
         destination = str(tracker.get_slot("transfer_destination"))
         again = tracker.get_slot("transfer_again")
+        lang = language(tracker)
+        known = tracker.get_slot("transfer_candidate") or {}
+        told: Dict[Text, Any] = {"when": when, "amount": amount, "destination": destination}
+        another = await contradicted(bank, customer_id, told)
         ticket = await at_bank(
             bank.file_ticket,
             customer_id,
             "transfer",
-            {"when": when, "amount": amount, "destination": destination},
+            {**told, **({RECORDED: another} if another else {})},
             "|".join(
                 [
                     transfer_wish(tracker, when["day"], amount, destination),
@@ -194,20 +145,18 @@ class SubmitTransfer(BankAction):
                 ]
             ),
         )
+        if another:
+            label = label_of(another["amount"], another["destination"], another["when"], lang)
+            dispatcher.utter_message(response="utter_bank_has_another", near_label=label)
+        elif known.get("day_kept"):
+            day = wording.said_when(when, lang)
+            dispatcher.utter_message(response="utter_day_of_the_bank", day=day)
         dispatcher.utter_message(
             response="utter_transfer_filed",
-            matter_label=label_of(amount, destination, when, language(tracker)),
+            matter_label=label_of(amount, destination, when, lang),
             ticket=ticket.number,
         )
         return [SlotSet("report", reports.kept(ticket))]
-
-
-def _transfers_and_reports(
-    bank: Bank, customer_id: str
-) -> "Tuple[List[Transaction], List[Ticket]]":
-    """The transfers of the last days, and what of them is being looked into."""
-    found = bank.transactions(customer_id, LOOK_BACK_DAYS, kind="transfer")
-    return found, reports.being_worked_on(bank.tickets(customer_id), "transfer")
 
 
 def _reported(

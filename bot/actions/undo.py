@@ -9,8 +9,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import wording
 from actions.bank import Bank, Block, Undo
 from actions.base import BankAction, Events, at_bank, entity, language, now, said
+from actions.cash import AskCashConfirmed
 from actions.labels import card_label, upper_first, which_card
-from actions.transfer import AskTransferConfirmed
+from actions.transfer_ask import AskTransferConfirmed
 from reading.undo import turned_up
 
 _TRY_AGAIN = {"id": "Coba lagi", "en": "Try again"}
@@ -109,6 +110,8 @@ async def ask_again(
         return
     if slot == "transfer_confirmed":
         await AskTransferConfirmed().run(dispatcher, tracker, domain)
+    elif slot == "cash_confirmed":
+        await AskCashConfirmed().run(dispatcher, tracker, domain)
     else:
         dispatcher.utter_message(response=f"utter_ask_{form}_{slot}")
 

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import parsers, wording
 from actions.base import Events, language, now, said, then_listen, times_said
 from actions.context import context
-from reading import working_days
+from reading import corrections, working_days
 
 _WORDINGS = 2
 """How often it is said: there are two wordings."""
@@ -45,6 +45,8 @@ class WorkingDays(Action):
     ) -> Events:
         """Counted from the day that was named, from the report, or from when it was told."""
         text, told, report = said(tracker), _told(tracker), tracker.get_slot("report") or {}
+        if report and corrections.doubts_the_day(text):
+            return [FollowupAction("action_amend_report")]  # Its own day, and not when it is done.
         days = working_days.asked(text, [one for one, _ in told])
         of_report = days in (None, report.get("days")) and report.get("days") is not None
         days = days or report.get("days")

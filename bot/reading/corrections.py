@@ -1,6 +1,7 @@
 """Whether something that was put down is said to be wrong, and what is right instead. Pure."""
 
 import re
+from typing import List, Tuple
 
 from . import closing
 
@@ -46,10 +47,68 @@ _REFUSED = re.compile(
     r"(?=\s+(?:tapi|tp|tetapi|melainkan|but|yang|yg|(?:se)?harusnya)\b|[,.;]|$)",
     re.IGNORECASE,
 )
+_DAY = r"(?:tanggal|tgl|hari|waktu|jam|date|day|time)(?:nya|ne|na)?"
+_RIGHT = (
+    r"(?:salah|keliru|kliru|luput|beda|berbeda|ngaco|bener|benar|betul|bnr|btl|pas|cocok|sesuai"
+    r"|wrong|right|correct|different|off)"
+)
+_DAY_IN_DOUBT = re.compile(
+    rf"\b{_RIGHT}\W+(?:\w+\W+){{0,4}}{_DAY}\b|\b{_DAY}\W+(?:\w+\W+){{0,4}}{_RIGHT}\b",
+    re.IGNORECASE,
+)
+_WORRIES = re.compile(
+    r"\b(?:gapapa|gpp|(?:ga|gak|nggak|ngga|tidak|tdk)\s+apa\W?(?:apa)?|masalah|ngaruh|pengaruh\w*"
+    r"|kok|loh|lho|does it matter|is that (?:ok|okay|fine|a problem))\b",
+    re.IGNORECASE,
+)
+_OF_ITS_END = re.compile(
+    r"\b(?:selesai\w*|jadi(?:nya)?|balik\w*|kembali\w*|cair\w*|masuk\w*|kapan|kpn|be?rapa|brp|done"
+    r"|finish\w*|settled|back|when)\b",
+    re.IGNORECASE,
+)
+"""With one of these the day on which it is done is asked for."""
+_WONDERS_AT = re.compile(
+    r"\bkok\W+(?:(?:jadi|malah|tulisannya|tertulis)\W+)?(?:(?:tanggal|tgl)(?:nya)?\W+)?\d{1,2}\b"
+    r"(?!\s*(?:rb|ribu|jt|juta|k\b|hari|jam|x\b|kali|%)|[.,:/]\d)",
+    re.IGNORECASE,
+)
+_TO = r"(?:ke|kepada|buat|untuk|to)"
+_TAKES_BACK = (
+    r"(?:(?:eh|ralat|sori|sorry|maksud(?:nya|ku|\s+(?:saya|aku|gue|gw))|i mean|no wait)"
+    r"(?:\W+(?:salah|bukan))?)"
+)
+_TAKEN_BACK = re.compile(
+    rf"\b{_TO}\s+\w+(?:\s+\w+){{0,2}}?\s*[,.]*\s*(?:{_TAKES_BACK}\b[\s,]*)+"
+    rf"(?={_TO}\s+\w|\w+[\s,]+maksud)",
+    re.IGNORECASE,
+)
+
+
+def doubts_the_day(text: str) -> bool:
+    """Whether it asks if the day in a report is right: "salah tanggal gapapa?", "loh kok 21"."""
+    if _WONDERS_AT.search(text):
+        return True
+    if not _DAY_IN_DOUBT.search(text) or _OF_ITS_END.search(text):
+        return False
+    return closing.asks(text) or _WORRIES.search(text) is not None
+
+
+def taken_back(text: str) -> List[Tuple[int, int]]:
+    """Where a receiver stands that was taken back at once: "ke adek, eh maksudnya" ke ipar."""
+    return [match.span() for match in _TAKEN_BACK.finditer(text)]
+
+
+def without_taken_back(text: str) -> str:
+    """The same text with blanks in place of that, each letter where it was."""
+    for start, end in taken_back(text):
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def corrects(text: str) -> bool:
     """Whether it says that something is not right; another matter of the same kind is none."""
+    if doubts_the_day(text):
+        return True
     if _ANOTHER.search(text) or closing.asks_back(text):
         return False
     if _AS_WELL.search(text) and not _SURELY_WRONG.search(text):

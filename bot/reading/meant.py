@@ -100,6 +100,22 @@ def of_the_living(text: str) -> bool:
     return _ALIVE.search(text) is not None
 
 
+_NOT_ARRIVED = re.compile(
+    r"\b(?:belum|blm|blum|blom|belom|tidak|tdk|gak?|gk|nggak?|ngga|enggak|engga|ga|kagak|kaga|durung"
+    r"|ora|teu acan|teu|mboten|dereng)\W+(?:(?:juga|jg|kunjung|pernah|ada)\W+){0,2}"
+    r"(?:sampa?i|sampe|smp|nyampe|nyampai|masuk|msk|diterima|keterima|nerima|terima|tekan|mlebu|nepi"
+    r"|asup|datang|dateng|terlihat)(?:\W?2|nya)?\b"
+    r"|\b(?:hasn'?t|has not|haven'?t|didn'?t|did not|not|never)\s+(?:yet\s+)?(?:arrived?|come"
+    r"|reach(?:ed)?|received?|gone through|shown up)\b",
+    re.IGNORECASE,
+)
+
+
+def not_arrived(text: str) -> bool:
+    """Whether it says that money has not come where it was sent: "kok ga sampe2 ke ipar"."""
+    return _NOT_ARRIVED.search(text) is not None
+
+
 def misdirected(text: str) -> bool:
     """Whether money went to somebody who should not have got it."""
     return _MISDIRECTED.search(text) is not None

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import said_about
 from actions.block_form import BlockCardAnswers
-from actions.cash import CashAnswers
+from actions.cash import ASKED, AskCashConfirmed, CashAnswers
 from actions.forms import offer_to_go_on
 from actions.labels import kind_of_card
 from actions.transfer_details import details, named_destination
@@ -150,6 +150,25 @@ def test_another_withdrawal_can_be_meant(text: str, intent: str, chosen: str) ->
     assert slots["cash_withdrawal"]["id"] == chosen
     assert slots["cash_confirmed"] is None
     assert len(slots["cash_others"]) == 1
+
+
+SET = {"event": "slot", "name": "cash_withdrawal", "value": {"id": "1"}}
+
+
+@pytest.mark.parametrize(
+    ("before", "misses", "asked"),
+    [
+        ([SET], 0, ASKED),
+        ([SET, bot(ASKED), bot("utter_pin_blocked")], 0, "utter_cash_waits"),
+        ([SET, bot(ASKED), bot("utter_pin_blocked"), bot("utter_cash_waits")], 0, "utter_cash_waits"),
+        ([SET, bot(ASKED), bot("utter_yes_or_no")], 1, ASKED),
+        ([SET, bot(ASKED), SET], 0, ASKED),
+    ],
+)  # fmt: skip
+def test_a_withdrawal_is_named_once(before: List[Any], misses: int, asked: str) -> None:
+    tracker = heard(*before, user("pin saya keblokir", "pin_problem"), slots={"misses": misses})
+    _, messages = run(AskCashConfirmed(), tracker)
+    assert [message["response"] for message in messages] == [asked]
 
 
 def test_without_another_withdrawal_a_no_is_a_no() -> None:

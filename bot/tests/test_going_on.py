@@ -6,7 +6,7 @@ from typing import Any, Callable, Dict, List
 import pytest
 from conftest import Chat, Databases, ScriptedGateway, execute, load_bank, texts
 
-from actions.transfer_details import is_of
+from actions.transfer_found import is_of
 from reading import closing, undo
 
 Start = Callable[..., Chat]
