@@ -721,6 +721,28 @@ async def test_who_waits_and_asks_to_block_a_card_is_with_the_bot_and_has_a_tick
     assert (now.floor, now.follow_up) == (Floor.BOT, turn.settled.note)
 
 
+async def test_with_people_on_duty_the_card_comes_first_and_the_wait_goes_on_without_a_ticket(
+    house: House,
+) -> None:
+    rina = await house.customer()
+    await house.agent()
+    await rina.signs_in("rina", "Rina")
+    await rina.asks_for_person()
+    due = (await house.sound(rina.id)).due_at
+    house.clock.pass_(timedelta(seconds=20))
+    house.bot.script += [answer("Kartu yang mana?", outcome=e.Outcome.ASKED), answer("Diblokir.")]
+    await rina.says("blokir kartu")
+    (ticket,) = await house.stores.follow_ups.all(closed=False)
+    assert (await house.sound(rina.id)).follow_up == ticket.reference
+    await rina.says("yang debit")
+    assert (await house.kinds(rina.id))[-2:] == ["BotReplied", "Escalated"]
+    now = await house.sound(rina.id)
+    assert (now.floor, now.due_at, now.follow_up) == (Floor.QUEUE, due, None)
+    assert await house.stores.follow_ups.all(closed=False) == []
+    (closed,) = await house.stores.follow_ups.all(closed=True)
+    assert (closed.reference, closed.closed_by) == (ticket.reference, None)
+
+
 async def test_an_offer_that_was_passed_over_is_kept_and_accepted_by_its_name(
     house: House,
 ) -> None:
