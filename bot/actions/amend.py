@@ -20,7 +20,7 @@ from actions.transfer_details import (
     label_of,
     of_this_day,
 )
-from actions.transfer_form import RECORDED
+from actions.transfer_meant import RECORDED
 from actions.transfer_found import as_candidate, the_only_one
 from reading import corrections
 from reading.corrections import without_the_wrong

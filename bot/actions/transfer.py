@@ -14,13 +14,13 @@ from actions.forms import comfort, is_paused, left_early, offer_to_go_on, open_f
 from actions.told_first import ToldFirst
 from actions.transfer_ask import contradicted, transfers_and_reports
 from actions.transfer_details import details, label_of
-from actions.transfer_form import RECORDED
 from actions.transfer_found import (
     as_candidate,
     candidate_among,
     in_trouble_all_the_same,
     the_only_one_sent,
 )
+from actions.transfer_meant import RECORDED
 from reading.meant import misdirected, not_arrived
 
 _SLOTS = ("transfer_candidate", "transfer_is_candidate", "transfer_when", "transfer_amount",

@@ -11,7 +11,7 @@ from actions import reports, wording
 from actions.bank import Bank, BankUnavailable, Ticket, Transaction, the_bank
 from actions.base import Events, at_bank, language, texts_of
 from actions.transfer_details import label_of
-from actions.transfer_form import RECORDED
+from actions.transfer_meant import RECORDED
 from actions.transfer_found import (
     as_candidate,
     candidate_among,
