@@ -32,6 +32,7 @@ from handoff.adapters.postgres.policies import PostgresPolicies
 from handoff.adapters.postgres.suggestions import PostgresSuggestions
 from handoff.adapters.rasa import Known, RasaBot
 from handoff.adapters.remembered import RememberedVectors
+from handoff.adapters.reranker import OnnxReranker, ThreadReranker
 from handoff.adapters.sentence_encoder import DamagedModel, Encoder
 from handoff.adapters.sentence_encoder import load as load_encoder
 from handoff.adapters.shelf import FolderShelf
@@ -251,7 +252,29 @@ def _knowledge(
             shelf = FolderShelf(settings.knowledge)
         else:
             log.warning("knowledge.no_folder", folder=str(settings.knowledge))
-    return Knowledge(articles=PostgresArticles(database), encoding=encoding, shelf=shelf)
+    return Knowledge(
+        articles=PostgresArticles(database),
+        encoding=encoding,
+        shelf=shelf,
+        reranking=_reranking(settings, encoding),
+    )
+
+
+def _reranking(settings: Settings, encoding: ThreadEncoding | None) -> ThreadReranker | None:
+    """What reads sentences, where it was trained with this encoder; which it was not is logged."""
+    if settings.reranker is None or encoding is None:
+        return None
+    try:
+        found = OnnxReranker(settings.reranker)
+    except DamagedModel as error:
+        log.error("knowledge.no_reranker", error=str(error))
+        return None
+    if found.encoder != encoding.version:
+        log.warning(
+            "knowledge.other_reranker", trained_with=found.encoder, encoder=encoding.version
+        )
+        return None
+    return ThreadReranker(found)
 
 
 def _known(settings: Settings, remembered: RememberedVectors) -> Known:

@@ -27,6 +27,10 @@ class ModelSettings(BaseSettings):
     detector: Path = Field(
         _MODELS / "detector-6", description="Folder of the detector that fits the encoder."
     )
+    reranker: Path | None = Field(
+        _MODELS / "reranker-1",
+        description="Folder of the model that reads which sentence answers; it fits one encoder.",
+    )
 
 
 class Settings(ModelSettings):

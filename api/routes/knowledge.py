@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Request, Response
@@ -17,6 +18,7 @@ from handoff.application.ports import BadToken
 from handoff.bootstrap import Services
 from handoff.knowledge.articles import Article, Language
 from handoff.knowledge.context import Context
+from handoff.knowledge.reranking import Asks
 from handoff.settings import Settings
 
 router = APIRouter()
@@ -64,16 +66,21 @@ class KnowledgeArticle(_Body):
     fits: bool
     #: Whether it may be shown as what lies nearest to the question.
     near: bool
-    #: Of an article that was told before: the sentences that answer the question.
+    #: The sentences of it that answer the question, where they were read.
     telling: tuple[str, ...]
     #: The page for people; None where customers could not reach it.
     url: str | None
 
 
 class KnowledgeAnswer(_Body):
-    """The likeliest articles, best first; after one that was named, those nearest to it."""
+    """The likeliest articles, best first; after one that was named, those nearest to it.
+
+    *asks*: what a message in the middle of a conversation is: a question that is answered, one
+    that no article answers (gap), or none to the articles (idle); null where that was not read.
+    """
 
     articles: tuple[KnowledgeArticle, ...]
+    asks: Asks | None = None
 
 
 @router.post(
@@ -89,20 +96,27 @@ async def ask(
 ) -> KnowledgeAnswer | Response:
     """For the action server only: with the token that it shares with Rasa and the gateway."""
     _require_assistant(authorization, services)
-    if body.article is None:
-        context = None if body.context is None else body.context.plain()
-        found = await services.knowledge.find(
-            body.text, body.intents, context=context, language=body.language
+    found: Sequence[Found]
+    asks: Asks | None = None
+    if body.article is None and body.context is not None:
+        leaning = await services.knowledge.find_in_context(
+            body.text, body.context.plain(), body.intents, body.language
         )
+        found, asks = leaning.found, leaning.asks
+    elif body.article is None:
+        found = await services.knowledge.find(body.text, body.intents)
     else:
         article = await services.knowledge.article(body.article)
         if article is None:
             return problem(404, "not_found", "There is no such article.")
         related = await services.knowledge.related(article, _RELATED)
-        found = [Found(article, 0.0, True, True)]
-        found += [Found(each, 0.0, False, False) for each in related]
+        found = [
+            Found(article, 0.0, True, True),
+            *(Found(each, 0.0, False, False) for each in related),
+        ]
     return KnowledgeAnswer(
-        articles=tuple(_shown(each, body.language, services.settings) for each in found)
+        articles=tuple(_shown(each, body.language, services.settings) for each in found),
+        asks=asks,
     )
 
 

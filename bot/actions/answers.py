@@ -1,7 +1,7 @@
 """Answers from the knowledge base: the article that fits what was asked."""
 
 import logging
-from typing import Any, Dict, List, Optional, Sequence, Text
+from typing import Any, Dict, Optional, Sequence, Text
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import wording
 from actions.base import Events, entity, language, said, then_listen
 from actions.context import Context, context
-from actions.knowledge import Article, Knowledge, KnowledgeUnavailable, the_knowledge
+from actions.knowledge import Article, Finding, Knowledge, KnowledgeUnavailable, the_knowledge
 from actions.reply import STEPS, Reply, words_of
 from reading import closing, meant, questions
 
@@ -41,13 +41,14 @@ async def answer(
     intent = (tracker.latest_message.get("intent") or {}).get("name")
     reply = Reply(dispatcher, tracker, intent)
     several: Sequence[Article] = ()
+    found = Finding()
     try:
         if named:
-            articles = await knowledge.named(named.partition("/")[0], lang)
+            articles: Sequence[Article] = await knowledge.named(named.partition("/")[0], lang)
         else:
             before = context(tracker) if said(tracker) else None
             found = await knowledge.find(words_of(tracker, intent), readings(tracker), lang, before)
-            articles = _fit_to_say(found, tracker)
+            articles = _fit_to_say(found.articles, tracker)
             several = await _of_several_questions(knowledge, tracker, lang)
     except KnowledgeUnavailable as error:
         logger.warning("%s", error)
@@ -58,7 +59,7 @@ async def answer(
     elif several:
         reply.each(several)
     elif said(tracker) or any(article.fits for article in articles):
-        reply.best(articles)
+        reply.best(articles, found.asks)
     else:
         await _open_topic(knowledge, reply, tracker, intent)
     return reply.events()
@@ -69,17 +70,16 @@ async def _of_several_questions(
 ) -> Sequence[Article]:
     """An article for each question of the message, where each surely has one of its own."""
     told = tracker.get_slot("articles_told") or ()
-    intent = (tracker.latest_message.get("intent") or {}).get("name")
-    first: List[Article] = []
-    before: Optional[Context] = None
+    intent = str((tracker.latest_message.get("intent") or {}).get("name"))
+    before = context(tracker)
+    first: Dict[Text, Article] = {}
     for part in questions.apart(said(tracker)):
         # The reading is that of the whole message, and of one of its questions at most.
-        found = _fit_to_say(await knowledge.find(part, {}, lang, before), tracker)
-        before = before or Context(part, str(intent), ())
+        found = _fit_to_say((await knowledge.find(part, {}, lang, before)).articles, tracker)
+        before = Context(part, before.matter if before else intent, before.told if before else ())
         if found and found[0].fits and found[0].slug not in told:
-            first.append(found[0])
-    different = {article.slug: article for article in first}
-    return tuple(different.values()) if len(different) > 1 else ()
+            first.setdefault(found[0].slug, found[0])
+    return tuple(first.values()) if len(first) > 1 else ()
 
 
 async def _open_topic(
@@ -88,12 +88,13 @@ async def _open_topic(
     """A tapped matter always has an answer: what it is about, or what holds in general."""
     lang = language(tracker)
     try:
-        articles = await knowledge.find(
+        found = await knowledge.find(
             wording.matter(intent, lang), {intent: 1.0} if intent else {}, lang
         )
+        articles = found.articles
     except KnowledgeUnavailable as error:
         logger.warning("%s", error)
-        articles = []
+        articles = ()
     if any(article.fits for article in articles):
         reply.best(articles)
     else:
@@ -108,7 +109,7 @@ async def answer_anything(
     What was asked before stays what is being talked about.
     """
     try:
-        articles = await fitting(knowledge, tracker)
+        articles = (await fitting(knowledge, tracker)).articles
     except KnowledgeUnavailable as error:
         logger.warning("%s", error)
         return None
@@ -120,22 +121,26 @@ async def answer_anything(
     return reply.events()
 
 
-async def fitting(knowledge: Knowledge, tracker: Tracker) -> Sequence[Article]:
-    """What the latest message asks, as it stands in the conversation; empty if nothing fits.
+async def fitting(knowledge: Knowledge, tracker: Tracker) -> Finding:
+    """What answers the latest message, as it stands in the conversation; no article if none does.
 
-    To a question the nearest article will do, and is said to be that. A statement is no question
-    about what was told, unless it objects ("tp ktp blm ada"): it may be a protest. Raises
-    KnowledgeUnavailable.
+    Raises KnowledgeUnavailable.
     """
     text, told = said(tracker), tracker.get_slot("articles_told") or ()
     found = await knowledge.find(text, readings(tracker), language(tracker), context(tracker))
-    articles = _fit_to_say(found, tracker)
+    articles = _fit_to_say(found.articles, tracker)
     if not articles:
-        return ()
+        return Finding((), found.asks)
     first = articles[0]
-    near = first.near and closing.asks_back(text)
-    sure = first.fits and (first.slug not in told or closing.asks(text) or closing.objects(text))
-    return articles if sure or near else ()
+    if found.asks is not None:
+        given = first.fits or (first.near and found.asks != "idle")
+    else:
+        # Nobody read it: to a question the nearest article will do, and is said to be that; a
+        # statement is no question about what was told, unless it objects ("tp ktp blm ada").
+        near = first.near and closing.asks_back(text)
+        new = first.slug not in told or closing.asks(text) or closing.objects(text)
+        given = near or (first.fits and new)
+    return Finding(tuple(articles) if given else (), found.asks)
 
 
 def _fit_to_say(articles: Sequence[Article], tracker: Tracker) -> Sequence[Article]:

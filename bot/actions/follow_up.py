@@ -1,16 +1,16 @@
 """Questions that lean on what was said before: "kalau di hari libur?", "ganti bayar brp"."""
 
 import logging
-from typing import Any, Dict, Optional, Sequence, Text
+from typing import Any, Dict, Optional, Text
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import answer, fitting
-from actions.base import Events, then_listen
+from actions.base import Events, language, then_listen
 from actions.context import Context, context
-from actions.forms import ANSWERED_IN_FORM, SENSITIVE
+from actions.forms import ANSWERED_IN_FORM, SENSITIVE, SURE_OF_A_MATTER
 from actions.knowledge import Article, Knowledge, KnowledgeUnavailable, the_knowledge
 from actions.reply import Reply
 
@@ -38,18 +38,34 @@ class FollowUp(Action):
         knowledge = the_knowledge()
         intent = (tracker.latest_message.get("intent") or {}).get("name")
         try:
-            found: Sequence[Article] = await fitting(knowledge, tracker)
+            found, asks = await fitting(knowledge, tracker)
         except KnowledgeUnavailable as error:
             logger.warning("%s", error)
-            found = ()
+            found, asks = (), None
         before = context(tracker)
-        if not found or _is_begun(intent, found[0], before):
+        if not found and asks == "gap" and before and before.told and intent in _TOLD:
+            return then_listen(await _admitted(knowledge, dispatcher, tracker, before))
+        unread = asks is None and _names_it(tracker)
+        if not found or unread or _is_begun(intent, found[0], before):
             return await _usual_way(knowledge, dispatcher, tracker, intent)
         about = found[0].intents
         matter = before.matter if before and before.matter in about else about[0]
         reply = Reply(dispatcher, tracker, matter)
         reply.following(found)
         return then_listen([SlotSet("topic", matter), *reply.events()])
+
+
+async def _admitted(
+    knowledge: Knowledge, dispatcher: CollectingDispatcher, tracker: Tracker, before: Context
+) -> Events:
+    """That what was told does not say so, instead of a neighbour or of a guess."""
+    reply = Reply(dispatcher, tracker, before.matter)
+    try:
+        reply.gap(await knowledge.named(before.told[-1], language(tracker)))
+    except KnowledgeUnavailable as error:
+        logger.warning("%s", error)
+        reply.gap(())
+    return reply.events()
 
 
 def _is_begun(intent: Optional[Text], found: Article, before: Optional[Context]) -> bool:
@@ -63,6 +79,13 @@ def _is_begun(intent: Optional[Text], found: Article, before: Optional[Context])
     if intent == before.matter:
         return False
     return before.matter not in found.intents
+
+
+def _names_it(tracker: Tracker) -> bool:
+    """Whether the words surely begin a matter of ours: where nobody read the sentences, it is."""
+    read = tracker.latest_message.get("intent") or {}
+    own = read.get("name") not in _TOLD and read.get("name") not in _ANSWERED_BY_A_TEXT
+    return own and float(read.get("confidence") or 0.0) >= SURE_OF_A_MATTER
 
 
 async def _usual_way(

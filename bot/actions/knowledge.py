@@ -8,7 +8,7 @@ import asyncio
 import functools
 import os
 from dataclasses import dataclass
-from typing import Any, Dict, Mapping, Optional, Protocol, Tuple
+from typing import Any, Dict, Mapping, NamedTuple, Optional, Protocol, Tuple
 
 import aiohttp
 
@@ -31,7 +31,7 @@ class Article:
     """An article in one language.
 
     `fits`: it may be given as the answer; `near`: it may be shown as what lies nearest to it.
-    `telling`: where it was told before, the sentences of it that answer the question.
+    `telling`: the sentences of it that answer the question, where they were read.
     """
 
     slug: str
@@ -45,6 +45,16 @@ class Article:
     telling: Tuple[str, ...] = ()
 
 
+class Finding(NamedTuple):
+    """The likeliest articles, best first, and what the message is, where it was read.
+
+    `asks`: "answered" by one of them; "gap", a question that none answers; "idle", none to them.
+    """
+
+    articles: Tuple[Article, ...] = ()
+    asks: Optional[str] = None
+
+
 class Knowledge(Protocol):
     """What the assistant needs of a knowledge base. Every call may raise KnowledgeUnavailable."""
 
@@ -54,8 +64,8 @@ class Knowledge(Protocol):
         intents: Mapping[str, float],
         language: str,
         context: Optional[Context] = None,
-    ) -> Tuple[Article, ...]:
-        """The likeliest articles, best first.
+    ) -> Finding:
+        """The likeliest articles.
 
         `intents`: how likely each reading is. `context`: what was said before the text.
         """
@@ -79,7 +89,7 @@ class GatewayKnowledge:
         intents: Mapping[str, float],
         language: str,
         context: Optional[Context] = None,
-    ) -> Tuple[Article, ...]:
+    ) -> Finding:
         """See Knowledge."""
         question = {"text": text, "intents": dict(intents), "language": language}
         if context is not None:
@@ -88,7 +98,7 @@ class GatewayKnowledge:
 
     async def named(self, slug: str, language: str) -> Tuple[Article, ...]:
         """See Knowledge."""
-        return await self._ask({"article": slug, "language": language})
+        return (await self._ask({"article": slug, "language": language})).articles
 
     async def close(self) -> None:
         """Ends the kept connections; the next question opens one again."""
@@ -96,10 +106,12 @@ class GatewayKnowledge:
         if session is not None:
             await session.close()
 
-    async def _ask(self, question: Dict[str, Any]) -> Tuple[Article, ...]:
+    async def _ask(self, question: Dict[str, Any]) -> Finding:
         try:
             found = await asyncio.wait_for(self._answer(question), DEADLINE_S)
-            return () if found is None else tuple(_article(each) for each in found["articles"])
+            if found is None:
+                return Finding()
+            return Finding(tuple(_article(each) for each in found["articles"]), found.get("asks"))
         except asyncio.TimeoutError as error:
             raise KnowledgeUnavailable("The knowledge base did not answer in time.") from error
         except aiohttp.ClientError as error:
@@ -139,7 +151,7 @@ class NoKnowledge:
         intents: Mapping[str, float],
         language: str,
         context: Optional[Context] = None,
-    ) -> Tuple[Article, ...]:
+    ) -> Finding:
         """See Knowledge."""
         raise KnowledgeUnavailable("HANGAT_KNOWLEDGE_URL is not set.")
 

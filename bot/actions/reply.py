@@ -95,18 +95,23 @@ class Reply:
         else:
             self._again(first)
 
-    def best(self, articles: Sequence[Article]) -> None:
-        """The first article that fits and adds something; otherwise that is admitted."""
+    def best(self, articles: Sequence[Article], asks: Optional[str] = None) -> None:
+        """The first article that fits and adds something; otherwise that is admitted.
+
+        `asks`: of `Finding`.
+        """
         said_amounts = {amount.value for amount in find_amounts(said(self._tracker))}
         meant = [a for a in articles if not _is_of_another_sum(a, said_amounts)]
         fitting = [article for article in meant if article.fits]
         if not fitting:
-            self._nearest(meant, articles)
+            self._nearest(meant, articles, asks)
             return
         first = fitting[0]
         rest = [a for a in articles if a is not first]
         if self._was_told(first.slug):
             self._once_more(first, rest)
+        elif first.telling and not any(part in first.answer for part in first.telling):
+            self._part_of(first, first.telling)  # it stands in a step, and the answer lacks it
         else:
             self._answer(first, rest)
 
@@ -115,24 +120,33 @@ class Reply:
         for article in articles[:_AT_A_TIME]:
             self._answer(article, ())
 
+    def gap(self, articles: Sequence[Article]) -> None:
+        """What was told does not say that: admitted, with the name of what it was about."""
+        person = {"title": _TITLES[self._lang]["person"], "payload": "/request_human"}
+        title = articles[0].title if articles else wording.matter(self._intent, self._lang)
+        self._say("utter_article_gap", [person], title=_in_sentence(title))
+
     def _once_more(self, article: Article, near: Sequence[Article]) -> None:
         """Something is asked about what was told: what of it answers, the steps, or neither."""
-        text = said(self._tracker)
-        telling = article.telling if closing.asks(text) or closing.objects(text) else ()
-        new = [each for each in telling if not self._was_told(_part(article, each))]
+        new = [each for each in article.telling if not self._was_told(_part(article, each))]
         steps = article.steps and not self._was_told(article.slug + STEPS)
-        if steps and (not new or closing.asks_the_way(text)):
+        if steps and (not new or closing.asks_the_way(said(self._tracker))):
             self._steps(article, near)
         elif new:
             self._part_of(article, new)
         else:
             self._again(article)
 
-    def _nearest(self, meant: Sequence[Article], found: Sequence[Article]) -> None:
+    def _nearest(
+        self, meant: Sequence[Article], found: Sequence[Article], asks: Optional[str]
+    ) -> None:
         """Nothing surely fits: what may be meant, as such, or that it isn't known."""
         first = meant[0] if meant else None
         surely = self._surely and first is not None and self._intent in first.intents
-        if first is not None and self._was_told(first.slug) and said(self._tracker):
+        told = first is not None and self._was_told(first.slug) and said(self._tracker)
+        if told and asks == "gap":
+            self.gap(meant)
+        elif told and first is not None:
             self._once_more(first, meant[1:])
         elif len(meant) < len(found) and not self._general_was_said():
             self.general()  # Another sum than the article's: what holds in general.

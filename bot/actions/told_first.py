@@ -40,7 +40,7 @@ class ToldFirst(BankAction):
         if not text or not self._is_asked_about(text, tracker) or why_not(text):
             return None
         try:
-            articles = await fitting(the_knowledge(), tracker)
+            articles = (await fitting(the_knowledge(), tracker)).articles
         except KnowledgeUnavailable as error:
             logger.warning("%s: %s", self.name(), error)
             return None

@@ -20,7 +20,7 @@ from channels.standing import (
     is_filed,
     last_said,
 )
-from reading import closing, refusal
+from reading import closing, following, refusal
 
 _BETWEEN_QUESTIONS = re.compile(
     r"[?;\n]+|\.\s+|,\s*(?:sama|plus|juga)\b|\b(?:terus|trus|trs"
@@ -169,6 +169,8 @@ async def _apart(processor: MessageProcessor, text: Text) -> "Tuple[Text, Option
             continue
         if name in SENSITIVE and intent["confidence"] >= _SURE_OF_ONE_WORD:
             return part, None  # "kartu saya dicuri dan uang saya dicuri": the gravest first
+        if found and following.follows_up(part) and intent["confidence"] < _SURE_OF_ONE_WORD:
+            return text, None  # "kena berapa dan limitnya berapa": asked of one thing
         if intent["confidence"] < _SURE_OF_A_PART or name not in ANSWERED_AT_ONCE | OPENS_A_FORM:
             return text, None
         found.append(Part(part, name))

@@ -8,7 +8,7 @@ import re
 from typing import Callable, Optional, Sequence, Text, Tuple
 
 from actions.conversation import no_need
-from actions.forms import CANCEL, SURE_OF_A_MATTER
+from actions.forms import CANCEL
 from actions.glossary import term_asked
 from actions.own_data import OWN_DATA
 from actions.parsers import parse_amount, parse_yes_no
@@ -288,8 +288,10 @@ def _leans_on_what_was_said(heard: Heard) -> bool:
     if heard.intent in CHITCHAT - {"out_of_scope"}:
         return closing.asks_back(heard.whole) and len(heard.whole.split()) > 1
     if heard.intent in _DONE_BY_US - {before} and heard.confidence >= _LIKELY:
-        # "limitnya?" may be asked of the open matter; "terus saldo saya berapa?" surely is not.
-        return heard.confidence < SURE_OF_A_MATTER and following.goes_on(heard.whole)
+        # "limitnya?", "uangnya masuk kapan?" may be asked of what was told: the sentences say
+        # whether they are. "terus saldo saya berapa?" is not, and takes its usual way.
+        told = bool(heard.tracker.get_slot("articles_told"))
+        return following.goes_on(heard.whole) or (told and closing.asks_back(heard.whole))
     if heard.intent in _REPORTED and heard.intent == before and _names_a_detail(heard):
         return False  # A report, with what it needs.
     short = following.follows_up(heard.whole) and heard.intent == before

@@ -15,7 +15,13 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import answer
 from actions.context import Context
-from actions.knowledge import Article, GatewayKnowledge, KnowledgeUnavailable, NoKnowledge
+from actions.knowledge import (
+    Article,
+    Finding,
+    GatewayKnowledge,
+    KnowledgeUnavailable,
+    NoKnowledge,
+)
 
 STEPS = ("Buka aplikasi.", "Pilih QRIS.", "Pindai kodenya.")
 PAY = Article("qris-how-to-pay", ("qris_payment",), "Cara membayar dengan QRIS",
@@ -35,6 +41,7 @@ class ScriptedKnowledge:
 
     found: Tuple[Article, ...]
     asked: List[Any] = field(default_factory=list)
+    asks: Optional[str] = None
 
     async def find(
         self,
@@ -42,9 +49,9 @@ class ScriptedKnowledge:
         intents: Mapping[str, float],
         language: str,
         context: Optional[Context] = None,
-    ) -> Tuple[Article, ...]:
+    ) -> Finding:
         self.asked.append((text, dict(intents), language))
-        return self.found
+        return Finding(self.found, self.asks)
 
     async def named(self, slug: str, language: str) -> Tuple[Article, ...]:
         self.asked.append((slug, language))
@@ -126,11 +133,10 @@ def test_what_is_asked_about_what_was_told_is_answered_by_a_part_of_it() -> None
     [
         ("caranya gimana?", "utter_article_steps"),
         ("how do i do it?", "utter_article_steps"),
-        ("udah saya coba semalam", "utter_article_steps"),
         ("gratis kan?", "utter_article_part"),
     ],
 )
-def test_the_way_is_told_step_by_step_and_only_questions_get_a_part(
+def test_the_way_is_told_step_by_step_and_else_the_part_that_answers(
     text: str, response: str
 ) -> None:
     knowledge = ScriptedKnowledge((dataclasses.replace(PAY, telling=("Gratis.",)),))
@@ -138,10 +144,29 @@ def test_the_way_is_told_step_by_step_and_only_questions_get_a_part(
     assert message["response"] == response
 
 
+def test_a_step_that_answers_is_told_where_the_answer_lacks_it() -> None:
+    step = PAY.steps[1]
+    knowledge = ScriptedKnowledge((dataclasses.replace(PAY, telling=(step,)), LIMIT))
+    message, told = says(knowledge, tracker("pilih apa di aplikasi?"))
+    assert (message["response"], message["answer"]) == ("utter_article_part", step)
+    in_answer = dataclasses.replace(PAY, telling=(PAY.answer,))
+    message, _ = says(ScriptedKnowledge((in_answer,)), tracker("cara bayar qr", articles_told=told))
+    assert message["answer"] == PAY.answer
+
+
+def test_what_the_told_article_does_not_say_is_admitted() -> None:
+    unfit = dataclasses.replace(PAY, fits=False, telling=("Gratis.",))
+    asked = tracker("bisa dicicil ga?", articles_told=[PAY.slug])
+    message, told = says(ScriptedKnowledge((unfit,), asks="gap"), asked)
+    assert message["response"] == "utter_article_gap"
+    assert titles(message) == ["Bicara dengan petugas"]
+    assert told == [PAY.slug]
+
+
 def test_two_questions_get_an_answer_each() -> None:
     class Knowing(ScriptedKnowledge):
-        async def find(self, text: str, *_: Any) -> Tuple[Article, ...]:
-            return (LIMIT, PAY) if text.startswith("berapa batas") else (PAY, LIMIT)
+        async def find(self, text: str, *_: Any) -> Finding:
+            return Finding((LIMIT, PAY) if text.startswith("berapa batas") else (PAY, LIMIT))
 
     dispatcher = CollectingDispatcher()
     asked = tracker("gimana cara bayar qris dan berapa batas sehari?")
@@ -228,10 +253,10 @@ async def _served(handler: Any) -> "Tuple[web.AppRunner, str]":
     return runner, f"http://{host}:{port}"
 
 
-def over_http(handler: Any, token: str = "t") -> Tuple[Article, ...]:
+def over_http(handler: Any, token: str = "t") -> Finding:
     """What the adapter makes of a gateway's answer."""
 
-    async def ask() -> Tuple[Article, ...]:
+    async def ask() -> Finding:
         runner, url = await _served(handler)
         knowledge = GatewayKnowledge(url, token)
         try:
@@ -248,9 +273,9 @@ def test_the_gateway_is_asked_with_the_token() -> None:
         assert request.headers["Authorization"] == "Bearer secret"
         question = await request.json()
         assert question == {"text": "halo", "intents": {"greet": 1.0}, "language": "id"}
-        return web.json_response({"articles": [{**vars(LIMIT), "url": None}]})
+        return web.json_response({"articles": [{**vars(LIMIT), "url": None}], "asks": "gap"})
 
-    assert over_http(gateway, "secret") == (LIMIT,)
+    assert over_http(gateway, "secret") == Finding((LIMIT,), "gap")
 
 
 def test_a_connection_is_kept_and_a_lost_one_is_opened_again() -> None:
@@ -268,7 +293,7 @@ def test_a_connection_is_kept_and_a_lost_one_is_opened_again() -> None:
         knowledge = GatewayKnowledge(url, "t")
         try:
             for _ in range(3):
-                assert await knowledge.find("halo", {}, "id") == (LIMIT,)
+                assert await knowledge.find("halo", {}, "id") == Finding((LIMIT,))
         finally:
             await knowledge.close()
             await runner.cleanup()

@@ -14,11 +14,20 @@ import structlog
 from numpy.typing import NDArray
 
 from handoff.application.ports import StoreUnavailable
-from handoff.knowledge.articles import Article, BadArticle, Language, parse
+from handoff.knowledge.articles import Article, BadArticle, Language, Wording, parse
 from handoff.knowledge.context import Context, rank_in_context
 from handoff.knowledge.ranking import WEIGHTS, Match, Ranked, Weights, rank
+from handoff.knowledge.reranking import (
+    Asks,
+    Candidate,
+    Verdict,
+    candidates,
+    ranked,
+    sentences,
+    telling,
+    to_read,
+)
 from handoff.knowledge.sharing import Published, published
-from handoff.knowledge.telling import Telling, sentences, telling
 from handoff.knowledge.words import content_words
 
 log = structlog.get_logger()
@@ -31,6 +40,8 @@ FORMAT = 1
 _SOME = 8
 #: Articles of which the vectors of their sentences are remembered, 1.5 KiB a sentence.
 _PARTS_KEPT = 500
+#: Seconds that reading sentences may take; the search in context answers without it then.
+READ_S = 1.0
 
 
 class NoKnowledge(Exception):
@@ -103,12 +114,20 @@ class Encoding(Protocol):
         ...
 
 
+class Reranking(Protocol):
+    """The cross-encoder, off the event loop."""
+
+    async def read(self, before: str, text: str, candidates: Sequence[Candidate]) -> Verdict:
+        """What it makes of them."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """An article that was found, with its score.
 
     *fits*: it may be given as the answer; *near*: it may be shown as what lies nearest to it.
-    *telling*: where it was given before, the sentences of it that answer this question.
+    *telling*: the sentences of it that answer this question, where they were read.
     """
 
     article: Article
@@ -116,6 +135,17 @@ class Found:
     fits: bool
     near: bool
     telling: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """The likeliest articles for a message that leans on what was said, the best first.
+
+    *asks*: what the message is; None where its sentences were not read.
+    """
+
+    found: tuple[Found, ...]
+    asks: Asks | None = None
 
 
 class Knowledge:
@@ -127,13 +157,18 @@ class Knowledge:
         articles: Articles,
         encoding: Encoding | None,
         shelf: Shelf | None,
+        reranking: Reranking | None = None,
         weights: Weights = WEIGHTS,
         poll_s: float = 5.0,
     ) -> None:
-        """*encoding* None: by words alone. *shelf* None: what the index holds already."""
+        """*encoding* None: by words alone. *shelf* None: what the index holds already.
+
+        *reranking* was trained on vectors of *encoding*; None: articles are found, no sentences.
+        """
         self._articles = articles
         self._encoding = encoding
         self._shelf = shelf
+        self._reranking = reranking
         self._weights = weights
         self._poll_s = poll_s
         self._seen: object = None
@@ -141,46 +176,82 @@ class Knowledge:
         self._parts: dict[tuple[str, ...], Vector] = {}
 
     async def find(
-        self,
-        text: str,
-        intents: Mapping[str, float] | None = None,
-        limit: int = 3,
-        context: Context | None = None,
-        language: Language = "id",
+        self, text: str, intents: Mapping[str, float] | None = None, limit: int = 3
     ) -> list[Found]:
         """The *limit* likeliest articles. Raises NoKnowledge, StoreUnavailable.
 
-        *intents*: how likely each reading of the text is, where somebody has read it. *context*:
-        what was said before, where the text may lean on it. *language*: of `Found.telling`.
+        *intents*: how likely each reading of the text is, where somebody has read it.
         """
-        texts = [text] if context is None else [text, context.together(text)]
-        vectors = await self._rows(texts)
-        alone, *behind = await self._matches(texts, vectors)
+        alone, *_ = await self._matches([text], await self._rows([text]))
         if not alone:
             raise NoKnowledge
-        if context is None:
-            return await self._found(rank(alone, intents, self._weights)[:limit])
-        ranked = rank_in_context(alone, behind[0], context, intents)[:limit]
-        found = await self._found(ranked)
-        if vectors is None:
-            return found
-        told = {
-            each.article.slug: await self._telling(text, vectors, each.article, language)
-            for each in found
-            if each.article.slug in context.told
+        return await self._found(rank(alone, intents, self._weights)[:limit])
+
+    async def find_in_context(
+        self,
+        text: str,
+        context: Context,
+        intents: Mapping[str, float] | None = None,
+        language: Language = "id",
+        limit: int = 3,
+    ) -> Leaning:
+        """The same for a message that may lean on what was said before it.
+
+        *language*: of the sentences that are read and told. Raises NoKnowledge, StoreUnavailable.
+        """
+        texts = [text, context.together(text)]
+        vectors = await self._rows(texts)
+        alone, together = await self._matches(texts, vectors)
+        if not alone:
+            raise NoKnowledge
+        by_likeness = rank_in_context(alone, together, context, intents)
+        if vectors is None or self._reranking is None:
+            return Leaning(tuple(await self._found(by_likeness[:limit])))
+        verdict = await self._read(text, context, alone, together, vectors, language)
+        if verdict is None:
+            return Leaning(tuple(await self._found(by_likeness[:limit])))
+        found = await self._found(ranked(verdict, by_likeness)[:limit])
+        return Leaning(
+            tuple(replace(each, telling=telling(verdict, each.article.slug)) for each in found),
+            verdict.asks,
+        )
+
+    async def _read(
+        self,
+        text: str,
+        context: Context,
+        alone: Sequence[Match],
+        together: Sequence[Match],
+        vectors: Vector,
+        language: Language,
+    ) -> Verdict | None:
+        """What the cross-encoder makes of the sentences; None where it does not fit or is late."""
+        if self._reranking is None or self._encoding is None:
+            return None
+        slugs = to_read(alone, together, context)
+        wordings = {
+            article.slug: article.wording(language) for article in await self._articles.get(slugs)
         }
-        if found and found[0].article.slug in told:
-            # Of several that were told the one answers in which a sentence says it best.
-            best = max(told, key=lambda slug: told[slug].score)
-            first = found[0]
-            found.sort(key=lambda each: each.article.slug != best)
-            found[0] = replace(found[0], fits=first.fits, near=first.near)
-        return [
-            replace(each, telling=told[each.article.slug].parts)
-            if each.article.slug in told
-            else each
-            for each in found
-        ]
+        try:
+            async with asyncio.timeout(READ_S):
+                rows = {slug: await self._parts_of(wording) for slug, wording in wordings.items()}
+                given = candidates(
+                    alone, together, context, wordings, rows, (vectors[0], vectors[1])
+                )
+                return await self._reranking.read(context.before, text, given)
+        except TimeoutError:
+            log.warning("knowledge.read_late", seconds=READ_S)
+            return None
+
+    async def _parts_of(self, wording: Wording) -> Vector:
+        """The vectors of an article's sentences."""
+        assert self._encoding is not None
+        parts = sentences(wording)
+        if parts not in self._parts:
+            if len(self._parts) >= _PARTS_KEPT:
+                self._parts.clear()
+            self._parts[parts] = await self._encoding.encode(parts)
+        return self._parts[parts]
 
     async def _rows(self, texts: Sequence[str]) -> Vector | None:
         """A row a text; None where there are only words."""
@@ -196,18 +267,6 @@ class Knowledge:
             await self._articles.search(content_words(text), row, encoder)
             for text, row in zip(texts, rows, strict=True)
         ]
-
-    async def _telling(
-        self, text: str, vectors: Vector, article: Article, language: Language
-    ) -> Telling:
-        assert self._encoding is not None
-        wording = article.wording(language)
-        parts, whole = sentences(wording), len(wording.sentences())
-        if parts not in self._parts:
-            if len(self._parts) >= _PARTS_KEPT:
-                self._parts.clear()
-            self._parts[parts] = await self._encoding.encode(parts)
-        return telling(text, vectors[0], vectors[1], parts, self._parts[parts], whole)
 
     async def article(self, slug: str) -> Article | None:
         """The article of that name."""

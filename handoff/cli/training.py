@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,6 +32,7 @@ Work = Annotated[Path, typer.Option("--work", help="Where the float weights and 
 
 OPEN_DATA = checkout() / "data" / "open"
 ENCODER = checkout() / "data" / "models" / "encoder-3"
+_RERANKER = checkout() / "data" / "models" / "reranker-1"
 _DETECTOR = checkout() / "data" / "models" / "detector-6"
 WORK = checkout() / ".hangat" / "training"
 
@@ -86,6 +88,43 @@ def train_detector(
     from handoff.training import detector
 
     detector.train_detector(sources, load(encoder), model, Console(stderr=True).print)
+
+
+@train_app.command("reranker")
+def train_reranker(
+    open_data: OpenData = OPEN_DATA,
+    encoder: Folder = ENCODER,
+    model: Annotated[Path, typer.Option("--reranker", help="Folder of the reranker.")] = _RERANKER,
+    work: Work = WORK,
+) -> None:
+    """Train what reads which sentence answers, on the encoder that `train encoder` left there."""
+    sources = sources_of(open_data)
+    if not (work / "float.safetensors").exists():
+        raise Trouble(
+            f"The encoder's float weights are not in {work}: run ./hangat train encoder first, or "
+            "name where it kept them with --work."
+        )
+    from handoff.training.reranker import Recipe
+    from handoff.training.reranking import train_reranker as run
+
+    run(sources, encoder, work, model, Recipe(), Console(stderr=True).print)
+
+
+@measure_app.command("reranker")
+def measure_reranker(
+    part: Annotated[str, typer.Option(help="calibration or test.")] = "test",
+    encoder: Folder = ENCODER,
+    model: Annotated[Path, typer.Option("--reranker", help="Folder of the reranker.")] = _RERANKER,
+) -> None:
+    """How often the right article and sentence answer, beside the search without it."""
+    sources = sources_of(OPEN_DATA)
+    from handoff.training.reranking import Figures, compare
+
+    found = compare(part, sources, encoder, model)
+    table = Table("share", *found)
+    for field in fields(Figures):
+        table.add_row(field.name, *(f"{getattr(each, field.name):.3f}" for each in found.values()))
+    Console().print(table)
 
 
 @measure_app.command("encoder")

@@ -118,10 +118,10 @@ def train(
     losses: dict[str, float] = {}
     began = time.monotonic()
     parts.train()
-    _quicken(model.transformer, recipe.dropout)
+    quicken(model.transformer, recipe.dropout)
     for step in range(start, recipe.steps):
         for group, peak in zip(optimizer.param_groups, peaks, strict=True):
-            group["lr"] = peak * _slope(step / recipe.steps, recipe.warm_up)
+            group["lr"] = peak * slope(step / recipe.steps, recipe.warm_up)
         torch.manual_seed(recipe.seed * 1_000_003 + step)
         task = tasks[turns[step]]
         with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -148,7 +148,7 @@ def train(
     parts.eval()
 
 
-def _quicken(transformer: BertModel, dropout: float) -> None:
+def quicken(transformer: BertModel, dropout: float) -> None:
     """Dropout only on the embeddings, and attention as plain products.
 
     Drawing masks in every layer took a sixth of a step on two cores, and the backward pass of the
@@ -161,7 +161,7 @@ def _quicken(transformer: BertModel, dropout: float) -> None:
     transformer.embeddings.dropout.p = dropout
 
 
-def _slope(done: float, warm_up: float) -> float:
+def slope(done: float, warm_up: float) -> float:
     return done / warm_up if done < warm_up else max(0.0, (1 - done) / (1 - warm_up))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -45,7 +45,8 @@ def export(
         shipped.no_padding()
         shipped.enable_truncation(LONGEST)
         quantise(plain, folder / MODEL, model.transformer.config.num_attention_heads,
-                 model.transformer.config.hidden_size, shipped)  # fmt: skip
+                 model.transformer.config.hidden_size,
+                 lambda path: vectors_at(path, shipped))  # fmt: skip
     shipped.save(str(folder / TOKENIZER), pretty=False)
     write_folder(folder, card, model.transformer.config.hidden_size, LONGEST)
     write_check(folder)
@@ -63,16 +64,14 @@ def write_folder(folder: Path, card: Mapping[str, object], dimension: int, longe
         {"model_type": "SentenceTransformer", "prompts": {}, "default_prompt_name": None,
          "similarity_fn_name": "cosine"},
     )  # fmt: skip
+    write_card(folder, {**card, "dimension": dimension, "longest": longest})
+
+
+def write_card(folder: Path, card: Mapping[str, object]) -> None:
+    """The card, with the hashes of model and tokenizer."""
     files = [MODEL, TOKENIZER]
-    _write(
-        folder / CARD,
-        {
-            **card,
-            "dimension": dimension,
-            "longest": longest,
-            "sha256": {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in files},
-        },
-    )
+    hashes = {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in files}
+    _write(folder / CARD, {**card, "sha256": hashes})
 
 
 def write_check(folder: Path) -> None:
@@ -132,12 +131,16 @@ def to_onnx(model: SentenceModel, path: Path) -> None:
     )
 
 
-def quantise(plain: Path, path: Path, heads: int, hidden: int, tokenizer: Tokenizer) -> None:
+def quantise(
+    plain: Path, path: Path, heads: int, hidden: int, said: Callable[[Path], NDArray[np.float32]]
+) -> None:
     """Fuse the graph's attention, then store weights in 8 bits, one scale for each column.
 
     Rows of the embedding table have a scale of their own: common and rare pieces differ in length.
     In a few layers single values behind the activation are so large that 8 bits for all of them
     leave nothing for the rest; the products that lose most stay in float.
+
+    said: what the model at a path makes of texts that are tried, one row each.
     """
     fusion = FusionOptions("bert")
     fusion.enable_embed_layer_norm = False  # its table could not be stored in 8 bits
@@ -147,7 +150,7 @@ def quantise(plain: Path, path: Path, heads: int, hidden: int, tokenizer: Tokeni
     )  # fmt: skip
     between = plain.with_name("fused.onnx")
     fused.save_model_to_file(str(between))
-    _to_int8(between, path, _losing_most(between, plain.with_name("tried.onnx"), tokenizer))
+    _to_int8(between, path, _losing_most(between, plain.with_name("tried.onnx"), said))
 
 
 def _to_int8(fused: Path, path: Path, floats: Sequence[str]) -> None:
@@ -169,7 +172,9 @@ def _to_int8(fused: Path, path: Path, floats: Sequence[str]) -> None:
     onnx.save(graph, str(path))
 
 
-def _losing_most(fused: Path, tried: Path, tokenizer: Tokenizer) -> list[str]:
+def _losing_most(
+    fused: Path, tried: Path, said: Callable[[Path], NDArray[np.float32]]
+) -> list[str]:
     """The _FLOATS products behind an activation without which 8 bits come nearest to floats."""
     graph = onnx.load(str(fused)).graph
     shapes = {table.name: tuple(table.dims) for table in graph.initializer}
@@ -178,15 +183,16 @@ def _losing_most(fused: Path, tried: Path, tokenizer: Tokenizer) -> list[str]:
         if node.op_type == "MatMul" and len(shape := shapes.get(node.input[1], ())) == 2
         and shape[0] > shape[1]
     ]  # fmt: skip
-    wanted = _vectors(fused, tokenizer)
-    near = {}
+    wanted = said(fused)
+    far = {}
     for name in behind:
         _to_int8(fused, tried, [name])
-        near[name] = float((_vectors(tried, tokenizer) * wanted).sum(axis=1).mean())
-    return sorted(behind, key=near.__getitem__)[-_FLOATS:]
+        far[name] = float(((said(tried) - wanted) ** 2).sum(axis=1).mean())
+    return sorted(behind, key=far.__getitem__)[:_FLOATS]
 
 
-def _vectors(path: Path, tokenizer: Tokenizer) -> NDArray[np.float32]:
+def vectors_at(path: Path, tokenizer: Tokenizer) -> NDArray[np.float32]:
+    """What the sentence encoder at a path makes of texts of all kinds, one row each."""
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     rows = []
     for encoded in tokenizer.encode_batch(list(_TRIED)):

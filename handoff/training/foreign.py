@@ -21,7 +21,7 @@ from tokenizers import Tokenizer, normalizers
 from torch import Tensor, nn
 
 from handoff.adapters.sentence_encoder import CARD, MODEL, TOKENIZER, OnnxEncoder
-from handoff.training.export import quantise, write_check, write_folder
+from handoff.training.export import quantise, vectors_at, write_check, write_folder
 
 LONGEST = 128
 _INPUTS = ("input_ids", "attention_mask")
@@ -88,7 +88,7 @@ def export(
         _to_onnx(model, transformer, tokenizer, plain)
         if eight_bits:
             heads, hidden = _sizes(transformer)
-            quantise(plain, folder / MODEL, heads, hidden, tokenizer)
+            quantise(plain, folder / MODEL, heads, hidden, lambda path: vectors_at(path, tokenizer))
         else:
             (folder / MODEL).write_bytes(plain.read_bytes())
     tokenizer.save(str(folder / TOKENIZER), pretty=False)

@@ -35,12 +35,18 @@ class FollowUp:
     """One moment of a conversation, and the article that a colleague would answer with.
 
     *own*: whether the message stands by itself, and names another matter than the open one.
+    *says*: the sentences of the article that answer it, the best one first, where a writer chose
+    them; in *language*. *kind*: of a message without an article, where it is known: "gap" (a
+    question that no article answers) or "none" (no question to the articles).
     """
 
     text: str
     context: Context
     answer: str | None
     own: bool = False
+    language: str = "id"
+    says: tuple[str, ...] = ()
+    kind: str | None = None
 
 
 def follow_ups(folder: Path) -> list[FollowUp]:
@@ -55,11 +61,22 @@ def follow_ups(folder: Path) -> list[FollowUp]:
                     matter=str(row["matter"]),
                     told=() if told is None else (str(told),),
                 )
-                answer = row["answer"]
-                text = str(row["text"])
+                answer, says = row["answer"], row.get("says", [])
+                text, language = str(row["text"]), str(row["language"])
             except KeyError as missing:
                 raise BadRow(f"{path}, line {number}: {missing} is missing") from missing
-            found.append(FollowUp(text, context, None if answer is None else str(answer)))
+            assert isinstance(says, list)
+            kind = row.get("kind")
+            found.append(
+                FollowUp(
+                    text,
+                    context,
+                    None if answer is None else str(answer),
+                    language=language,
+                    says=tuple(map(str, says)),
+                    kind=None if kind is None else str(kind),
+                )
+            )
     return found
 
 
@@ -70,7 +87,15 @@ def foreign(part: str, rows: Sequence[FollowUp], seed: int = SEED) -> list[Follo
     made = []
     for question in chance.sample(asked, min(len(rows), len(asked))):
         others = [row.context for row in rows if question.article not in row.context.told]
-        made.append(FollowUp(question.text, chance.choice(others), question.article, own=True))
+        made.append(
+            FollowUp(
+                question.text,
+                chance.choice(others),
+                question.article,
+                own=True,
+                language=question.language,
+            )
+        )
     return made
 
 

@@ -14,8 +14,9 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
+from transformers import BertModel
 
 from handoff.adapters.sentence_encoder import Encoder
 from handoff.training import base, export, figures, rows, vocabulary
@@ -88,17 +89,20 @@ def train_encoder(
     report(f"{folder} is written ({minutes:.0f} minutes)")
 
 
-def load_float(work: Path, longest: int = export.LONGEST) -> Embed:
-    """The float model of the last training, as it was before its weights became 8 bits."""
-    from safetensors.torch import load_file
-    from transformers import BertModel
-
+def load_body(work: Path) -> tuple[BertModel, Tokenizer]:
+    """The float transformer of the last training, with its tokenizer."""
     tokenizer = Tokenizer.from_file(str(work / "tokenizer.json"))
     weights = base.read(base.find())
     places = {piece: i for i, piece in enumerate(weights.pieces)}
     pieces = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
     transformer: BertModel = base.model(weights, [places[piece] for piece, _ in pieces])
     transformer.load_state_dict(load_file(work / "float.safetensors"))
+    return transformer, tokenizer
+
+
+def load_float(work: Path, longest: int = export.LONGEST) -> Embed:
+    """The float model of the last training, as it was before its weights became 8 bits."""
+    transformer, tokenizer = load_body(work)
     model = SentenceModel(transformer, tokenizer, longest).eval()
 
     def embed(texts: Sequence[str]) -> NDArray[np.float32]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -12,11 +13,13 @@ import pytest
 
 from handoff.adapters.postgres.articles import PostgresArticles
 from handoff.adapters.postgres.database import Database
+from handoff.adapters.reranker import verdict
 from handoff.adapters.shelf import FolderShelf
-from handoff.application.knowledge import Knowledge, NoKnowledge, Vector
+from handoff.application.knowledge import Knowledge, NoKnowledge, Reranking, Vector
 from handoff.knowledge.articles import parse
 from handoff.knowledge.context import Context
 from handoff.knowledge.index import Index
+from handoff.knowledge.reranking import Candidate, Verdict
 from handoff.knowledge.words import content_words
 from tests.support.gateway import Gateway, running_gateway, said
 from tests.support.polling import eventually_async
@@ -90,11 +93,17 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await opened.close()
 
 
-def knowledge(database: Database, folder: Path, encoding: LetterEncoding | None) -> Knowledge:
+def knowledge(
+    database: Database,
+    folder: Path,
+    encoding: LetterEncoding | None,
+    reranking: Reranking | None = None,
+) -> Knowledge:
     return Knowledge(
         articles=PostgresArticles(database),
         encoding=encoding,
         shelf=FolderShelf(folder),
+        reranking=reranking,
         poll_s=0.02,
     )
 
@@ -153,21 +162,47 @@ async def test_pgvector_that_came_after_the_tables_is_used_too(
     assert cast == kept
 
 
-async def test_of_what_was_told_the_sentence_that_answers(database: Database, folder: Path) -> None:
+class Scripted:
+    """Reads as it is told: the sentence that has the words, or that nothing has."""
+
+    def __init__(self, words: str) -> None:
+        self._words = words
+        self.stuck = False
+
+    async def read(self, before: str, text: str, candidates: Sequence[Candidate]) -> Verdict:
+        if self.stuck:
+            await asyncio.Event().wait()
+        scores = [5.0 * (self._words in each.sentence) for each in candidates]
+        return verdict(candidates, [*scores, 2.0, 0.0])
+
+
+async def test_the_sentence_that_answers_is_read(
+    database: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(folder, "qris-pay", "Membayar QRIS", answer="Pindai kodenya. Struknya tersimpan.")
     write(folder, "qris-limit", "Batas QRIS", answer="Sehari Rp20 juta. Sekali Rp10 juta.")
-    encoding = LetterEncoding()
-    asked = knowledge(database, folder, encoding)
+    encoding, reads = LetterEncoding(), Scripted("Rp10 juta")
+    asked = knowledge(database, folder, encoding, reads)
     await asked.refresh()
-    told = Context(before="membayar qris", matter="qris_payment", told=("qris-pay", "qris-limit"))
-    first, *rest = await asked.find("struknya tersimpan di mana?", context=told)
-    assert (first.article.slug, first.telling) == ("qris-pay", ("Struknya tersimpan.",))
-    assert all(bool(found.telling) == (found.article.slug in told.told) for found in rest)
+    told = Context(before="membayar qris", matter="qris_payment", told=("qris-pay",))
+    found = await asked.find_in_context("sekali berapa?", told)
+    assert found.asks == "answered"
+    assert found.found[0].article.slug == "qris-limit"
+    assert found.found[0].telling == ("Sekali Rp10 juta.",)
     encoding.encoded.clear()
-    again = await asked.find("sekali rp10 juta?", context=told)
-    assert (again[0].article.slug, again[0].telling) == ("qris-limit", ("Sekali Rp10 juta.",))
-    assert "Struknya tersimpan." not in encoding.encoded, "remembered"
-    assert not (await asked.find("struknya tersimpan di mana?"))[0].telling
+    nothing = await knowledge(database, folder, encoding, Scripted("?")).find_in_context(
+        "boleh dicicil?", told
+    )
+    assert nothing.asks == "gap"
+    assert not any(each.fits for each in nothing.found)
+    encoding.encoded.clear()
+    await asked.find_in_context("sekali lagi berapa?", told)
+    assert "Sekali Rp10 juta." not in encoding.encoded, "remembered"
+    monkeypatch.setattr("handoff.application.knowledge.READ_S", 0.0)
+    reads.stuck = True
+    late = await asked.find_in_context("sekali berapa?", told)
+    assert late.asks is None
+    assert late.found
 
 
 async def test_words_alone_find_it_too(database: Database, folder: Path) -> None:

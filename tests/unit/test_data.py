@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
+from handoff.knowledge.articles import parse
+from handoff.knowledge.reranking import sentences
 from handoff.training import checks
 from handoff.training import rows as data_rows
 from handoff.training.report import (
@@ -36,6 +38,7 @@ PARAPHRASES = sorted((DATA / "paraphrases").glob("pass-*.jsonl"))
 MOODS = sorted((DATA / "moods").glob("*/pass-*.jsonl"))
 SECOND = sorted(DATA.glob("*/*/second-*.jsonl"))
 ARTICLES = sorted(path for path in (DATA / "knowledge").glob("*.md") if path.stem != "README")
+KNOWLEDGE = {path.stem: parse(path.stem, path.read_text(encoding="utf-8")) for path in ARTICLES}
 TRAINING = data_rows.training_sentences(NLU)
 TESTED = data_rows.test_sentences(DATA / "sentences" / "test")
 #: Shorter turns ("ya", "makasih banyak") recur in life too.
@@ -139,16 +142,30 @@ def test_questions_keep_the_format(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FOLLOW_UPS, ids=name)
 def test_follow_ups_keep_the_format(path: Path) -> None:
-    assert path.parent.name in ("train", "test")
+    assert path.parent.name in ("train", "calibration", "test")
     slugs = {article.stem for article in ARTICLES}
     for row in lines(path):
+        first = row.get("kind") == "first"  # stands by itself
         assert row["text"].strip(), row
-        assert row["before"].strip(), row
+        assert first or row["before"].strip(), row
         assert {row["told"], row["answer"]} <= {*slugs, None}, row["text"]
-        assert row["matter"] in INTENTS, row["text"]
+        assert row["matter"] in INTENTS or (first and row["matter"] is None), row["text"]
         assert row["language"] in LANGUAGES, row["text"]
         assert row["register"] in REGISTERS, row["text"]
     assert not repeated([f"{row['before']} {row['text']}" for row in lines(path)])
+
+
+@pytest.mark.parametrize("path", FOLLOW_UPS, ids=name)
+def test_what_answers_a_follow_up_stands_in_its_article(path: Path) -> None:
+    kinds = {"told": True, "other": True, "first": True, "gap": False, "none": False}
+    for row in lines(path):
+        if "kind" not in row:
+            continue
+        assert kinds[row["kind"]] == (row["answer"] is not None), row["text"]
+        assert len(row["says"]) in ((1, 2) if row["answer"] else (0,)), row["text"]
+        if row["answer"]:
+            wording = KNOWLEDGE[row["answer"]].wording(row["language"])
+            assert {*row["says"]} <= {*sentences(wording)}, row["text"]
 
 
 @pytest.mark.parametrize("path", PARAPHRASES, ids=name)

@@ -1,0 +1,107 @@
+"""The cross-encoder of `handoff.knowledge.reranking` on onnxruntime."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from handoff.adapters.sentence_encoder import MODEL, TOKENIZER, read_card
+from handoff.knowledge.reranking import FEATURES, Candidate, Verdict
+
+#: Pieces that are read: of the message, of the one before it (its end), of a sentence with title.
+_TEXT, _BEFORE, _SENTENCE = 64, 32, 80
+_START, _END = 0, 2
+#: What the model says of a pair: that the sentence answers, that nothing does, that nobody asked.
+ANSWERS, GAP, IDLE = range(3)
+
+
+class Pairs:
+    """Texts to the model's input, the same in training and in use."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = Tokenizer.from_str(tokenizer.to_str())
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+
+    def message(self, before: str, text: str) -> list[int]:
+        """What every pair of one message begins with."""
+        said, earlier = self._pieces(text)[:_TEXT], self._pieces(before)[-_BEFORE:]
+        return [_START, *said, _END, *earlier, _END]
+
+    def sentence(self, text: str) -> list[int]:
+        """What a pair ends with; nothing for "none of them"."""
+        return [*self._pieces(text)[:_SENTENCE], _END] if text else []
+
+    def inputs(
+        self, before: str, text: str, candidates: Sequence[Candidate]
+    ) -> Iterator[dict[str, NDArray[Any]]]:
+        """Of a pair for each candidate, and at last of the message with none of them."""
+        message = self.message(before, text)
+        nothing = Candidate("", 0, "", "", (0.0,) * len(FEATURES))
+        for each in (*candidates, nothing):
+            sentence = self.sentence(each.text)
+            ids = np.array([message + sentence], np.int64)
+            yield {
+                "input_ids": ids,
+                "token_type_ids": np.array([[0] * len(message) + [1] * len(sentence)], np.int64),
+                "attention_mask": np.ones_like(ids),
+                "features": np.array([each.features], np.float32),
+            }
+
+    def _pieces(self, text: str) -> list[int]:
+        return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+
+class OnnxReranker:
+    """On one thread, a pair at a time: see `OnnxEncoder`. Thread-safe."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises DamagedModel."""
+        card = read_card(folder)
+        self.encoder = str(card["encoder"])
+        self._pairs = Pairs(Tokenizer.from_file(str(folder / TOKENIZER)))
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(
+            str(folder / MODEL), options, providers=["CPUExecutionProvider"]
+        )
+
+    def read(self, before: str, text: str, candidates: Sequence[Candidate]) -> Verdict:
+        """What the model makes of them."""
+        *scores, nothing = [
+            self._session.run(None, dict(given))[0][0]
+            for given in self._pairs.inputs(before, text, candidates)
+        ]
+        return verdict(candidates, [*(s[ANSWERS] for s in scores), nothing[GAP], nothing[IDLE]])
+
+
+def verdict(candidates: Sequence[Candidate], scores: Sequence[float]) -> Verdict:
+    """From one score for each candidate, and those of the two others behind them."""
+    shifted = np.exp(np.array(scores, np.float64) - max(scores))
+    *chances, gap, idle = (float(chance) for chance in shifted / shifted.sum())
+    return Verdict(tuple(candidates), tuple(chances), gap, idle)
+
+
+class ThreadReranker:
+    """The same off the event loop, one message after the other."""
+
+    def __init__(self, reranker: OnnxReranker) -> None:
+        self._reranker = reranker
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="reranker")
+
+    async def read(self, before: str, text: str, candidates: Sequence[Candidate]) -> Verdict:
+        """What the model makes of them."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self._worker, self._reranker.read, before, text, tuple(candidates)
+        )

@@ -1,0 +1,199 @@
+"""Which sentence answers a message in the middle of a conversation, or that none of them does.
+
+The search in context (`handoff.knowledge.context`) compares vectors: it finds what a message is
+about. Whether a sentence answers it is read by a cross-encoder (Nogueira and Cho, 2019), which has
+the message, the one before it and the sentence before it at once. Two answers stand beside the
+sentences: that it is a question which none of them answers, and that it is no question to them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handoff.knowledge.articles import Wording
+from handoff.knowledge.context import IN_CONTEXT, Context, ContextWeights, parts, rank_in_context
+from handoff.knowledge.ranking import WEIGHTS, Match, Ranked
+
+Array = NDArray[np.float32]
+#: What a message is: a question that is answered here, one that is not, or none to the articles.
+Asks = Literal["answered", "gap", "idle"]
+
+#: What is known of a sentence beside its words; the order of `Candidate.features`.
+FEATURES = ("told", "last", "said", "of_the_matter", "alone", "together", "own", "behind", "step")
+#: Articles that are read beside those that were told, and sentences of each of them.
+MOST_ARTICLES = 5
+MOST_SENTENCES = 3
+#: Articles told that are read again, the latest ones.
+MOST_TOLD = 2
+#: Likeness of words is counted in about the same units as the other features.
+_SCALE = 0.2
+_TOGETHER = 0.2
+_TINY = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence or step of an article, by its place in `sentences`, and what is known of it."""
+
+    slug: str
+    place: int
+    title: str
+    sentence: str
+    features: tuple[float, ...]
+
+    @property
+    def text(self) -> str:
+        """As it is read: a sentence by itself often does not say what it is about."""
+        return f"{self.title}: {self.sentence}" if self.sentence else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Probabilities, together 1: of every candidate in their order, and of the two others.
+
+    *gap*: it is a question, and nothing here answers it. *idle*: it asks nothing of the articles.
+    """
+
+    candidates: tuple[Candidate, ...]
+    chances: tuple[float, ...]
+    gap: float
+    idle: float
+
+    def of_articles(self) -> Mapping[str, float]:
+        """Of each article that was read, the likeliest first."""
+        found: dict[str, float] = {}
+        for candidate, chance in zip(self.candidates, self.chances, strict=True):
+            found[candidate.slug] = found.get(candidate.slug, 0.0) + chance
+        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+    @property
+    def asks(self) -> Asks:
+        """What the message is: it is answered, as far as a likely article goes, or it is not."""
+        if any(each.fits for each in ranked(self)):
+            return "answered"
+        return "gap" if self.gap >= self.idle else "idle"
+
+    def sentences(self, slug: str) -> list[tuple[Candidate, float]]:
+        """Those of one article, the likeliest first."""
+        mine = [
+            (candidate, chance)
+            for candidate, chance in zip(self.candidates, self.chances, strict=True)
+            if candidate.slug == slug
+        ]
+        return sorted(mine, key=lambda each: (-each[1], each[0].place))
+
+
+#: An article is given as the answer where it is so much likelier than that nothing answers, in
+#: nats; it is shown as the nearest that there is down to so much less likely (decision 0030).
+SURE = 1.0
+NEAR = 0.0
+#: A second sentence is said, too, where it is at least so likely as the best one, as a share.
+_ALSO = 0.5
+_MOST_SAID = 2
+
+
+def ranked(verdict: Verdict, rest: Sequence[Ranked] = ()) -> list[Ranked]:
+    """The articles that were read, the likeliest first, then the *rest*, none of which fits."""
+    nothing = math.log(max(verdict.gap + verdict.idle, _TINY))
+    read = verdict.of_articles()
+    scores = {slug: math.log(max(chance, _TINY)) - nothing for slug, chance in read.items()}
+    found = [Ranked(slug, score, score >= SURE, score >= NEAR) for slug, score in scores.items()]
+    return found + [
+        replace(each, fits=False, near=False) for each in rest if each.slug not in scores
+    ]
+
+
+def telling(verdict: Verdict, slug: str) -> tuple[str, ...]:
+    """The one or two sentences of an article that answer, in its order; none was read: none."""
+    mine = verdict.sentences(slug)[:_MOST_SAID]
+    said = [each for each, chance in mine if chance >= _ALSO * mine[0][1]]
+    return tuple(each.sentence for each in sorted(said, key=lambda each: each.place))
+
+
+def candidates(
+    alone: Sequence[Match],
+    together: Sequence[Match],
+    context: Context,
+    wordings: Mapping[str, Wording],
+    vectors: Mapping[str, Array],
+    text: tuple[Array, Array],
+    weights: ContextWeights = IN_CONTEXT,
+) -> list[Candidate]:
+    """The sentences worth reading: all of what was told last, the most alike of what lies near.
+
+    *alone*, *together*: what the index says of the message, and of it behind the one before.
+    *wordings*, *vectors*: by slug, of `to_read` at least; vectors of shape (sentences, dim).
+    *text*: unit vectors of the message, and of it behind the one before.
+    """
+    found: list[Candidate] = []
+    for slug in to_read(alone, together, context, weights):
+        made = of_article(slug, alone, together, context, wordings[slug], vectors[slug], text)
+        if slug not in context.told:
+            alike = vectors[slug] @ text[0] + _TOGETHER * (vectors[slug] @ text[1])
+            best = sorted(np.argsort(-alike, kind="stable")[:MOST_SENTENCES])
+            made = [made[place] for place in best]
+        found += made
+    return found
+
+
+def of_article(
+    slug: str,
+    alone: Sequence[Match],
+    together: Sequence[Match],
+    context: Context,
+    wording: Wording,
+    vectors: Array,
+    text: tuple[Array, Array],
+) -> list[Candidate]:
+    """All sentences of one article; see `candidates`."""
+    match = next(each for each in alone if each.slug == slug)
+    behind = next((each for each in together if each.slug == slug), match)
+    like = parts(match, behind, context, WEIGHTS)
+    own, both = vectors @ text[0], vectors @ text[1]
+    answer = len(wording.sentences())
+    told = slug in context.told
+    return [
+        Candidate(
+            slug,
+            place,
+            wording.title,
+            sentence,
+            (
+                float(told),
+                float(told and slug == context.told[-1]),
+                float(told and place < answer),
+                like.of_the_matter,
+                like.alone * _SCALE,
+                like.together * _SCALE,
+                float(own[place]),
+                float(both[place]),
+                float(place >= answer),
+            ),
+        )
+        for place, sentence in enumerate(sentences(wording))
+    ]
+
+
+def to_read(
+    alone: Sequence[Match],
+    together: Sequence[Match],
+    context: Context,
+    weights: ContextWeights = IN_CONTEXT,
+) -> list[str]:
+    """The articles whose sentences are read: the last that were told, then the likeliest."""
+    known = {match.slug for match in alone}
+    told = [slug for slug in context.told if slug in known][-MOST_TOLD:]
+    ranked = rank_in_context(alone, together, context, weights=weights)
+    others = [each.slug for each in ranked if each.slug not in told][:MOST_ARTICLES]
+    return [*told, *others]
+
+
+def sentences(wording: Wording) -> tuple[str, ...]:
+    """Those of the answer, and the steps."""
+    return (*wording.sentences(), *wording.steps)

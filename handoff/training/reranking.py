@@ -1,0 +1,250 @@
+"""`hangat train reranker`, and how well it reads (`hangat measure reranker`)."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+import torch
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from handoff.adapters.reranker import OnnxReranker, Pairs
+from handoff.adapters.sentence_encoder import CARD, MODEL, TOKENIZER, read_card
+from handoff.knowledge.reranking import FEATURES, ranked, telling
+from handoff.training import export, rows
+from handoff.training.in_context import FollowUp, follow_ups, foreign, look
+from handoff.training.noise import Noise
+from handoff.training.plan import Sources
+from handoff.training.reranker import (
+    GAP_KIND,
+    IDLE_KIND,
+    CrossEncoder,
+    Moment,
+    Recipe,
+    moment,
+    sentence_vectors,
+    train,
+)
+from handoff.training.retrieval import Search, articles
+from handoff.training.run import load_body
+
+Report = Callable[[str], None]
+Read = Callable[[Moment], "Outcome"]
+#: Moments with which the loss of 8 bits is looked at.
+_TRIED = 40
+
+
+def moments(
+    part: str, sources: Sources, search: Search, *, with_answer: bool, own: bool = True
+) -> list[Moment]:
+    """Those of one part of ``data/follow_ups``; *own*: and questions behind a foreign one."""
+    read: list[FollowUp] = follow_ups(sources.data / "follow_ups" / part)
+    if own:
+        read += foreign("test" if part == "test" else "train", read)
+    known = {each.slug: each for each in articles(sources.data / "knowledge")}
+    vectors = sentence_vectors(known, search.vectors)
+    looked = look(search, read, {})
+    alone = search.vectors([each.text for each in read])
+    both = search.vectors([each.context.together(each.text) for each in read])
+    return [
+        moment(each, known, vectors, (alone[i], both[i]), with_answer=with_answer)
+        for i, each in enumerate(looked)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Shares.
+
+    As in `in_context.Figures`: *first*, *right*, *astray*, *needless*, *own*. *sentence*: the best
+    sentence is the one that the writer put first, of the messages whose article came first;
+    *said*: what is said holds it; *gap*, *idle*: recognised as such where no article is given.
+    """
+
+    first: float
+    right: float
+    astray: float
+    needless: float
+    own: float
+    sentence: float
+    said: float
+    gap: float
+    idle: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What comes of a moment: the first article, whether it is given, what of it is said.
+
+    *best*: its likeliest sentence; *gap*: where none is given, whether it was taken for a question.
+    """
+
+    slug: str
+    given: bool
+    best: str
+    said: tuple[str, ...]
+    gap: bool = True
+
+
+def reranked(reranker: OnnxReranker) -> Read:
+    """What the product does with a reranker."""
+
+    def read(each: Moment) -> Outcome:
+        said = reranker.read(each.row.context.before, each.row.text, each.candidates)
+        top = ranked(said)[0]
+        best = said.sentences(top.slug)[0][0].sentence
+        return Outcome(top.slug, top.fits, best, telling(said, top.slug), said.gap >= said.idle)
+
+    return read
+
+
+def by_likeness(each: Moment) -> Outcome:
+    """What it does without one, and the sentence that is most like the message."""
+    top, at = each.found[0], FEATURES.index("own")
+    best = max((c for c in each.candidates if c.slug == top.slug), key=lambda c: c.features[at])
+    return Outcome(top.slug, top.fits, best.sentence, (best.sentence,))
+
+
+def figures(data: Sequence[Moment], read: Read) -> Figures:
+    """What comes of the moments."""
+    found: dict[str, list[bool]] = {name: [] for name in Figures.__dataclass_fields__}
+    for each in data:
+        row, came = each.row, read(each)
+        given = came.slug if came.given else None
+        if row.own:
+            found["own"].append(given == row.answer)
+        elif row.answer is None:
+            found["needless"].append(given is not None)
+            if given is None and row.kind is not None:
+                found[{GAP_KIND: "gap", IDLE_KIND: "idle"}[row.kind]].append(
+                    came.gap == (row.kind == GAP_KIND)
+                )
+        else:
+            found["first"].append(came.slug == row.answer)
+            found["right"].append(given == row.answer)
+            found["astray"].append(given not in (None, row.answer))
+            if row.says and came.slug == row.answer:
+                found["sentence"].append(came.best == row.says[0])
+                found["said"].append(row.says[0] in came.said)
+    return Figures(**{name: round(float(np.mean(v or [False])), 3) for name, v in found.items()})
+
+
+def compare(part: str, sources: Sources, encoder: Path, folder: Path) -> dict[str, Figures]:
+    """The figures of the reranker, and of the search without it."""
+    data = moments(
+        part, sources, Search(str(encoder), sources.data / "knowledge"), with_answer=False,
+        own=part == "test",
+    )  # fmt: skip
+    return {
+        "by likeness": figures(data, by_likeness),
+        folder.name: figures(data, reranked(OnnxReranker(folder))),
+    }
+
+
+def train_reranker(
+    sources: Sources, encoder: Path, work: Path, folder: Path, recipe: Recipe, report: Report
+) -> None:
+    """Train on the lower layers of the encoder's last training, and write the model's folder.
+
+    encoder: the folder of that encoder, whose search finds the sentences; work: where its
+    training left its float weights.
+    """
+    torch.set_flush_denormal(True)
+    torch.set_num_threads(min(2, os.cpu_count() or 1))
+    slang = rows.slang_pairs(sources.open) if "indocollex" not in sources.missing() else ()
+    search = Search(str(encoder), sources.data / "knowledge")
+    data = moments("train", sources, search, with_answer=True)
+    report(f"{len(data):,} moments")
+    transformer, tokenizer = load_body(work)
+    model = CrossEncoder(transformer, recipe.layers)
+    began = time.monotonic()
+    train(model, tokenizer, data, recipe, Noise(slang), report)
+    card = {
+        "version": f"{folder.name}+{_data_version(sources)}",
+        "kind": "reranker",
+        "encoder": read_card(encoder)["version"],
+        "body": f"the lower {recipe.layers} layers of {encoder.name}",
+        "moments": len(data),
+        "recipe": asdict(recipe),
+        "trained": {
+            "on": datetime.now(UTC).date().isoformat(),
+            "minutes": round((time.monotonic() - began) / 60, 1),
+            "torch": torch.__version__,
+            "machine": platform.machine(),
+        },
+    }
+    write(model, tokenizer, data[:_TRIED], card, folder)
+    report(f"{folder} is written")
+
+
+def write(
+    model: CrossEncoder, tokenizer: Tokenizer, tried: Sequence[Moment],
+    card: Mapping[str, object], folder: Path,
+) -> None:  # fmt: skip
+    """The folder that the product ships. *tried*: what the loss of 8 bits is looked at with."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / CARD).unlink(missing_ok=True)
+    pairs = Pairs(tokenizer)
+    inputs = [
+        given
+        for each in tried
+        for given in pairs.inputs(each.row.context.before, each.row.text, each.candidates)
+    ]
+    config = model.transformer.config
+    with tempfile.TemporaryDirectory() as place:
+        plain = Path(place) / "plain.onnx"
+        _to_onnx(model, plain)
+        export.quantise(
+            plain, folder / MODEL, config.num_attention_heads, config.hidden_size,
+            lambda path: _scores_at(path, inputs),
+        )  # fmt: skip
+    tokenizer.save(str(folder / TOKENIZER), pretty=False)
+    export.write_card(folder, card)
+
+
+def _to_onnx(model: CrossEncoder, path: Path) -> None:
+    """The float graph: pairs and features to three scores each."""
+    model.eval()
+    ids = torch.randint(5, 1000, (2, 9))
+    mask = torch.ones_like(ids)
+    mask[1, 6:] = 0
+    kinds = torch.zeros_like(ids)
+    kinds[:, 4:] = 1
+    names = ["input_ids", "attention_mask", "token_type_ids", "features"]
+    torch.onnx.export(
+        model,
+        (ids, mask, kinds, torch.zeros(2, len(FEATURES))),
+        str(path),
+        input_names=names,
+        output_names=["scores"],
+        dynamic_axes={name: {0: "pairs", 1: "pieces"} for name in names[:3]}
+        | {"features": {0: "pairs"}, "scores": {0: "pairs"}},
+        opset_version=17,
+        dynamo=False,
+    )
+
+
+def _scores_at(path: Path, inputs: Sequence[Mapping[str, NDArray[Any]]]) -> NDArray[np.float32]:
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    return np.concatenate([session.run(None, dict(given))[0] for given in inputs])
+
+
+def _data_version(sources: Sources) -> str:
+    digest = hashlib.sha256()
+    read = [*(sources.data / "follow_ups" / "train").glob("*.jsonl"),
+            *(sources.data / "knowledge").glob("*.md"),
+            *(sources.data / "questions" / "train").glob("*.jsonl")]  # fmt: skip
+    for path in sorted(read):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
