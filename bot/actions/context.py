@@ -34,9 +34,12 @@ def context(tracker: Tracker) -> Optional[Context]:
 
 
 def _open_before(tracker: Tracker) -> Tuple[Optional[str], str]:
-    """The matter before the latest message, and the customer's words that opened it."""
+    """The matter before the latest message, and the customer's words that opened it.
+
+    With those that were answered last, where they went on with it.
+    """
     matter: Optional[str] = None
-    before = text = ""
+    before = text = latest = ""
     for event in _until_the_latest(tracker.events):
         kind, name, value = event.get("event"), event.get("name"), event.get("value")
         if kind == "user":
@@ -44,10 +47,12 @@ def _open_before(tracker: Tracker) -> Tuple[Optional[str], str]:
             intent = ((event.get("parse_data") or {}).get("intent") or {}).get("name")
             text = wording.matter(intent, language(tracker)) if typed.startswith("/") else typed
         elif kind == "slot" and name == "topic" and value != matter:
-            matter, before = value, text
+            matter, before, latest = value, text, ""
         elif kind == "slot" and name == "asked" and value:
-            matter, before = value["matter"], value["text"]
-    return matter, before
+            matter, before, latest = value["matter"], value["text"], ""
+        elif kind == "slot" and name == "articles_told" and text != before:
+            latest = text  # What was asked on leans on the matter, and is leant on in its turn.
+    return matter, f"{before} {latest}".strip()
 
 
 def _until_the_latest(events: List[Dict[Text, Any]]) -> List[Dict[Text, Any]]:

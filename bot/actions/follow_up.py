@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 
 _TOLD = ANSWERED_IN_FORM | {None, "nlu_fallback", "out_of_scope"}
 """Readings of a message that an article may answer, whatever it is about."""
+_LIKELY = 0.6
+"""Below this a grave matter was only guessed from a question about what was told."""
 _ANSWERED_BY_A_TEXT = frozenset({"greet", "goodbye", "thank", "bot_challenge"})
 
 
@@ -43,10 +45,13 @@ class FollowUp(Action):
             logger.warning("%s", error)
             found, asks = (), None
         before = context(tracker)
-        if not found and asks == "gap" and before and before.told and intent in _TOLD:
+        guessed = intent in SENSITIVE and _confidence(tracker) < _LIKELY
+        known = intent in _TOLD or guessed
+        if not found and asks == "gap" and before and before.told and known:
             return then_listen(await _admitted(knowledge, dispatcher, tracker, before))
         unread = asks is None and _names_it(tracker)
-        if not found or unread or _is_begun(intent, found[0], before):
+        grave = guessed and bool(found) and not SENSITIVE.isdisjoint(found[0].intents)
+        if not found or unread or grave or _is_begun(intent, found[0], before):
             return await _usual_way(knowledge, dispatcher, tracker, intent)
         about = found[0].intents
         matter = before.matter if before and before.matter in about else about[0]
@@ -85,7 +90,12 @@ def _names_it(tracker: Tracker) -> bool:
     """Whether the words surely begin a matter of ours: where nobody read the sentences, it is."""
     read = tracker.latest_message.get("intent") or {}
     own = read.get("name") not in _TOLD and read.get("name") not in _ANSWERED_BY_A_TEXT
-    return own and float(read.get("confidence") or 0.0) >= SURE_OF_A_MATTER
+    return own and _confidence(tracker) >= SURE_OF_A_MATTER
+
+
+def _confidence(tracker: Tracker) -> float:
+    """How sure the reading of the latest message is."""
+    return float((tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
 
 
 async def _usual_way(

@@ -270,6 +270,18 @@ def _is_a_detail(heard: Heard, before: Text) -> bool:
     return signed_in or names_which_account(heard, before)
 
 
+def _is_for_a_person(heard: Heard) -> bool:
+    """Whether it was read as that; a question about what was told may be, and asks for nobody.
+
+    "kalo rusak bayar ga" after an article on stickers is no trouble with paying.
+    """
+    if heard.intent not in FOR_A_PERSON:
+        return False
+    told = bool(heard.tracker.get_slot("articles_told"))
+    unsure = heard.intent in SENSITIVE and heard.confidence < _LIKELY
+    return not (unsure and told and closing.asks_back(heard.whole))
+
+
 def _leans_on_what_was_said(heard: Heard) -> bool:
     """True where an article may answer what the words alone would not say.
 
@@ -283,7 +295,7 @@ def _leans_on_what_was_said(heard: Heard) -> bool:
     if before is None:
         # An article that staff add is found, though the classifier has never heard of its matter.
         return heard.intent in (NOT_UNDERSTOOD, "out_of_scope") and closing.asks(heard.whole)
-    if heard.intent in FOR_A_PERSON or _is_a_detail(heard, before):
+    if _is_for_a_person(heard) or _is_a_detail(heard, before):
         return False
     if heard.intent in CHITCHAT - {"out_of_scope"}:
         return closing.asks_back(heard.whole) and len(heard.whole.split()) > 1
