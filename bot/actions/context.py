@@ -34,12 +34,9 @@ def context(tracker: Tracker) -> Optional[Context]:
 
 
 def _open_before(tracker: Tracker) -> Tuple[Optional[str], str]:
-    """The matter before the latest message, and the customer's words that opened it.
-
-    With those that were answered last, where they went on with it.
-    """
+    """The matter before the latest message, and the customer's words that opened it."""
     matter: Optional[str] = None
-    before = text = latest = ""
+    before = text = ""
     for event in _until_the_latest(tracker.events):
         kind, name, value = event.get("event"), event.get("name"), event.get("value")
         if kind == "user":
@@ -47,12 +44,10 @@ def _open_before(tracker: Tracker) -> Tuple[Optional[str], str]:
             intent = ((event.get("parse_data") or {}).get("intent") or {}).get("name")
             text = wording.matter(intent, language(tracker)) if typed.startswith("/") else typed
         elif kind == "slot" and name == "topic" and value != matter:
-            matter, before, latest = value, text, ""
+            matter, before = value, text
         elif kind == "slot" and name == "asked" and value:
-            matter, before, latest = value["matter"], value["text"], ""
-        elif kind == "slot" and name == "articles_told" and text != before:
-            latest = text  # What was asked on leans on the matter, and is leant on in its turn.
-    return matter, f"{before} {latest}".strip()
+            matter, before = value["matter"], value["text"]
+    return matter, before
 
 
 def _until_the_latest(events: List[Dict[Text, Any]]) -> List[Dict[Text, Any]]:

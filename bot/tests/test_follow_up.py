@@ -68,13 +68,6 @@ HOURS = {"text": "cabang buka jam berapa", "matter": "branch_info"}
         ([user("cabang buka jam berapa"), slot("topic", "branch_info"), slot("asked", HOURS)],
          {"articles_told": ["branch-hours", "branch-hours/steps"]},
          Context("cabang buka jam berapa", "branch_info", ("branch-hours",))),
-        # What was asked on is leant on, too.
-        ([user("cabang buka jam berapa"), slot("topic", "branch_info"),
-          slot("articles_told", ["branch-hours"]), slot("asked", HOURS),
-          user("sabtu?"), slot("articles_told", ["branch-hours", "branch-saturday"])],
-         {"articles_told": ["branch-hours", "branch-saturday"]},
-         Context("cabang buka jam berapa sabtu?", "branch_info",
-                 ("branch-hours", "branch-saturday"))),
         # What was opened after that, and dealt with in another way.
         ([user("cabang buka jam berapa"), slot("topic", "branch_info"), slot("asked", HOURS),
           user("kartu hilang"), slot("topic", "block_card"), user("yang biru")],
