@@ -207,7 +207,8 @@ class Knowledge:
         by_likeness = rank_in_context(alone, together, context, intents)
         if vectors is None or self._reranking is None:
             return Leaning(tuple(await self._found(by_likeness[:limit])))
-        verdict = await self._read(text, context, alone, together, vectors, language)
+        slugs = to_read(by_likeness, context)
+        verdict = await self._read(text, context, slugs, alone, together, vectors, language)
         if verdict is None:
             return Leaning(tuple(await self._found(by_likeness[:limit])))
         found = await self._found(ranked(verdict, by_likeness)[:limit])
@@ -220,6 +221,7 @@ class Knowledge:
         self,
         text: str,
         context: Context,
+        slugs: Sequence[str],
         alone: Sequence[Match],
         together: Sequence[Match],
         vectors: Vector,
@@ -228,7 +230,6 @@ class Knowledge:
         """What the cross-encoder makes of the sentences; None where it does not fit or is late."""
         if self._reranking is None or self._encoding is None:
             return None
-        slugs = to_read(alone, together, context)
         wordings = {
             article.slug: article.wording(language) for article in await self._articles.get(slugs)
         }
@@ -236,7 +237,13 @@ class Knowledge:
             async with asyncio.timeout(READ_S):
                 rows = {slug: await self._parts_of(wording) for slug, wording in wordings.items()}
                 given = candidates(
-                    alone, together, context, wordings, rows, (vectors[0], vectors[1])
+                    list(wordings),
+                    alone,
+                    together,
+                    context,
+                    wordings,
+                    rows,
+                    (vectors[0], vectors[1]),
                 )
                 return await self._reranking.read(context.before, text, given)
         except TimeoutError:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from handoff.knowledge.articles import Wording
-from handoff.knowledge.context import IN_CONTEXT, Context, ContextWeights, parts, rank_in_context
+from handoff.knowledge.context import Context, parts
 from handoff.knowledge.ranking import WEIGHTS, Match, Ranked
 
 Array = NDArray[np.float32]
@@ -117,22 +117,23 @@ def telling(verdict: Verdict, slug: str) -> tuple[str, ...]:
 
 
 def candidates(
+    slugs: Sequence[str],
     alone: Sequence[Match],
     together: Sequence[Match],
     context: Context,
     wordings: Mapping[str, Wording],
     vectors: Mapping[str, Array],
     text: tuple[Array, Array],
-    weights: ContextWeights = IN_CONTEXT,
 ) -> list[Candidate]:
     """The sentences worth reading: all of what was told last, the most alike of what lies near.
 
     *alone*, *together*: what the index says of the message, and of it behind the one before.
-    *wordings*, *vectors*: by slug, of `to_read` at least; vectors of shape (sentences, dim).
+    *slugs*: those of `to_read` that there still are. *wordings*, *vectors*: of these by slug, and
+    perhaps of others; vectors of shape (sentences, dim).
     *text*: unit vectors of the message, and of it behind the one before.
     """
     found: list[Candidate] = []
-    for slug in to_read(alone, together, context, weights):
+    for slug in slugs:
         made = of_article(slug, alone, together, context, wordings[slug], vectors[slug], text)
         if slug not in context.told:
             alike = vectors[slug] @ text[0] + _TOGETHER * (vectors[slug] @ text[1])
@@ -180,16 +181,13 @@ def of_article(
     ]
 
 
-def to_read(
-    alone: Sequence[Match],
-    together: Sequence[Match],
-    context: Context,
-    weights: ContextWeights = IN_CONTEXT,
-) -> list[str]:
-    """The articles whose sentences are read: the last that were told, then the likeliest."""
-    known = {match.slug for match in alone}
+def to_read(ranked: Sequence[Ranked], context: Context) -> list[str]:
+    """The articles whose sentences are read: the last that were told, then the likeliest.
+
+    *ranked*: all of them, as the search in context does.
+    """
+    known = {each.slug for each in ranked}
     told = [slug for slug in context.told if slug in known][-MOST_TOLD:]
-    ranked = rank_in_context(alone, together, context, weights=weights)
     others = [each.slug for each in ranked if each.slug not in told][:MOST_ARTICLES]
     return [*told, *others]
 

@@ -104,10 +104,11 @@ def moment(
 ) -> Moment:  # fmt: skip
     """*with_answer*: the right article is among the candidates even where it was not found."""
     row, places = looked.row, said_at(looked.row, articles)
-    slugs = to_read(looked.alone, looked.together, row.context)
+    found = rank_in_context(looked.alone, looked.together, row.context)
+    slugs = to_read(found, row.context)
     known = {slug: articles[slug].wording(row.language) for slug in {*slugs, row.answer} if slug}
     rows = {slug: vectors[sentences(wording)] for slug, wording in known.items()}
-    made = candidates(looked.alone, looked.together, row.context, known, rows, text)
+    made = candidates(slugs, looked.alone, looked.together, row.context, known, rows, text)
     if with_answer and row.answer is not None:
         here = {(each.slug, each.place) for each in made}
         made += [
@@ -118,7 +119,6 @@ def moment(
             )
             if (each.slug, each.place) not in here and (not places or each.place in places)
         ]  # fmt: skip
-    found = rank_in_context(looked.alone, looked.together, row.context)
     return Moment(row, tuple(made), tuple(_worth(row, places, made)), tuple(found))
 
 

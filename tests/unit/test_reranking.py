@@ -15,7 +15,7 @@ from tokenizers import Tokenizer
 from handoff.adapters.reranker import OnnxReranker, Pairs, verdict
 from handoff.adapters.sentence_encoder import TOKENIZER
 from handoff.knowledge.articles import Wording
-from handoff.knowledge.context import Context
+from handoff.knowledge.context import Context, rank_in_context
 from handoff.knowledge.ranking import Match, Ranked
 from handoff.knowledge.reranking import (
     FEATURES,
@@ -86,12 +86,12 @@ def test_all_of_what_was_told_is_read_and_the_nearest_of_the_others() -> None:
         for i, slug in enumerate(names)
     ]
     context = Context(before="gratis?", matter="n8", told=("n6", "n7", "n8"))
-    read = to_read(found, found, context)
+    read = to_read(rank_in_context(found, found, context), context)
     assert read[:MOST_TOLD] == ["n7", "n8"]
     assert len(read) == len(set(read)) == MOST_TOLD + MOST_ARTICLES
     rows = np.eye(4, 8, dtype=np.float32)
     made = candidates(
-        found, found, context, dict.fromkeys(read, WORDING), dict.fromkeys(read, rows),
+        read, found, found, context, dict.fromkeys(read, WORDING), dict.fromkeys(read, rows),
         (rows[3], rows[2]),
     )  # fmt: skip
     by_slug = {slug: [each.place for each in made if each.slug == slug] for slug in read}
