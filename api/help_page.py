@@ -16,6 +16,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "all": "Semua artikel bantuan",
         "none": "Belum ada artikel.",
         "steps": "Langkah",
+        "details": "Rincian",
         "related": "Yang berdekatan",
         "updated": "Diperbarui {date}. Sumber: {source}.",
         "other": "English",
@@ -27,6 +28,7 @@ _TEXTS: Mapping[Language, Mapping[str, str]] = {
         "all": "All help articles",
         "none": "There are no articles yet.",
         "steps": "Steps",
+        "details": "Details",
         "related": "Close to this",
         "updated": "Updated {date}. Source: {source}.",
         "other": "Bahasa Indonesia",
@@ -49,6 +51,9 @@ def page(article: Article, related: Sequence[Article], language: Language) -> st
     if words.steps:
         steps = "".join(f"<li>{escape(step)}</li>" for step in words.steps)
         parts.append(f"<h2>{texts['steps']}</h2><ol>{steps}</ol>")
+    if words.details:
+        details = "".join(f"<li>{escape(detail)}</li>" for detail in words.details)
+        parts.append(f"<h2>{texts['details']}</h2><ul>{details}</ul>")
     if related:
         links = "".join(_link(near, language) for near in related)
         parts.append(f"<nav><h2>{texts['related']}</h2><ul>{links}</ul></nav>")

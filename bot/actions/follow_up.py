@@ -8,11 +8,12 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answers import answer, fitting
-from actions.base import Events, language, then_listen
+from actions.base import Events, language, said, then_listen
 from actions.context import Context, context
-from actions.forms import ANSWERED_IN_FORM, SENSITIVE, SURE_OF_A_MATTER
+from actions.forms import ANSWERED_IN_FORM, OTHER_FORMS, SENSITIVE, SURE_OF_A_MATTER
 from actions.knowledge import Article, Knowledge, KnowledgeUnavailable, the_knowledge
 from actions.reply import Reply
+from reading import closing
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ class FollowUp(Action):
             found, asks = (), None
         before = context(tracker)
         guessed = intent in SENSITIVE and _confidence(tracker) < _LIKELY
-        known = intent in _TOLD or guessed
+        known = intent in _TOLD or guessed or _asks_on(tracker, intent)
         if not found and asks == "gap" and before and before.told and known:
             return then_listen(await _admitted(knowledge, dispatcher, tracker, before))
         unread = asks is None and _names_it(tracker)
@@ -84,6 +85,15 @@ def _is_begun(intent: Optional[Text], found: Article, before: Optional[Context])
     if intent == before.matter:
         return False
     return before.matter not in found.intents
+
+
+def _asks_on(tracker: Tracker, intent: Optional[Text]) -> bool:
+    """Whether a question about what was told was only taken for trouble of the customer's own.
+
+    "kartunya warna apa?" after an account for children is no card to be blocked.
+    """
+    guessed = intent in OTHER_FORMS and _confidence(tracker) < SURE_OF_A_MATTER
+    return guessed and closing.asks_back(said(tracker))
 
 
 def _names_it(tracker: Tracker) -> bool:

@@ -110,8 +110,8 @@ class Reply:
         rest = [a for a in articles if a is not first]
         if self._was_told(first.slug):
             self._once_more(first, rest)
-        elif first.telling and not any(part in first.answer for part in first.telling):
-            self._part_of(first, first.telling)  # it stands in a step, and the answer lacks it
+        elif _lacks(first):
+            self._part_of(first, first.telling)
         else:
             self._answer(first, rest)
 
@@ -258,6 +258,14 @@ class Reply:
         if self._outcome:
             more["json_message"] = {"outcome": self._outcome}
         self._dispatcher.utter_message(response=response, **more, **values)
+
+
+def _lacks(article: Article) -> bool:
+    """Whether its answer lacks what the question is about: a detail, or steps alone."""
+    missing = [part for part in article.telling if part not in article.answer]
+    return any(part not in article.steps for part in missing) or (
+        bool(missing) and len(missing) == len(article.telling)
+    )
 
 
 def _part(article: Article, sentence: Text) -> Text:

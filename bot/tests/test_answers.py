@@ -149,7 +149,11 @@ def test_a_step_that_answers_is_told_where_the_answer_lacks_it() -> None:
     knowledge = ScriptedKnowledge((dataclasses.replace(PAY, telling=(step,)), LIMIT))
     message, told = says(knowledge, tracker("pilih apa di aplikasi?"))
     assert (message["response"], message["answer"]) == ("utter_article_part", step)
-    in_answer = dataclasses.replace(PAY, telling=(PAY.answer,))
+    detail = "Riwayatnya tersimpan dua tahun."
+    knowledge = ScriptedKnowledge((dataclasses.replace(PAY, telling=(PAY.answer, detail)), LIMIT))
+    message, _ = says(knowledge, tracker("riwayat bayar qr disimpen brp lama?"))
+    assert message["answer"] == f"{PAY.answer} {detail}"
+    in_answer = dataclasses.replace(PAY, telling=(PAY.answer, step))
     message, _ = says(ScriptedKnowledge((in_answer,)), tracker("cara bayar qr", articles_told=told))
     assert message["answer"] == PAY.answer
 

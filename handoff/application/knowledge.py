@@ -35,7 +35,7 @@ log = structlog.get_logger()
 Vector = NDArray[np.float32]
 
 #: Of what is made of an article: raise it when the folding of words or the lines change.
-FORMAT = 1
+FORMAT = 2
 #: Texts that are encoded at once, so that a question need not wait for a whole index.
 _SOME = 8
 #: Articles of which the vectors of their sentences are remembered, 1.5 KiB a sentence.
@@ -176,16 +176,31 @@ class Knowledge:
         self._parts: dict[tuple[str, ...], Vector] = {}
 
     async def find(
-        self, text: str, intents: Mapping[str, float] | None = None, limit: int = 3
+        self,
+        text: str,
+        intents: Mapping[str, float] | None = None,
+        limit: int = 3,
+        language: Language | None = None,
     ) -> list[Found]:
         """The *limit* likeliest articles. Raises NoKnowledge, StoreUnavailable.
 
-        *intents*: how likely each reading of the text is, where somebody has read it.
+        *intents*: how likely each reading of the text is, where somebody has read it. *language*:
+        of the sentences that are read of the first article; None: none are.
         """
-        alone, *_ = await self._matches([text], await self._rows([text]))
+        vectors = await self._rows([text])
+        alone, *_ = await self._matches([text], vectors)
         if not alone:
             raise NoKnowledge
-        return await self._found(rank(alone, intents, self._weights)[:limit])
+        found = await self._found(rank(alone, intents, self._weights)[:limit])
+        if not found or vectors is None or language is None or not found[0].fits:
+            return found
+        verdict = await self._read(
+            text, Context(), [found[0].article.slug], alone, alone, vectors[[0, 0]], language
+        )
+        if verdict is None:
+            return found
+        first = replace(found[0], telling=telling(verdict, found[0].article.slug))
+        return [first, *found[1:]]
 
     async def find_in_context(
         self,

@@ -95,19 +95,13 @@ def train_reranker(
     open_data: OpenData = OPEN_DATA,
     encoder: Folder = ENCODER,
     model: Annotated[Path, typer.Option("--reranker", help="Folder of the reranker.")] = _RERANKER,
-    work: Work = WORK,
 ) -> None:
-    """Train what reads which sentence answers, on the encoder that `train encoder` left there."""
+    """Train what reads which sentence answers, on the lower layers of the encoder."""
     sources = sources_of(open_data)
-    if not (work / "float.safetensors").exists():
-        raise Trouble(
-            f"The encoder's float weights are not in {work}: run ./hangat train encoder first, or "
-            "name where it kept them with --work."
-        )
     from handoff.training.reranker import Recipe
     from handoff.training.reranking import train_reranker as run
 
-    run(sources, encoder, work, model, Recipe(), Console(stderr=True).print)
+    run(sources, encoder, model, Recipe(), Console(stderr=True).print)
 
 
 @measure_app.command("reranker")

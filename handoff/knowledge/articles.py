@@ -6,7 +6,7 @@ data/knowledge/README.md describes the format to them; this reads it, and says w
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args
@@ -19,12 +19,17 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 #: Characters and sentences that an answer may have: what a customer reads on a telephone.
 MAX_ANSWER = 300
 MAX_SENTENCES = 2
+#: Characters of a detail, and how many an article may have: each is read when more is asked.
+MAX_DETAIL = 160
+MAX_DETAILS = 8
 
 _SECTIONS: Mapping[str, tuple[Language, str]] = {
     "Jawaban": ("id", "answer"),
     "Langkah": ("id", "steps"),
+    "Rincian": ("id", "details"),
     "Answer": ("en", "answer"),
     "Steps": ("en", "steps"),
+    "Details": ("en", "details"),
 }
 _ASKED = "Ditanyakan"
 _FIELDS = ("intents", "title", "source", "updated", "keywords")
@@ -50,6 +55,8 @@ class Wording:
     answer: str
     steps: tuple[str, ...]
     keywords: tuple[str, ...]
+    #: Facts that are told only where they are asked for, a sentence each.
+    details: tuple[str, ...] = ()
 
     def sentences(self) -> tuple[str, ...]:
         """Those of the answer."""
@@ -93,7 +100,7 @@ class Article:
         """All its words in both languages, for the search by words."""
         parts: list[str] = []
         for w in (self.id, self.en):
-            parts += [w.title, *w.keywords, w.answer, *w.steps]
+            parts += [w.title, *w.keywords, w.answer, *w.steps, *w.details]
         return "\n".join([*parts, *self.asked])
 
 
@@ -113,11 +120,14 @@ def parse(slug: str, text: str) -> Article:
             answer=sections[language, "answer"][0],
             steps=tuple(sections.get((language, "steps"), ())),
             keywords=_keywords(slug, head, language),
+            details=tuple(sections.get((language, "details"), ())),
         )
         for language in LANGUAGES
     }
     if len(words["id"].steps) != len(words["en"].steps):
         raise BadArticle(slug, end + 1, "both languages have the same steps, or none")
+    if len(words["id"].details) != len(words["en"].details):
+        raise BadArticle(slug, end + 1, "both languages have the same details, or none")
     intents, updated = head["intents"], head["updated"]
     if not (isinstance(intents, list) and intents and all(isinstance(i, str) for i in intents)):
         raise BadArticle(slug, _line_of(lines, "intents"), "intents is a list of one or more")
@@ -180,14 +190,11 @@ def _sections(
         elif not line.strip():
             continue
         elif section == _ASKED:
-            if not line.startswith("- ") or not line[2:].strip():
-                raise BadArticle(slug, number, "each question begins with a hyphen and a space")
-            asked.append(line[2:].strip())
+            asked.append(_bullet(slug, number, line, "each question"))
         elif section:
             language, kind = _SECTIONS[section]
             texts = found.setdefault((language, kind), [])
-            texts.append(_answer(slug, number, line, texts) if kind == "answer"
-                         else _step(slug, number, line, len(texts) + 1))  # fmt: skip
+            texts.append(_READ[kind](slug, number, line, texts))
         else:
             raise BadArticle(slug, number, "text comes after a section's heading")
     for name, key in _SECTIONS.items():
@@ -207,11 +214,36 @@ def _answer(slug: str, number: int, line: str, before: list[str]) -> str:
     return text
 
 
-def _step(slug: str, number: int, line: str, expected: int) -> str:
+def _step(slug: str, number: int, line: str, before: list[str]) -> str:
+    expected = len(before) + 1
     match = _STEP.fullmatch(line.strip())
     if match is None or int(match[1]) != expected:
         raise BadArticle(slug, number, f"step {expected} is expected here, as `{expected}. …`")
     return match[2].strip()
+
+
+def _detail(slug: str, number: int, line: str, before: list[str]) -> str:
+    text = _bullet(slug, number, line, "each detail")
+    if len(before) == MAX_DETAILS:
+        raise BadArticle(slug, number, f"an article has at most {MAX_DETAILS} details")
+    if len(text) > MAX_DETAIL:
+        raise BadArticle(slug, number, f"a detail has at most {MAX_DETAIL} characters")
+    if _NEXT_SENTENCE.search(text):
+        raise BadArticle(slug, number, "a detail is one sentence")
+    return text
+
+
+def _bullet(slug: str, number: int, line: str, what: str) -> str:
+    if not line.startswith("- ") or not line[2:].strip():
+        raise BadArticle(slug, number, f"{what} begins with a hyphen and a space")
+    return line[2:].strip()
+
+
+_READ: Mapping[str, Callable[[str, int, str, list[str]], str]] = {
+    "answer": _answer,
+    "steps": _step,
+    "details": _detail,
+}
 
 
 def _line_of(lines: list[str], field: str) -> int:

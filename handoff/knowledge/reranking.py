@@ -158,6 +158,7 @@ def of_article(
     like = parts(match, behind, context, WEIGHTS)
     own, both = vectors @ text[0], vectors @ text[1]
     answer = len(wording.sentences())
+    steps = answer + len(wording.details)
     told = slug in context.told
     return [
         Candidate(
@@ -174,7 +175,7 @@ def of_article(
                 like.together * _SCALE,
                 float(own[place]),
                 float(both[place]),
-                float(place >= answer),
+                float(place >= steps),
             ),
         )
         for place, sentence in enumerate(sentences(wording))
@@ -193,5 +194,5 @@ def to_read(ranked: Sequence[Ranked], context: Context) -> list[str]:
 
 
 def sentences(wording: Wording) -> tuple[str, ...]:
-    """Those of the answer, and the steps."""
-    return (*wording.sentences(), *wording.steps)
+    """Those of the answer, the details and the steps."""
+    return (*wording.sentences(), *wording.details, *wording.steps)

@@ -123,12 +123,12 @@ class Published:
 
 
 def published(articles: Iterable[Article]) -> Published:
-    """Of titles, answers, steps and keywords; not of what customers asked."""
+    """Of titles, answers, steps, details and keywords; not of what customers asked."""
     stems: set[str] = set()
     capitals: set[str] = set()
     for article in articles:
         for words in (article.wording(language) for language in LANGUAGES):
-            for text in (words.title, words.answer, *words.steps, *words.keywords):
+            for text in (words.title, words.answer, *words.steps, *words.details, *words.keywords):
                 stems.update(content_words(text))
                 capitals.update(_capitals(text))
     return Published(frozenset(stems), frozenset(capitals))

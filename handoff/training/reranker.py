@@ -1,9 +1,8 @@
 """Training the cross-encoder of `handoff.knowledge.reranking`, and measuring it.
 
-Its body are the lower layers of the sentence encoder as it was before its weights became 8 bits
-(`hangat train encoder` leaves them). It learns listwise: the sentences of one moment compete with
-each other and with "nothing answers this"; where only the right article is known, any of its
-sentences will do.
+Its body are the lower layers of the shipped sentence encoder (`handoff.training.shipped`). It
+learns listwise: the sentences of one moment compete with each other and with "nothing answers
+this"; where only the right article is known, any of its sentences will do.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ from handoff.training.reranker import (
     train,
 )
 from handoff.training.retrieval import Search, articles
-from handoff.training.run import load_body
+from handoff.training.shipped import load_body
 
 Report = Callable[[str], None]
 Read = Callable[[Moment], "Outcome"]
@@ -153,12 +153,11 @@ def compare(part: str, sources: Sources, encoder: Path, folder: Path) -> dict[st
 
 
 def train_reranker(
-    sources: Sources, encoder: Path, work: Path, folder: Path, recipe: Recipe, report: Report
+    sources: Sources, encoder: Path, folder: Path, recipe: Recipe, report: Report
 ) -> None:
-    """Train on the lower layers of the encoder's last training, and write the model's folder.
+    """Train on the lower layers of a shipped encoder, and write the model's folder.
 
-    encoder: the folder of that encoder, whose search finds the sentences; work: where its
-    training left its float weights.
+    encoder: the folder of that encoder, whose search finds the sentences, too.
     """
     torch.set_flush_denormal(True)
     torch.set_num_threads(min(2, os.cpu_count() or 1))
@@ -166,7 +165,7 @@ def train_reranker(
     search = Search(str(encoder), sources.data / "knowledge")
     data = moments("train", sources, search, with_answer=True)
     report(f"{len(data):,} moments")
-    transformer, tokenizer = load_body(work)
+    transformer, tokenizer = load_body(encoder)
     model = CrossEncoder(transformer, recipe.layers)
     began = time.monotonic()
     train(model, tokenizer, data, recipe, Noise(slang), report)

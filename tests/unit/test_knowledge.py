@@ -35,12 +35,18 @@ Pindai kodenya. Lalu konfirmasi.
 1. Buka aplikasi.
 2. Pindai.
 
+## Rincian
+- Pembayaran QRIS bisa dilakukan kapan saja.
+
 ## Answer
 Scan the code, then confirm.
 
 ## Steps
 1. Open the app.
 2. Scan.
+
+## Details
+- QRIS payments work at any hour.
 
 ## Ditanyakan
 - cara bayar qr gimana
@@ -53,10 +59,11 @@ def test_a_whole_article() -> None:
     assert article.intents == ("qris_payment", "transfer_problem")
     assert article.wording("en").title == "Paying by QRIS"
     assert article.wording("jv").steps == ("Buka aplikasi.", "Pindai.")
+    assert article.wording("id").details == ("Pembayaran QRIS bisa dilakukan kapan saja.",)
     assert article.asked == ("cara bayar qr gimana", "how do I scan")
     kinds = [line.kind for line in article.lines()]
     assert kinds == ["passage", "passage", "title", "title", "asked", "asked"]
-    assert all(word in article.said() for word in ("pindai", "scan", "konfirmasi"))
+    assert all(word in article.said() for word in ("pindai", "scan", "konfirmasi", "kapan"))
 
 
 @pytest.mark.parametrize(
@@ -70,14 +77,19 @@ def test_a_whole_article() -> None:
         ("en: [scan]", "en: []", 2, "keywords lacks en"),
         ("[qris_payment, transfer_problem]", "qris_payment", 2, "intents is a list"),
         ("2026-11-22", "kemarin", 5, "updated is a date"),
-        ("## Answer", "## Jawab", 15, "no section Jawab"),
-        ("## Answer\nScan the code, then confirm.", "## Answer", 23, "Answer is missing"),
+        ("## Answer", "## Jawab", 18, "no section Jawab"),
+        ("## Answer\nScan the code, then confirm.", "## Answer", 29, "Answer is missing"),
         ("Lalu konfirmasi.", "Lalu. Konfirmasi. Ya.", 9, "2 sentences"),
         ("Lalu konfirmasi.", "x" * 300, 9, "300 characters"),
         ("Lalu konfirmasi.", "Lalu\nkonfirmasi.", 10, "one paragraph"),
         ("2. Pindai.", "3. Pindai.", 13, "step 2 is expected"),
         ("2. Pindai.\n", "", 7, "the same steps"),
-        ("- how do I scan", "how do I scan", 24, "hyphen"),
+        ("- QRIS payments work at any hour.", "", 7, "the same details"),
+        ("- QRIS payments", "QRIS payments", 26, "each detail begins with a hyphen"),
+        ("at any hour.", "x" * 160, 26, "160 characters"),
+        ("at any hour.", "always. At night, too.", 26, "one sentence"),
+        ("- QRIS payments work", "- One.\n" * 8 + "- QRIS payments work", 34, "8 details"),
+        ("- how do I scan", "how do I scan", 30, "hyphen"),
     ],
 )
 def test_a_mistake_is_named_with_its_line(change: str, by: str, line: int, says: str) -> None:

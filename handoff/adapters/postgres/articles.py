@@ -194,4 +194,6 @@ def _wording(content: Mapping[str, Any]) -> Wording:
         answer=content["answer"],
         steps=tuple(content["steps"]),
         keywords=tuple(content["keywords"]),
+        # An index that was written before there were any is read until it is made anew.
+        details=tuple(content.get("details", ())),
     )
