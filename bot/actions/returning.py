@@ -34,6 +34,15 @@ _IS_ALL = {"utter_transfer_filed": "utter_transfer_is_all", "utter_cash_filed": 
 _NUMBER = re.compile(r"\b[A-Z]{2}-\d{3,}\b")
 _FIRST_AID = frozenset({"fraud_report", "payment_hardship", "bereavement"})
 """Matters in which something helps while a person is awaited."""
+_PAPERS = re.compile(
+    r"\b(?:dokumen|syarat|persyaratan|berkas|kelengkapan)\w*|\bsu?rat2?\s+(?:apa|nya apa)\b"
+    r"|\b(?:bawa|siapkan|siapin|disiap(?:kan|in)|dibawa)\s+(?:apa|opo)\b"
+    r"|\bapa\s+(?:saja|aja)\s+(?:\w+\s+){0,3}(?:dibawa|bawa|disiap\w*|siap\w*)"
+    r"|\b(?:documents?|papers?|paperwork|requirements?)\b"
+    r"|\bwhat\b.{0,30}\b(?:bring|prepare)\b",
+    re.IGNORECASE,
+)
+"""What has to be brought: that is told at once, whoever waits for a person can get it ready."""
 _TIMES = 2
 """How often each is said: there are two wordings, and more would be going in circles."""
 
@@ -135,7 +144,8 @@ class GoOn(Action):
     ) -> Events:
         """Once it was all said, the message takes its usual way."""
         intent = (tracker.latest_message.get("intent") or {}).get("name")
-        if closing.asks_back(said(tracker)) and _waits_for_a_routine_matter(tracker):
+        routine = closing.asks_back(said(tracker)) and _waits_for_a_routine_matter(tracker)
+        if routine or _asks_for_papers(tracker):
             found = await answer_anything(the_knowledge(), dispatcher, tracker)
             if found is not None:
                 return then_listen(found)
@@ -143,6 +153,13 @@ class GoOn(Action):
         if not said_so and closing.asks_what_next(said(tracker)):
             return [FollowupAction("action_follow_up")]
         return then_listen([]) if said_so else take_usual_way(dispatcher, intent)
+
+
+def _asks_for_papers(tracker: Tracker) -> bool:
+    """Whether it is asked, while a matter waits for a person, what has to be brought for it."""
+    settled = tracker.get_slot("settled") or {}
+    pending = bool(settled) and not settled.get("agent")
+    return pending and _PAPERS.search(said(tracker)) is not None
 
 
 def _waits_for_a_routine_matter(tracker: Tracker) -> bool:

@@ -38,8 +38,8 @@ from handoff.domain.conversation import (
     IllegalCommand,
     Situation,
     apply,
+    needs_reference,
     start,
-    wants_block,
 )
 from handoff.domain.escalation import EscalationPolicy
 from handoff.domain.evidence import TELLING, Verdict
@@ -99,10 +99,12 @@ class ConversationService:
     detector_deadline_s: float
     #: Where a conversation stands in line; None: nobody says.
     place: Callable[[ConversationId], Awaitable[Place | None]] | None = None
-    #: What surely answers a message in a language, beside what was said; None: nothing is known.
-    article: Callable[[str, str, Sequence[e.Recorded]], Awaitable[c.ArticleFound | None]] | None = (
-        None
-    )
+    #: What surely answers a message in a language, beside what was said and the matter for which
+    #: is waited; None: nothing is known.
+    article: (
+        Callable[[str, str, Sequence[e.Recorded], str | None], Awaitable[c.ArticleFound | None]]
+        | None
+    ) = None
     #: When staff are usually on duty; None: nobody has said.
     hours: Hours | None = None
     #: How the detector does in this process.
@@ -376,7 +378,9 @@ class ConversationService:
                 require(actor, Action.READ_CONVERSATION, subject)
                 raise IllegalCommand(command, locked.conversation.floor)
             require(actor, action, subject)
-            if isinstance(command, c.ReceiveMessage) and wants_block(locked.conversation, command):
+            if isinstance(command, c.ReceiveMessage) and needs_reference(
+                locked.conversation, command
+            ):
                 command = replace(command, reference=await locked.next_reference())
             done = await self._decide(locked, command, sender, client_id, lease=lease)
         return _told(done)
@@ -439,8 +443,10 @@ class ConversationService:
                 if wait_says(command.text) is Says.HOW_LONG:
                     place = await self.place(seen.id) if self.place else None
                     return replace(command, place=place)
-                if self.article is not None and not command.masked and not _is_upset(command):
-                    found = await self.article(command.text, seen.language, said)
+                # With nobody there, what is left unanswered is answered by nobody.
+                calm = seen.nobody_on_duty_said or not _is_upset(command)
+                if self.article is not None and not command.masked and calm:
+                    found = await self.article(command.text, seen.language, said, seen.topic)
                     return replace(command, article=found)
         except (StoreUnavailable, TimeoutError) as error:
             log.warning("waiting.untold", conversation=seen.id, error=type(error).__name__)

@@ -11,7 +11,8 @@ from handoff.domain import events as e
 from handoff.domain.commands import ArticleFound
 from handoff.domain.events import Link
 from handoff.domain.signals import SENSITIVE
-from handoff.domain.waits import asks_something, wait_says
+from handoff.domain.waits import asks_something, wait_says, wants_bot
+from handoff.knowledge.articles import Article, Language
 
 #: Least score of an article that is shown unasked; `Weights.fits` is enough where the bot is asked.
 SURE = 15.0
@@ -19,7 +20,26 @@ SURE = 15.0
 AHEAD = 0.5
 #: Who writes more tells a story, and that is for the person who comes.
 MOST = 160
+#: Of what was written before, the newest characters are read beside it.
+MOST_SAID = 400
 
+#: Asked for where something has to be brought, or got ready.
+_PAPERS = re.compile(
+    r"\b(?:dokumen|syarat|persyaratan|prasyarat|berkas|kelengkapan|surat|srat|surat2|srt)\w*"
+    r"|\b(?:bawa|siapkan|siapin|disiapkan|disiapin|dibawa|nyiapin) (?:apa|opo)\b"
+    r"|\bapa (?:saja|aja) (?:\w+ ){0,3}(?:dibawa|bawa|disiap\w*|siap\w*|perlu\w*|diperlu\w*)"
+    r"|\b(?:documents?|papers?|paperwork|requirements?)\b"
+    r"|\bwhat\b.{0,30}\b(?:bring|prepare|need)\b",
+    re.IGNORECASE,
+)
+#: Papers are needed for these as well: who names one asks about that, not about what waits.
+_OTHER_MATTER = re.compile(
+    r"\b(?:kartu(?:nya)?(?! keluarga)|cards?|atm|pin|transfer|kirim|kredit|pinjam\w*|kpr|kur|loan|"
+    r"mortgage|deposito|investasi|limit|visa|paspor|passport|valas|kurs|buka (?:rekening|tabungan)|"
+    r"bukain|pembukaan|open(?:ing)?|mutasi|nomor hp|ganti (?:nama|nomor|alamat)|qris|edc|mbanking|"
+    r"m-banking|aplikasi|ponsel)\b",
+    re.IGNORECASE,
+)
 _ENGLISH = re.compile(
     r"\b(?:how|what|where|when|is|are|the|to|do|does|i|can|my|for|of|a|an|it|much)\b", re.IGNORECASE
 )
@@ -37,36 +57,71 @@ class Meanwhile:
     origin: str | None
 
     async def article(
-        self, text: str, language: str, said: Sequence[e.Recorded]
+        self,
+        text: str,
+        language: str,
+        said: Sequence[e.Recorded],
+        topic: str | None = None,
     ) -> ArticleFound | None:
         """The article that surely answers *text*; None if none does, or the bot gave it before.
 
-        Raises StoreUnavailable.
+        *topic*: the matter for which a person is waited for. Raises StoreUnavailable.
         """
-        if len(text) > MOST or not asks_something(text) or wait_says(text) is not None:
+        if len(text) > MOST or not asks_something(text):
+            return None
+        if wait_says(text) is not None and not wants_bot(text):
             return None
         try:
-            found = await self.knowledge.find(text, limit=2)
+            first = await self._surely(text, topic) or await self._of_matter(text, said, topic)
         except NoKnowledge:
             return None
-        if not found or not found[0].fits or found[0].score < SURE:
+        if first is None:
             return None
-        first, *others = found
-        if set(first.article.intents) <= set(SENSITIVE):
-            return None  # a person says it, and to whom it concerns: others were condoled with
-        if any(first.score - other.score < AHEAD for other in others):
-            return None
-        tongue = "en" if language == "en" or _is_english(text) else "id"
-        wording = first.article.wording(tongue)
+        tongue: Language = "en" if language == "en" or _is_english(text) else "id"
+        wording = first.wording(tongue)
         if any(wording.answer in line for line in _told(said)):
             return None
         link = None
         if self.origin is not None:
-            url = f"{self.origin}/help/{tongue}/{first.article.slug}"
+            url = f"{self.origin}/help/{tongue}/{first.slug}"
             link = Link(url=url, title=wording.title)
-        return ArticleFound(
-            slug=first.article.slug, language=tongue, answer=wording.answer, link=link
-        )
+        answer = wording.answer
+        if _is_grave(first) and wording.steps:
+            # Who waits for a person in such a matter can get ready what is asked for.
+            steps = (f"{number}. {step}" for number, step in enumerate(wording.steps, 1))
+            answer = "\n".join((answer, *steps))
+        return ArticleFound(slug=first.slug, language=tongue, answer=answer, link=link)
+
+    async def _surely(self, text: str, topic: str | None) -> Article | None:
+        found = await self.knowledge.find(text, limit=2)
+        if not found or not found[0].fits or found[0].score < SURE:
+            return None
+        first, *others = found
+        if _is_grave(first.article) and topic not in first.article.intents:
+            return None  # a person says it, and to whom it concerns: others were condoled with
+        if any(first.score - other.score < AHEAD for other in others):
+            return None
+        return first.article
+
+    async def _of_matter(
+        self, text: str, said: Sequence[e.Recorded], topic: str | None
+    ) -> Article | None:
+        """The article about the matter that waits, to who asks for the papers that it takes.
+
+        "Dokumennya apa" says nothing of the matter, so it is read with what was written before.
+        """
+        if topic not in SENSITIVE or not _PAPERS.search(text) or _OTHER_MATTER.search(text):
+            return None
+        before = [r.event.text for r in said if isinstance(r.event, e.MessageReceived)]
+        found = await self.knowledge.find("\n".join((*before, text))[-MOST_SAID:], limit=3)
+        for each in found:
+            if _is_grave(each.article) and topic in each.article.intents and each.near:
+                return each.article if each.article.id.steps else None
+        return None
+
+
+def _is_grave(article: Article) -> bool:
+    return set(article.intents) <= set(SENSITIVE)
 
 
 def _told(said: Sequence[e.Recorded]) -> list[str]:

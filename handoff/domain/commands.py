@@ -45,7 +45,7 @@ class ReceiveMessage:
 
     *signal*: the detector's reading of what was written; a tap is not read. *place*: in line, where
     who waits asks for it. *article*: what answers it, where they ask something else. *reference*:
-    new and unique, where who waits asks that a card is blocked.
+    new and unique, where what who waits asks for may lead to a follow-up.
     """
 
     client_id: ClientId

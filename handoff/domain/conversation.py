@@ -40,7 +40,17 @@ from handoff.domain.offers import (
 )
 from handoff.domain.queue import Place
 from handoff.domain.signals import SENSITIVE, Signal
-from handoff.domain.waits import Says, came_right, cancels, names_the_wait, wait_says
+from handoff.domain.waits import (
+    Says,
+    asks_beside,
+    asks_something,
+    came_right,
+    cancels,
+    names_the_wait,
+    wait_says,
+    wants_bot,
+)
+from handoff.domain.wanted import asks_how_to_be_called, wanted
 from handoff.domain.worries import asks_in_fear
 
 
@@ -490,10 +500,10 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
             return replace(after, nobody_on_duty_said=True, waiting_since=recorded.at, told=told)
         case e.MessageKept() | e.SecretWarned() | e.WaitKept() | e.CancelAsked() | e.BotAwaited():
             asked = recorded.seq if isinstance(event, e.CancelAsked) else conversation.told.asked
-            worried = isinstance(event, e.MessageKept) and event.worried
+            line = _kept_line(event) if isinstance(event, e.MessageKept) else _LINES[type(event)]
             return replace(
                 after,
-                lines=(*conversation.lines, _WORRIED if worried else _LINES[type(event)]),
+                lines=(*conversation.lines, line),
                 told=replace(conversation.told, at=recorded.at, asked=asked),
             )
         case e.BotMissed():
@@ -542,7 +552,10 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
             return replace(_bot_again(after, None), lines=lines, follow_up=None)
         case e.WaitCancelled():
             lines = (*conversation.lines, _CANCELLED)
-            return replace(_bot_again(after, None), lines=lines)
+            again = replace(_bot_again(after, None), lines=lines)
+            if not event.goes_on:
+                return again
+            return replace(again, answered_seq=conversation.last_customer_seq - 1)
         case e.AgentAssigned():
             return replace(
                 after,
@@ -804,17 +817,27 @@ def _is_settled(conversation: Conversation, topic: str | None) -> bool:
     return topic is None or settled is None or settled.topic is None or settled.topic == topic
 
 
-def wants_block(conversation: Conversation, command: c.ReceiveMessage) -> bool:
-    """Whether who waits asks that a card is blocked, which the bot could do.
-
-    Then `ReceiveMessage` has a reference: it leads to a ticket, so that the matter is not lost.
-    """
+def needs_reference(conversation: Conversation, command: c.ReceiveMessage) -> bool:
+    """Whether what who waits writes may lead to a follow-up: then the command has a reference."""
     return (
         conversation.floor is Floor.QUEUE
-        and conversation.reason is not EscalationReason.BOT_UNAVAILABLE
         and command.choice is None
-        and asks_to_block(command.text)
+        and (
+            _wants_block(conversation, command.text)
+            or wanted(command.text) is not None
+            or (_has_bot(conversation) and wants_bot(command.text))
+        )
     )
+
+
+def _wants_block(conversation: Conversation, text: str) -> bool:
+    """Whether who waits asks that a card is blocked, which the bot could do."""
+    return _has_bot(conversation) and asks_to_block(text)
+
+
+def _has_bot(conversation: Conversation) -> bool:
+    """Whether it is not for want of the bot that a person is waited for."""
+    return conversation.reason is not EscalationReason.BOT_UNAVAILABLE
 
 
 def _while_waiting(
@@ -831,18 +854,14 @@ def _while_waiting(
     if received.masked & _SECRETS:
         warned = bool(lines) and lines[-1] == _WARNED and just_now
         return () if warned else (e.SecretWarned(wording=_wording(conversation, _WARNED)),)
-    # Who has not signed in could only be asked to by the bot: with people there they wait on.
-    helped = not situation.on_duty or conversation.customer_name is not None
-    if command.reference and helped and wants_block(conversation, command):
-        # The bot can do it now: the matter is kept, and with people there the wait goes on after.
-        ticket = _ticket(conversation, command.reference)
-        back = conversation.due_at if situation.on_duty else None
-        return (replace(ticket, goes_on=True, back=back), e.BotTurnRequested())
+    left = _left(conversation, command, situation)
+    if left:
+        return left
     answer = _about_cancelling(conversation, received.text, situation)
     if answer is not None:
         return (answer,)
     says = wait_says(received.text)
-    if says in (Says.WHICH_NUMBER, Says.CALL_ME):
+    if says in (Says.WHICH_NUMBER, Says.CALL_ME) or asks_how_to_be_called(received.text):
         return (_no_number(situation),)
     if says is Says.HOW_LONG and (situation.on_duty or conversation.nobody_on_duty_said):
         told_already = bool(lines) and lines[-1] == _PLACED and just_now
@@ -857,7 +876,8 @@ def _while_waiting(
         return (_shown(conversation, found),)
     if situation.on_duty:
         return ()
-    again = not {_KEPT, _WORRIED}.isdisjoint(_since_transfer(lines))
+    said = [line for line in _since_transfer(lines) if line in (_KEPT, _WORRIED, _GUIDED)]
+    again = bool(said)
     if not unsaid and _is_owed_a_word(conversation, received.text, situation):
         unable = conversation.reason is EscalationReason.BOT_UNAVAILABLE
         worried = e.MessageKept(
@@ -871,7 +891,72 @@ def _while_waiting(
         return ()
     if unsaid:
         return _unattended(situation, conversation.reason)
-    return (e.MessageKept(wording=_wording(conversation, _KEPT), again=again),)
+    # A second receipt is the last: to a question it is no answer, and a third is none to anything.
+    guides = again and (asks_something(received.text) or len(said) > 1)
+    kept = e.MessageKept(
+        wording=_wording(conversation, _GUIDED if guides else _KEPT),
+        again=again,
+        guides=guides,
+        bot=_has_bot(conversation),
+    )
+    return (kept,)
+
+
+def _left(
+    conversation: Conversation, command: c.ReceiveMessage, situation: Situation
+) -> tuple[e.Event, ...]:
+    """How who waits leaves the queue by what they write: nothing of it is lost by that."""
+    reference, text = command.reference, command.text
+    if not reference:
+        return ()
+    blocks = _wants_block(conversation, text)
+    wish = wanted(text)
+    if wish is not None and (wish.plain or not situation.on_duty):
+        # As by the button; with people on duty only in so many words.
+        left = replace(
+            _ticket(conversation, reference),
+            kind=e.FollowUpKind.CALLBACK if wish.phone else e.FollowUpKind.TICKET,
+            phone=wish.phone,
+            by_customer=True,
+        )
+        if blocks:
+            return _for_bot(left)
+        return _with_answer(conversation, left, command) if wish.asks else (left,)
+    # Who has not signed in could only be asked to by the bot: with people there they wait on.
+    if blocks and (not situation.on_duty or conversation.customer_name is not None):
+        # The bot can do it now: the matter is kept, and with people there the wait goes on after.
+        back = conversation.due_at if situation.on_duty else None
+        return _for_bot(replace(_ticket(conversation, reference), back=back))
+    if situation.on_duty or not _has_bot(conversation) or not wants_bot(text):
+        return ()
+    asks = asks_beside(text)
+    if conversation.reason is EscalationReason.SENSITIVE:
+        # Somebody else may be telling them what to write: the matter stays with staff.
+        left = replace(_ticket(conversation, reference), instead=True)
+        return _with_answer(conversation, left, command) if asks else (left,)
+    cancelled = replace(_cancelled(conversation), goes_on=asks)
+    return (cancelled, e.BotTurnRequested()) if asks else (cancelled,)
+
+
+def _with_answer(
+    conversation: Conversation, left: e.FollowUpOpened, command: c.ReceiveMessage
+) -> tuple[e.Event, ...]:
+    """*left*, and what surely answers the question beside it; else the bot is asked."""
+    found = command.article
+    if found is not None and found.slug not in conversation.told.articles:
+        return (left, _shown(conversation, found))
+    return _for_bot(left) if _has_bot(conversation) else (left,)
+
+
+def _for_bot(left: e.FollowUpOpened) -> tuple[e.Event, ...]:
+    """*left*, with the message for the bot."""
+    return (replace(left, goes_on=True), e.BotTurnRequested())
+
+
+def _kept_line(event: e.MessageKept) -> str:
+    if event.worried:
+        return _WORRIED
+    return _GUIDED if event.guides else _KEPT
 
 
 def _is_owed_a_word(conversation: Conversation, text: str, situation: Situation) -> bool:
@@ -1059,6 +1144,7 @@ _AWAITED = "awaited"
 _MISSED = "missed"
 _KEPT = "kept"
 _WORRIED = "worried"
+_GUIDED = "guided"
 _WARNED = "warned"
 _ASKING = "cancel?"
 _WAITING_ON = "waits on"

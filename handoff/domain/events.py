@@ -198,13 +198,16 @@ class MessageKept:
     """Who wrote while nobody is on duty was told that it is kept, and what can be done now.
 
     *again*: what can be done was said before, in this wait. *worried*: they asked something in
-    fear, and are told what to do now, as it fits *topic*.
+    fear, and are told what to do now, as it fits *topic*. *guides*: no receipt once more, but what
+    helps here and now; *bot*: that is also to go on with the bot.
     """
 
     wording: int
     again: bool = False
     worried: bool = False
     topic: str | None = None
+    guides: bool = False
+    bot: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,13 +244,15 @@ class WaitKept:
 class WaitCancelled:
     """The customer wants no person any more: the bot has the floor again, and there is no ticket.
 
-    *reason*, *topic*, *due_at*: of the wait, for who changes their mind.
+    *reason*, *topic*, *due_at*: of the wait, for who changes their mind. *goes_on*: the customer's
+    last message is for the bot.
     """
 
     reason: EscalationReason
     topic: str | None
     due_at: datetime
     wording: int
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -374,7 +379,8 @@ class Requeued:
 class FollowUpOpened:
     """*goes_on*: the customer's last message is for the bot, which can do at once what it asks.
 
-    *back*: once it has, the wait goes on, due when it was.
+    *back*: once it has, the wait goes on, due when it was. *instead*: they would rather be answered
+    by the bot, and the matter stays with staff.
     """
 
     kind: FollowUpKind
@@ -386,6 +392,7 @@ class FollowUpOpened:
     client_id: ClientId | None = None
     goes_on: bool = False
     back: datetime | None = None
+    instead: bool = False
 
     @property
     def phone_end(self) -> str | None:

@@ -49,7 +49,7 @@ _FILLERS = _words(
     haha halo hai maaf sorry sori mohon please pls tolong so well hi hello then now anyway guys
     nak neng nggih inggih yo atuh mah team tim all the it is its itu ini nya buat untuk atas
     bantuannya perhatiannya waktunya banget banyak sebelumnya repot repotnya udahan kalau kalo klo
-    begitu gitu ywdh yaudah"""
+    begitu gitu ywdh yaudah bgt bngt anjir anjay anj njir buset woi woy weh cuy bro jir"""
 )
 _THANKS = re.compile(
     r"\b(?:terima ?kasih|trima ?kasih|makasih|makasi|mksh|mksih|trims|trimakasih|tengkyu|thx|tq|ty|"
@@ -86,7 +86,10 @@ _PERSON = (
 )
 _VIA = r"(?:ke|sama|oleh|pakai|pake|lewat|dari|dulu|lagi|bicara|ngomong|ngobrol|bantuan|panggil)"
 _CONNECT = r"(?:di)?(?:sambung|hubung|terus|oper|panggil|alih)(?:kan|in)?"
-_AGAIN = r"(?: (?:lagi|anymore|any more|any longer|now|after all|dulu|pun|manapun|kesini))*"
+_AGAIN = (
+    r"(?: (?:lagi|anymore|any more|any longer|now|after all|dulu|pun|manapun|kesini|saat|sekarang|"
+    r"right|yet))*"
+)
 _TO_PERSON = rf"(?: {_VIA})*(?: (?:a|an|any|the|your|another|mana))? ?{_PERSON}"
 _NO_PERSON = [
     re.compile(pattern)
@@ -94,7 +97,8 @@ _NO_PERSON = [
         # tidak usah disambungkan (ke petugas), tidak perlu petugas, tidak jadi bicara sama petugas
         rf"(?:saya )?(?:sudah )?(?:tidak|jangan) (?:usah|perlu|jadi|butuh)(?: lagi)? {_CONNECT}"
         rf"(?:{_TO_PERSON})?{_AGAIN}",
-        r"(?:saya )?(?:sudah )?tidak (?:usah|perlu|jadi|butuh)(?: lagi)?"
+        r"(?:saya )?(?:sudah |belum )?(?:tidak|belum) (?:usah|perlu|jadi|butuh|memerlukan|"
+        r"membutuhkan|butuhin)(?: lagi)?"
         rf"(?: (?:tunggu|nunggu|menunggu|minta|ada|panggil|memanggil|bicara|ngomong|ngobrol|chat))*"
         rf"{_TO_PERSON}{_AGAIN}",
         rf"jangan {_CONNECT}{_TO_PERSON}{_AGAIN}",
@@ -117,6 +121,29 @@ _NO_PERSON = [
         rf"never mind (?:about )?(?:the )?{_PERSON}",
     )
 ]
+#: Whom they ask instead: what answers here by itself.
+_BOT = r"(?:bot|botnya|chatbot|asisten|asistennya|assistant|robot|robotnya|mesin|machine|ai)"
+_YOU = r"(?:lu|lo|elu|elo|kamu|anda|dirimu)"
+_INSTEAD = [
+    re.compile(pattern)
+    for pattern in (
+        r"(?:(?:saya|mau|pengen|ingin|biar|lanjut|lanjutkan|balik|kembali|cukup|tetap|bisa|coba|"
+        r"mending|tanya|nanya|bertanya|ngobrol|chat|bicara|dibantu|dijawab|jawab|tanyanya) )*"
+        rf"(?:sama|ke|pakai|pake|lewat|oleh) (?:{_YOU}|{_BOT})(?: virtual)?(?: (?:lagi|dulu))*",
+        rf"(?:(?:saya|mau|pakai|pake|cukup|tanya|nanya|lanjut|balik|lewat|ke|virtual) )*{_BOT}"
+        r"(?: virtual)?"
+        r"(?: (?:lagi|dulu))*",
+        rf"(?:tanpa|ga pakai|tidak pakai) (?:(?:perlu|harus|bantuan|lewat|ada|nunggu|tunggu|"
+        rf"menunggu) )*{_PERSON}",
+        r"(?:dijawab|jawab|dibantu|bantu) (?:di )?sini",
+        r"(?:(?:i|just|let me|id|would|rather|will|ill|can|want|to|please|back|go|continue) )*"
+        r"(?:ask|use|try|talk to|chat with|back to|continue with|stay with|with)?"
+        rf"(?: (?:the|a|your))?(?: virtual)? ?{_BOT}(?: again)?",
+        rf"without (?:(?:a|an|any|the|your|waiting for) )*{_PERSON}",
+    )
+]
+#: Asked or told who it is that answers here.
+_IS_IT = re.compile(rf"\b(?:ini|itu|this|that|its|kamu|anda|you|lu|lo|is) (?:\w+ )?{_BOT}\b")
 _CALL = (
     r"(?:ditelepon|ditelpon|ditelfon|ditlp|dihubungi|telepon|telpon|nelpon|menelepon|hubungi|tiket|"
     r"tiketnya|teleponnya|telponnya|call back|callback|ticket|call)"
@@ -281,6 +308,33 @@ def wait_says(text: str) -> Says | None:
     return Says.DROPPED if None not in told or (thanked and Says.DROPPED in told) else None
 
 
+def wants_bot(text: str) -> bool:
+    """Whether who wrote *text* would rather be answered by the bot than wait for a person.
+
+    That is who says so, and who needs no person and has a question.
+    """
+    needs_none = False
+    for part in _split(text):
+        words, asks = _clause(part)
+        if words is None or asks or _IS_IT.search(_folded(part)):
+            continue
+        if any(pattern.fullmatch(words) for pattern in _INSTEAD):
+            return True
+        needs_none = needs_none or _read(words, asks) is Says.NO_PERSON
+    return needs_none and asks_beside(text)
+
+
+def asks_beside(text: str) -> bool:
+    """Whether a clause of *text* asks something, and is not about the waiting."""
+    for part in _split(text):
+        words, asks = _clause(part)
+        if not words or any(pattern.fullmatch(words) for pattern in _INSTEAD):
+            continue
+        if _read(words, False) is None and (asks or asks_something(part)):
+            return True
+    return False
+
+
 def came_right(text: str) -> bool:
     """Whether what `wait_says` takes for settled says that the matter came right by itself."""
     return bool(_CAME_RIGHT.search(_folded(text)))
@@ -302,9 +356,21 @@ def asks_something(text: str) -> bool:
 
 
 _ASKS = re.compile(
-    r"\b(?:apa|apakah|berapa|brp|gimana|gmn|gmana|bagaimana|bgmn|caranya|cara|di ?mana|dmn|dimana|"
-    r"kemana|ke mana|kapan|bisakah|bolehkah|syarat|syaratnya|biaya|biayanya|how|what|where|which|"
-    r"when|can i|do i|is there|are there|does)\b"
+    r"\b(?:apa|apakah|berapa|brp|brapa|gimana|gmn|gmana|bagaimana|bgmn|caranya|cara|di ?mana|dmn|"
+    r"dimana|kemana|ke mana|kapan|bisakah|bolehkah|syarat|syaratnya|persyaratan\w*|biaya|biayanya|"
+    r"how|what|where|which|when|can i|do i|is there|are there|does)\b"
+    # "bs tarik tunai ga tanpa kartu"
+    r"|\b(?:bisa|bs|boleh|blh|ada|perlu|harus|kena|dapat|dpt)(?: \w+){0,5} "
+    r"(?:ga|gak|g|gk|nggak|ngga|enggak|tidak|tdk|ndak|kah)"
+    r"(?= (?:ya|sih|kak|min|nih|kalau|kalo|klo|tanpa|tnp|lewat|pakai|pake|buat|untuk)\b|$)"
+    # A wish to know is a question.
+    r"|\b(?:mohon|minta|tolong|butuh|perlu|need|want) (?:\w+ )?(?:info\w*|disebut\w*|sebut\w*|"
+    r"dijelas\w*|jelas\w*|penjelasan\w*|rincian\w*|daftar(?:nya)? (?:dokumen|syarat|berkas)\w*|"
+    r"diberi\w* tahu|information|the list)\b"
+    r"|\b(?:ingin|mau|pengen|pingin|hanya|cuma|cuman) (?:sekadar |sekedar |hanya |cuma )?"
+    r"(?:tahu|tau|mengetahui|tanya|nanya|bertanya|menanyakan|nanyain)\b"
+    r"|\b(?:daftar|list) (?:dokumen|syarat|berkas|of)\w*|\bkasih (?:tahu|tau)\b|\btell me\b"
+    r"|\b(?:want|like|need) to (?:know|ask)\b"
 )
 
 

@@ -10,8 +10,9 @@ import re
 from handoff.domain.waits import asks_something
 
 _FEAR = re.compile(
-    r"\b(?:deg ?deg(?:an)?|takut\w*|panik|cemas|kh?awatir|kuatir|was was|gemet[ae]r\w*|nangis\w*|"
-    r"menangis|lemes|lemas|pusing|bingung|ya allah|astaga\w*|astagh?fir\w*|aduh|waduh|"
+    r"\b(?:deg ?deg(?:an)?|takut\w*|panik|stres\w*|cemas|kh?awatir|kuatir|was was|"
+    r"gemet[ae]r\w*|nangis\w*|menangis|lemes|lemas|pusing|bingung|ya allah|"
+    r"astaga\w*|astagh?fir\w*|aduh|waduh|"
     r"gimana (?:dong|ini|nih)|scared|afraid|worried|worry|panic\w*|shaking|crying|"
     r"terrified|anxious|frightened)\b"
 )

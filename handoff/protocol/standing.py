@@ -95,6 +95,13 @@ _NUMBER: Mapping[FollowUpKind | None, Mapping[Language, str]] = {
         "en": "No number is recorded yet. Choose Call me back to leave one.",
     },
 }
+#: With nobody on duty a number that is written is one to be called at.
+_WRITE_NUMBER: Mapping[Language, str] = {
+    "id": "Belum ada nomor yang dicatat. Tulis nomornya di sini, atau pilih Minta ditelepon; "
+    "petugas menelepon saat bertugas.",
+    "en": "No number is recorded yet. Write it here, or choose Call me back; staff call when they "
+    "are on duty.",
+}
 
 
 def place(event: e.PlaceTold, language: Language) -> str:
@@ -113,6 +120,8 @@ def place(event: e.PlaceTold, language: Language) -> str:
 def follow_up(event: e.FollowUpTold, language: Language) -> str:
     """What was left, and whether anybody is there who could deal with it."""
     values = {"reference": event.reference or "", "phone": event.phone_end or ""}
+    if event.number and event.kind is None and not event.on_duty:
+        return _WRITE_NUMBER[language]
     if event.number:
         return _NUMBER[event.kind][language].format(**values)
     if event.kind is None:

@@ -26,10 +26,10 @@ _STARTED: Mapping[Language, str] = {
     "en": "You are talking to a virtual assistant, a machine. You can ask for a person any time.",
 }
 _NOBODY: Mapping[Language, str] = {
-    "id": "Saat ini tidak ada petugas yang bertugas. Tinggalkan nomor telepon untuk dihubungi "
-    "kembali, atau ambil nomor tiket{after}. Percakapan ini tersimpan.",
-    "en": "Nobody is on duty at the moment. Leave a number to be called back, or take a ticket "
-    "number{after}. Your conversation is kept.",
+    "id": "Saat ini tidak ada petugas yang bertugas. Tulis nomor telepon untuk dihubungi kembali, "
+    'atau "tiket" untuk nomor tiket{after}. Percakapan ini tersimpan.',
+    "en": "Nobody is on duty at the moment. Write a phone number to be called back, or "
+    '"ticket" for a ticket number{after}. Your conversation is kept.',
 }
 _BOT_AFTER: Mapping[Language, str] = {
     "id": "; sesudah itu asisten virtual bisa membantu lagi",
@@ -89,6 +89,13 @@ _GOES_ON: Mapping[Language, str] = {
     "dan asisten virtual melanjutkan di sini.",
     "en": "So that you can be helped now, this is recorded as ticket {reference} for staff, and "
     "the virtual assistant goes on here.",
+}
+#: To who would rather be answered by the assistant, in a matter that stays with staff.
+_INSTEAD: Mapping[Language, str] = {
+    "id": "Baik, kita lanjut dengan asisten virtual. Hal ini tetap tersimpan untuk petugas sebagai "
+    "tiket {reference}.",
+    "en": "All right, the virtual assistant goes on here. The matter stays with staff as ticket "
+    "{reference}.",
 }
 #: The same with people on duty: the wait goes on after that.
 _GOES_ON_FIRST: Mapping[Language, str] = {
@@ -167,7 +174,9 @@ def _line(event: e.Event, language: Language) -> str | None:
         case e.HandedBack():
             return _HANDED_BACK[language].format(agent=first_name(event.agent_name))
         case e.FollowUpOpened():
-            if event.goes_on:
+            if event.instead:
+                return _INSTEAD[language].format(reference=event.reference)
+            if event.goes_on and not event.by_customer:
                 said = _GOES_ON_FIRST if event.back else _GOES_ON
                 return said[language].format(reference=event.reference)
             own = event.by_customer or event.kind is e.FollowUpKind.CALLBACK

@@ -160,11 +160,11 @@ TRANSFERS: Mapping[EscalationReason, Ways] = {
 BY_TOPIC: Mapping[str, Ways] = {
     "fraud_report": {
         "id": (
-            "Hal ini perlu petugas; jangan beri kode atau uang lagi. Hanya bila kode atau data "
+            "Hal ini perlu petugas; jangan beri kode, data, atau uang. Hanya bila kode atau data "
             "kartu sudah diberikan, atau ada transaksi yang tidak dikenal: blokir kartu (Kartu > "
             'Blokir di aplikasi, atau tulis "blokir kartu" di sini) lalu ganti PIN dan kata '
             "sandi. Bila sudah transfer, simpan buktinya.",
-            "Baik dilaporkan, hal ini perlu petugas; jangan beri kode atau uang lagi. Hanya bila "
+            "Baik dilaporkan, hal ini perlu petugas; jangan beri kode, data, atau uang. Hanya bila "
             "kode atau data kartu sudah diberikan, atau ada transaksi yang tidak dikenal: blokir "
             'kartu (Kartu > Blokir di aplikasi, atau tulis "blokir kartu" di sini) lalu ganti '
             "PIN dan kata sandi. Bila uang sudah dikirim, simpan buktinya.",
@@ -174,11 +174,11 @@ BY_TOPIC: Mapping[str, Ways] = {
             "PIN dan kata sandi. Bukti transfer, bila ada, disimpan.",
         ),
         "en": (
-            "This needs a person; give no code and send no more money. Only if a code or card "
+            "This needs a person; give no code and send no money. Only if a code or card "
             "data was given, or a payment is unknown to you: block the card (Cards > Block in "
             'the app, or write "block my card" here) and change your PIN and password. If you '
             "sent money, keep the proof.",
-            "Good that you report it, this needs a person; give no code and send no more money. "
+            "Good that you report it, this needs a person; give no code and send no money. "
             "Only if a code or card data was given, or a payment is unknown to you: block the "
             'card (Cards > Block in the app, or write "block my card" here) and change your PIN '
             "and password. If money was sent, keep the proof of it.",

@@ -195,21 +195,21 @@ TRANSFERS: Mapping[EscalationReason, Ways] = {
 BY_TOPIC: Mapping[str, Ways] = {
     "fraud_report": {
         "id": (
-            "Hal ini diteruskan ke petugas; jangan beri kode atau uang lagi. Hanya bila kode "
+            "Hal ini diteruskan ke petugas; jangan beri kode, data, atau uang. Hanya bila kode "
             "atau data kartu sudah diberikan, atau ada transaksi yang tidak dikenal: blokir "
             "kartu (Kartu > Blokir di aplikasi, atau minta petugas) lalu ganti PIN dan kata "
             "sandi. Bila sudah transfer, simpan buktinya.",
-            "Baik dilaporkan, petugas yang melanjutkan; jangan beri kode atau uang lagi. Hanya "
+            "Baik dilaporkan, petugas yang melanjutkan; jangan beri kode, data, atau uang. Hanya "
             "bila kode atau data kartu sudah diberikan, atau ada transaksi yang tidak dikenal: "
             "blokir kartu (Kartu > Blokir di aplikasi, atau minta petugas) lalu ganti PIN dan "
             "kata sandi. Bila uang sudah dikirim, simpan buktinya.",
-            "Petugas yang melanjutkan hal ini; jangan beri kode atau uang lagi. Hanya bila kode "
+            "Petugas yang melanjutkan hal ini; jangan beri kode, data, atau uang. Hanya bila kode "
             "atau data kartu sudah diberikan, atau ada transaksi yang tidak dikenal: blokir "
             "kartu (Kartu > Blokir di aplikasi, atau minta petugas) lalu ganti PIN dan kata "
             "sandi. Bukti transfer, bila ada, disimpan.",
         ),
         "en": (
-            "This goes to a person; give no code and send no more money. Only if a code or card "
+            "This goes to a person; give no code and send no money. Only if a code or card "
             "data was given, or a payment is unknown to you: block the card (Cards > Block in "
             "the app, or ask the person) and change your PIN and password. If you sent money, "
             "keep the proof.",
@@ -217,7 +217,7 @@ BY_TOPIC: Mapping[str, Ways] = {
             "money. Only if a code or card data was given, or a payment is unknown to you: block "
             "the card (Cards > Block in the app, or ask the person) and change your PIN and "
             "password. If money was sent, keep the proof of it.",
-            "A person goes on with this; give no code and send no more money. Only if a code or "
+            "A person goes on with this; give no code and send no money. Only if a code or "
             "card data was given, or a payment is unknown to you: block the card (Cards > Block "
             "in the app, or ask the person) and change your PIN and password. Keep the proof of "
             "a transfer, if there was one.",
@@ -319,19 +319,19 @@ STARTING: Ways = {
 KEPT: Ways = {
     "id": (
         "Pesan ini sudah kami simpan, dan petugas membacanya begitu bertugas. Sambil menunggu, "
-        "bisa minta ditelepon atau ambil nomor tiket.",
+        'tulis nomor telepon untuk ditelepon, atau "tiket".',
         "Sudah kami simpan, petugas membacanya begitu bertugas. Supaya tidak perlu menunggu di "
-        "sini, tinggalkan nomor telepon atau ambil nomor tiket.",
-        "Pesan ini ikut dibaca petugas saat bertugas. Kalau mau, tinggalkan nomor telepon untuk "
-        "dihubungi, atau ambil nomor tiket.",
+        'sini, tulis nomor telepon atau "tiket".',
+        "Pesan ini ikut dibaca petugas saat bertugas. Kalau mau, tulis nomor telepon untuk "
+        'dihubungi, atau "tiket" untuk nomor tiket.',
     ),
     "en": (
-        "Your message is kept and read by staff when they are on duty. Meanwhile you can leave a "
-        "number to be called back, or take a ticket number.",
+        "Your message is kept and read by staff when they are on duty. Meanwhile you can write a "
+        'phone number to be called back, or "ticket".',
         "It is kept, and staff read it when they are on duty. So that you need not wait here, "
-        "leave a number or take a ticket number.",
-        "Staff read this message too when they are on duty. If you like, leave a number to be "
-        "called back, or take a ticket number.",
+        'write a phone number or "ticket".',
+        "Staff read this message too when they are on duty. If you like, write a phone number to "
+        'be called back, or "ticket".',
     ),
 }
 
@@ -347,6 +347,47 @@ KEPT_TOO: Ways = {
         "Staff read this one too when they are on duty.",
         "Received, and staff read it when they are on duty.",
     ),
+}
+
+#: To who goes on asking, and to a third message: a receipt once more would help nobody. With the
+#: bot, and without it.
+GUIDING: Mapping[bool, Ways] = {
+    True: {
+        "id": (
+            "Belum ada petugas yang bisa menjawabnya. Tulis nomor telepon untuk ditelepon, "
+            '"tiket" untuk nomor tiket, atau "bot" untuk bertanya ke asisten virtual.',
+            "Jawaban dari petugas belum bisa datang sekarang. Untuk bertanya ke asisten virtual, "
+            'tulis "bot"; untuk ditelepon, tulis nomor telepon, atau "tiket".',
+            'Sampai petugas bertugas, asisten virtual bisa membantu: tulis "bot". Bisa juga '
+            'tulis nomor telepon untuk ditelepon, atau "tiket".',
+        ),
+        "en": (
+            "No person can answer this yet. Write a phone number to be called, "
+            '"ticket" for a ticket number, or "bot" to ask the virtual assistant.',
+            "An answer from a person cannot come now. To ask the virtual assistant, write "
+            '"bot"; to be called, write a phone number, or "ticket".',
+            'Until staff are on duty the virtual assistant can help: write "bot". You can also '
+            'write a phone number to be called, or "ticket".',
+        ),
+    },
+    False: {
+        "id": (
+            "Belum ada petugas yang bisa menjawabnya. Tulis nomor telepon untuk ditelepon, atau "
+            '"tiket" untuk nomor tiket.',
+            "Jawaban dari petugas belum bisa datang sekarang. Untuk ditelepon, tulis nomor "
+            'telepon; untuk nomor tiket, tulis "tiket".',
+            "Supaya tidak menunggu di sini, tulis nomor telepon untuk ditelepon saat petugas "
+            'bertugas, atau "tiket" untuk nomor tiket.',
+        ),
+        "en": (
+            "No person can answer this yet. Write a phone number to be called, or "
+            '"ticket" for a ticket number.',
+            "An answer from a person cannot come now. To be called, write a phone number; for a "
+            'ticket number, write "ticket".',
+            "So that you need not wait here, write a phone number to be called when staff are on "
+            'duty, or "ticket" for a ticket number.',
+        ),
+    },
 }
 
 #: To who writes while the bot does not answer, nobody is on duty and a follow-up is pending.
@@ -577,6 +618,8 @@ def _article(event: e.ArticleShown) -> str:
 
 
 def _kept(event: e.MessageKept) -> Ways:
+    if event.guides:
+        return GUIDING[event.bot]
     return KEPT_TOO if event.again else KEPT
 
 

@@ -614,7 +614,7 @@ async def test_what_an_article_answers_is_shown_beside_the_wait_and_never_with_a
     asked: list[str] = []
 
     async def article(
-        text: str, language: str, said: Sequence[e.Recorded]
+        text: str, language: str, said: Sequence[e.Recorded], topic: str | None
     ) -> c.ArticleFound | None:
         asked.append(text)
         link = e.Link(url="https://chat.bank.example/help/id/transfer-fee", title="Biaya transfer")
@@ -641,7 +641,7 @@ async def test_knowledge_that_cannot_be_reached_keeps_no_message_waiting(house: 
     rina = await house.customer()
 
     async def article(
-        text: str, language: str, said: Sequence[e.Recorded]
+        text: str, language: str, said: Sequence[e.Recorded], topic: str | None
     ) -> c.ArticleFound | None:
         raise StoreUnavailable
 
@@ -719,6 +719,44 @@ async def test_who_waits_and_asks_to_block_a_card_is_with_the_bot_and_has_a_tick
     assert turn.settled is not None
     now = await house.sound(rina.id)
     assert (now.floor, now.follow_up) == (Floor.BOT, turn.settled.note)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "phone"),
+    [
+        ("0812-3456-7890 tlp gw", e.FollowUpKind.CALLBACK, "081234567890"),
+        ("Baik, saya ambil nomor tiket saja.", e.FollowUpKind.TICKET, None),
+    ],
+)
+async def test_a_number_or_a_wish_for_a_ticket_that_is_written_is_recorded_as_by_the_button(
+    house: House, text: str, kind: e.FollowUpKind, phone: str | None
+) -> None:
+    rina = await house.customer()
+    await rina.asks_for_person()
+    await rina.writes("halo?")
+    house.clock.pass_(timedelta(minutes=1))
+    await rina.says(text)
+    assert (await house.kinds(rina.id))[-2:] == ["MessageReceived", "FollowUpOpened"]
+    (recorded,) = await house.stores.follow_ups.all(closed=False)
+    assert (recorded.kind, recorded.phone) == (kind, phone)
+    now = await house.sound(rina.id)
+    assert (now.floor, now.follow_up) == (Floor.BOT, recorded.reference)
+    await rina.says("saldo saya berapa")
+    assert (await house.kinds(rina.id))[-1] == "BotReplied"
+
+
+async def test_who_needs_no_person_has_their_question_answered_by_the_bot(house: House) -> None:
+    rina = await house.customer()
+    await rina.asks_for_person()
+    await rina.writes("halo?")
+    house.clock.pass_(timedelta(minutes=1))
+    text = "ama lu aja deh, bs tarik tunai tanpa kartu ga"
+    await rina.says(text)
+    kinds = await house.kinds(rina.id)
+    assert kinds[-4:] == ["MessageReceived", "WaitCancelled", "BotTurnRequested", "BotReplied"]
+    assert house.bot.asked[-1].text == text
+    assert await house.stores.follow_ups.all(closed=False) == []
+    assert (await house.sound(rina.id)).floor is Floor.BOT
 
 
 async def test_with_people_on_duty_the_card_comes_first_and_the_wait_goes_on_without_a_ticket(

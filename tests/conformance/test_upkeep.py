@@ -173,7 +173,7 @@ async def test_who_writes_meanwhile_is_told_once_that_it_is_kept_and_warned_of_s
 ) -> None:
     rina = await waiting(house)
     house.clock.pass_(timedelta(seconds=10))
-    await rina.writes("bisa blokir dulu ga")
+    await rina.writes("bisa dibantu dulu ga")
     assert (await house.kinds(rina.id))[-2:] == ["MessageReceived", "MessageKept"]
     house.clock.pass_(timedelta(minutes=2))
     await rina.writes("kode OTP saya 403812, tolong diperiksa")

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
 from handoff.application.knowledge import Knowledge, NoKnowledge
 from handoff.application.meanwhile import AHEAD, SURE, Meanwhile
 from handoff.domain import events as e
+from handoff.domain.ids import ClientId
 from handoff.knowledge.articles import Article, parse
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "knowledge"
@@ -28,6 +29,11 @@ class Scored:
     article: Article
     score: float
     fits: bool
+
+    @property
+    def near(self) -> bool:
+        """What fits is near, too."""
+        return self.fits
 
 
 class Finds:
@@ -96,6 +102,70 @@ async def test_nobody_is_condoled_with_by_a_search() -> None:
     grave = parse("account-of-deceased", (FOLDER / "account-of-deceased.md").read_text("utf-8"))
     found = await meanwhile(Scored(grave, SURE, True)).article("tarik di teller bisa?", "id", ())
     assert found is None
+
+
+DEATH = "Ayah saya baru saja meninggal dunia, dan beliau punya rekening di sini."
+
+
+def wrote(text: str) -> e.Recorded:
+    event = e.MessageReceived(
+        client_id=ClientId("x"), text=text, masked=frozenset(), choice=None, signal=None
+    )
+    return e.Recorded(seq=2, at=datetime(2026, 3, 2, tzinfo=UTC), event=event)
+
+
+class FindsWithContext(Finds):
+    """A question about papers says nothing of the matter: only what was written before does."""
+
+    async def find(self, text: str, limit: int) -> Sequence[Scored]:
+        await super().find(text, limit)
+        return self.found if DEATH in text else (Scored(HOURS, 9.0, False),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sebelum itu, mohon disebutkan dahulu dokumennya agar saya dapat menyiapkannya.",
+        "Saya tidak memerlukan petugas saat ini. Saya hanya ingin mengetahui daftar dokumennya.",
+        "Saya ingin mengetahui persyaratannya saja, tanpa perlu petugas.",
+        "srt apa aja yg hrs dsiapkn",
+        "what documents do I need to bring?",
+    ],
+)
+async def test_who_waits_in_a_matter_is_told_the_papers_that_it_takes(text: str) -> None:
+    grave = parse("account-of-deceased", (FOLDER / "account-of-deceased.md").read_text("utf-8"))
+    asked = Meanwhile(cast(Knowledge, FindsWithContext(Scored(grave, SURE, True))), None)
+    found = await asked.article(text, "id", [wrote(DEATH)], "bereavement")
+    assert found is not None
+    assert found.slug == "account-of-deceased"
+    wording = grave.wording(cast(Any, found.language))
+    assert found.answer.startswith(wording.answer)
+    assert f"1. {wording.steps[0]}" in found.answer
+    assert found.answer.endswith(f"{len(wording.steps)}. {wording.steps[-1]}")
+    assert await asked.article(text, "id", [wrote(DEATH)], "fraud_report") is None
+    assert await asked.article(text, "id", [wrote(DEATH)]) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kalau ganti kartu yang ketelan harus bawa apa saja ke bank",
+        "dokumen apa untuk buka rekening?",
+        "berapa lama prosesnya",
+    ],
+)
+async def test_papers_for_something_else_are_not_those_of_the_matter(text: str) -> None:
+    grave = parse("account-of-deceased", (FOLDER / "account-of-deceased.md").read_text("utf-8"))
+    asked = Meanwhile(cast(Knowledge, FindsWithContext(Scored(grave, SURE, True))), None)
+    assert await asked.article(text, "id", [wrote(DEATH)], "bereavement") is None
+
+
+async def test_what_surely_is_about_the_matter_that_waits_is_shown_with_its_list() -> None:
+    grave = parse("account-of-deceased", (FOLDER / "account-of-deceased.md").read_text("utf-8"))
+    text = "Dokumen apa yang diperlukan ahli waris untuk mengurus rekening almarhum?"
+    found = await meanwhile(Scored(grave, SURE, True)).article(text, "id", (), "bereavement")
+    assert found is not None
+    assert grave.id.steps[0] in found.answer
 
 
 async def test_what_the_bot_answered_already_is_not_shown_again() -> None:

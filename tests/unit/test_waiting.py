@@ -18,6 +18,8 @@ from handoff.domain.ids import CustomerId
 from handoff.domain.masking import SecretKind, mask
 from handoff.domain.queue import Place
 from handoff.domain.signals import Signal
+from handoff.domain.waits import wants_bot
+from handoff.domain.wanted import wanted
 from handoff.domain.worries import asks_in_fear
 from handoff.protocol import texts, unattended, wordings
 from handoff.protocol.language import LANGUAGES, Language
@@ -154,6 +156,12 @@ def test_an_agent_answers_for_themselves() -> None:
         "sambil menunggu, blokirin atm gw dong",
         "tolong tutup kartu saya",
         "kartunya ditutup dulu bisa?",
+        "kartu diblok dong",
+        "ya wis kalau gitu diblokir saja nak kartunya, ibu takut",
+        "gw diblokir dlu sm lu bs ga skrg",
+        "tolong bekukan kartu saya",
+        "bisa bantu blokir kartu saya ga",
+        "block it now please",
     ],
 )
 def test_who_asks_to_block_a_card_while_nobody_is_there_is_helped_at_once(text: str) -> None:
@@ -188,6 +196,13 @@ def test_who_asks_to_block_a_card_while_nobody_is_there_is_helped_at_once(text: 
         "tutup kartu kredit saya",
         "tutup rekening saya",
         "kartunya sudah ditutup",
+        "kartu saya diblokir sekarang",
+        "kartunya udah diblokir aja",
+        "kartu ga bisa diblokir",
+        "blokir kartunya ga bisa",
+        "kartu gw kok diblokir dong",
+        "blokir rekening saya",
+        "my card is blocked now",
         "",
     ],
 )
@@ -276,6 +291,159 @@ def test_the_ticket_of_who_goes_on_says_both(language: Language) -> None:
     line = texts.for_customer(opened, language) or ""
     assert "HG-000007" in line
     assert ("asisten" if language == "id" else "assistant") in line
+
+
+# ------------------------------------------------------------------ a follow-up in words
+
+
+def writes(chat: Chat, text: str, **more: object) -> list[e.Event]:
+    """A minute later, as the service passes it on."""
+    command = replace(chat.says(text), reference="HG-000007", **more)  # type: ignore[arg-type]
+    return chat.do(command, after=MINUTE)
+
+
+@pytest.mark.parametrize("text", ["0812-3456-7890 tlp gw", "nomor ibu 0812 3456 7890", "tiket aja"])
+def test_with_nobody_on_duty_what_is_written_is_as_good_as_the_button(text: str) -> None:
+    chat = in_fraud()
+    received, opened = writes(chat, text)
+    assert isinstance(received, e.MessageReceived)
+    assert isinstance(opened, e.FollowUpOpened)
+    calls = text != "tiket aja"
+    assert opened.kind is (e.FollowUpKind.CALLBACK if calls else e.FollowUpKind.TICKET)
+    assert (opened.by_customer, opened.phone_end) == (True, "7890" if calls else None)
+    assert (chat.now.floor, chat.now.follow_up) == (Floor.BOT, "HG-000007")
+    for language in LANGUAGES:
+        line = texts.for_customer(opened, language) or ""
+        assert "HG-000007" in line
+        assert ("7890" in line) is calls
+    assert kinds(chat.do(chat.says("saldo saya berapa")))[-1] is e.BotTurnRequested
+
+
+def test_what_is_asked_beside_the_number_is_answered() -> None:
+    chat = waiting(on_duty=0)
+    text = "+62 812 3333 4444, after 3pm. also does the money take 2-4 days incoming too?"
+    _, opened, asked = writes(chat, text)
+    assert isinstance(opened, e.FollowUpOpened)
+    assert opened.phone == "+6281233334444"
+    assert "4444" in (texts.for_customer(opened, "en") or "")
+    assert isinstance(asked, e.BotTurnRequested)
+    chat = waiting(on_duty=0)
+    assert kinds(writes(chat, text, article=FEE)) == [
+        e.MessageReceived, e.FollowUpOpened, e.ArticleShown,
+    ]  # fmt: skip
+    assert chat.now.awaiting_bot_since is None
+
+
+def test_a_card_that_shall_be_blocked_and_a_number_lose_neither() -> None:
+    chat = in_fraud()
+    _, opened, asked = writes(chat, "blokir kartu saya. telepon saya di 0812 3456 7890")
+    assert isinstance(opened, e.FollowUpOpened)
+    assert (opened.kind, opened.phone_end) == (e.FollowUpKind.CALLBACK, "7890")
+    assert isinstance(asked, e.BotTurnRequested)
+
+
+@pytest.mark.parametrize(
+    ("text", "leaves"),
+    [
+        ("0812-3456-7890", False),
+        ("nomor tiket itu di mana", False),
+        ("tolong telepon saya di 0812 3456 7890", True),
+        ("saya ambil nomor tiket saja", True),
+    ],
+)
+def test_with_people_on_duty_only_who_says_so_plainly_leaves_the_line(
+    text: str, leaves: bool
+) -> None:
+    chat = waiting(on_duty=1)
+    writes(chat, text)
+    assert (chat.now.floor is Floor.BOT) is leaves
+
+
+def test_who_asks_how_a_number_is_left_is_told() -> None:
+    chat = waiting(on_duty=0)
+    for text in ("tinggalin nomer tlp gmn caranya", "how do I leave my number?"):
+        _, told = chat.do(chat.says(text), after=MINUTE)
+        assert isinstance(told, e.FollowUpTold)
+        assert "Tulis nomornya di sini" in (wordings.said(told, "id"))
+
+
+# ------------------------------------------------------------------ the bot instead of a person
+
+NEEDS_NONE = (
+    "Saya tidak memerlukan petugas saat ini. Saya hanya ingin mengetahui daftar dokumennya."
+)
+
+
+def test_who_needs_no_person_and_asks_has_the_bot_back() -> None:
+    for text in (NEEDS_NONE, "ama lu aja deh, bs tarik tunai tanpa kartu ga"):
+        chat = waiting(on_duty=0)
+        _, cancelled, asked = writes(chat, text)
+        assert isinstance(cancelled, e.WaitCancelled)
+        assert isinstance(asked, e.BotTurnRequested)
+        assert chat.now.floor is Floor.BOT
+        replied = chat.do(chat.bot("Dokumennya ..."))
+        assert kinds(replied) == [e.BotReplied]
+    chat = waiting(on_duty=0)
+    assert kinds(writes(chat, "bot aja")) == [e.MessageReceived, e.WaitCancelled]
+    assert chat.now.awaiting_bot_since is None
+
+
+def test_in_a_grave_matter_it_stays_with_staff_as_a_ticket() -> None:
+    chat = Chat(on_duty=0)
+    chat.turn(text=None, outcome=e.Outcome.ESCALATE, topic="bereavement")
+    _, opened, shown = writes(chat, NEEDS_NONE, article=FEE)
+    assert isinstance(opened, e.FollowUpOpened)
+    assert (opened.kind, opened.instead) == (e.FollowUpKind.TICKET, True)
+    assert isinstance(shown, e.ArticleShown)
+    assert (chat.now.floor, chat.now.awaiting_bot_since) == (Floor.BOT, None)
+    for language in LANGUAGES:
+        line = texts.for_customer(opened, language) or ""
+        assert "HG-000007" in line
+        assert ("asisten" if language == "id" else "assistant") in line
+    chat = Chat(on_duty=0)
+    chat.turn(text=None, outcome=e.Outcome.ESCALATE, topic="bereavement")
+    assert kinds(writes(chat, NEEDS_NONE))[1:] == [e.FollowUpOpened, e.BotTurnRequested]
+
+
+def test_the_bot_instead_is_not_for_who_has_people_there_or_no_bot() -> None:
+    chat = waiting(on_duty=1)
+    writes(chat, "bot aja")
+    assert chat.now.floor is Floor.QUEUE
+    chat = Chat(on_duty=0)
+    chat.do(chat.says())
+    chat.do(chat.bot_down())
+    assert kinds(writes(chat, "bot aja")) == [e.MessageReceived, e.MessageKept]
+
+
+def test_a_second_receipt_is_the_last_and_a_question_gets_none() -> None:
+    chat = waiting(on_duty=0)
+    said = [chat.do(chat.says("saya di pasar"), after=MINUTE)[1] for _ in range(4)]
+    assert all(isinstance(event, e.MessageKept) for event in said)
+    guides = [event.guides for event in said if isinstance(event, e.MessageKept)]
+    assert guides == [False, False, True, True]
+    chat = waiting(on_duty=0)
+    for number in range(3):
+        _, kept = chat.do(chat.says("apakah mereka bisa bahasa inggris?"), after=MINUTE)
+        assert isinstance(kept, e.MessageKept)
+        assert kept.guides is (number > 0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("bot", [True, False])
+def test_the_words_that_guide_are_understood_and_promise_nothing(
+    language: Language, bot: bool
+) -> None:
+    for wording in range(3):
+        event = e.MessageKept(wording=wording, again=True, guides=True, bot=bot)
+        line = texts.for_customer(event, language) or ""
+        assert len(line) <= 170
+        named = re.findall(r'"(.+?)"', line)
+        assert [name for name in named if wanted(name)] == [
+            "tiket" if language == "id" else "ticket"
+        ]
+        assert [name for name in named if wants_bot(name)] == (["bot"] if bot else [])
+    unattended_ = texts.for_customer(e.NobodyOnDuty(), language) or ""
+    assert all(wanted(name) for name in re.findall(r'"(.+?)"', unattended_))
 
 
 # ------------------------------------------------------------------ a question in fear
