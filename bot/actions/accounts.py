@@ -15,6 +15,7 @@ from actions.base import (
     entity,
     filing_key,
     language,
+    latest_said,
     now,
     said,
     said_about,
@@ -22,7 +23,8 @@ from actions.base import (
 from actions.knowledge import the_knowledge
 from actions.told_first import ToldFirst
 from reading import statements
-from reading.meant import incoming
+from reading.amounts import find_amounts
+from reading.meant import foreign_account, incoming, intended, spent
 from reading.months import Month
 
 HISTORY_DAYS = 30
@@ -30,6 +32,8 @@ HISTORY_DAYS_OF_MONTHS = 92
 """Where a month is named; what is older comes as a statement."""
 HISTORY_LINES = 5
 HISTORY_MOST_LINES = 10
+_MOST_READ = 20
+"""Transactions that the bank gives at once."""
 _LATEST = re.compile(
     r"\b([1-9]\d?)\s*(?:transaksi\s+|mutasi\s+)?(?:terakhir|terbaru|akhir)\b|\blast\s+([1-9]\d?)\b"
     r"(?!\s*(?:month|day|week|year))",
@@ -57,6 +61,15 @@ class CheckBalance(ToldFirst):
             f"{wording.rupiah(a.balance)}"
             for a in accounts
         ]
+        if foreign_account(said(tracker)):
+            named = [
+                f"{wording.word('account_kinds', a.kind, lang)} {wording.masked_number(a.number)}"
+                for a in accounts
+            ]
+            dispatcher.utter_message(
+                response="utter_no_currency_account", accounts=_listed(named, lang)
+            )
+            return []
         dispatcher.utter_message(
             response="utter_balance",
             accounts=_listed(listed, lang),
@@ -85,7 +98,7 @@ class TransactionHistory(ToldFirst):
         found = await at_bank(bank.transactions, customer_id, days, account=number)
         if months:
             found = [t for t in found if _month_of(t) in months]
-        awaited = _is_awaited(tracker, self.matter)
+        every, awaited = found, _is_awaited(tracker, self.matter)
         if awaited:
             found = [t for t in found if t.amount > 0]
         if not found and months:
@@ -117,7 +130,35 @@ class TransactionHistory(ToldFirst):
             account=wording.masked_number(number),
             lines="\n".join(lines),
         )
+        if not months:
+            self._look_for(_sum_missed(tracker), every, dispatcher)
         return []
+
+    @staticmethod
+    def _look_for(
+        amount: Optional[int], found: "List[Transaction]", dispatcher: CollectingDispatcher
+    ) -> None:
+        """Says whether the sum that the customer spoke of is among them."""
+        if amount is None:
+            return
+        listed = any(abs(t.amount) == amount for t in found)
+        if not listed and len(found) >= _MOST_READ:
+            return  # There may be more than the bank gives.
+        dispatcher.utter_message(
+            response="utter_sum_is_there" if listed else "utter_sum_not_there",
+            amount=wording.rupiah(amount),
+        )
+
+
+def _sum_missed(tracker: Tracker) -> Optional[int]:
+    """The sum that is looked for: named now, or in what was told to have happened before."""
+    for place, text in enumerate(latest_said(tracker)):
+        if (place or not said(tracker)) and not spent(text):
+            continue
+        amounts = [one for one in find_amounts(text) if not intended(text[: one.start])]
+        if amounts:
+            return amounts[0].value
+    return None
 
 
 def _is_awaited(tracker: Tracker, matter: Text) -> bool:

@@ -98,6 +98,20 @@ def said_about(tracker: Tracker, matter: str) -> List[Said]:
     return [one for one in found if one.text]
 
 
+def latest_said(tracker: Tracker) -> List[str]:
+    """What the customer wrote last about anything, the newest first, back to what was done."""
+    found: List[str] = []
+    for event in reversed(tracker.events):
+        if event.get("event") == "bot" and _response(event) in DONE:
+            break
+        text = event.get("text") or ""
+        if event.get("event") == "user" and not text.startswith("/"):
+            found.append(text)
+        if len(found) == _LOOK_BACK:
+            break
+    return found
+
+
 def last_said_by_bot(tracker: Tracker) -> Optional[str]:
     """The name of the latest response before this turn, of those that have one."""
     for event in reversed(tracker.events):

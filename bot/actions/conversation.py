@@ -11,7 +11,7 @@ from actions import wording
 from actions.base import Events, entity, language, last_said_by_bot, said, then_listen
 from actions.follow_up import take_usual_way
 from actions.forms import SENSITIVE
-from reading import closing
+from reading import closing, guessed, remarks
 
 FIRST_FALLBACK = frozenset({"utter_fallback_choose", "utter_fallback_rephrase"})
 _NOT_AN_ANSWER = frozenset(
@@ -23,7 +23,8 @@ _NOT_AN_ANSWER = frozenset(
         "utter_back_to", "utter_later", "utter_block_kept", "utter_undo_offer",
         "utter_card_blocked_undoable", "utter_block_undone", *FIRST_FALLBACK,
         "utter_fallback_person", "utter_not_blocked", "utter_not_wanted", "utter_noted_when",
-        "utter_noted_still", "utter_calm", "utter_ask_statement_month",
+        "utter_noted_still", "utter_calm", "utter_ask_statement_month", "utter_heard",
+        "utter_heard_open", "utter_gives_up", "utter_new_account",
     }
 )  # fmt: skip
 OF_AN_ACCOUNT = frozenset({"check_balance", "transaction_history", "credit_card_bill"})
@@ -80,6 +81,9 @@ class Affirm(Action):
     ) -> Events:
         """After "please sign in" the matter goes on; otherwise a matching word."""
         last = last_said_by_bot(tracker)
+        if remarks.kind(said(tracker)) == remarks.GIVES_UP:
+            hears(dispatcher, tracker)
+            return then_listen([])
         topic, paused = tracker.get_slot("topic"), tracker.get_slot("paused")
         if last in wording.SIGN_IN and topic and not tracker.get_slot("customer_id"):
             dispatcher.utter_message(response="utter_not_signed_in")
@@ -131,6 +135,8 @@ class Deny(Action):
         meant = other_account(tracker)
         if meant:
             return meant
+        if remarks.kind(said(tracker)) == remarks.TELLS and hears(dispatcher, tracker):
+            return then_listen([])
         if last == "utter_card_blocked_undoable" and tracker.get_slot("undo"):
             self._offer_undo(dispatcher, tracker)
         elif last == "utter_undo_offer":
@@ -157,6 +163,37 @@ class Deny(Action):
         dispatcher.utter_message(
             response="utter_undo_offer", card_label=tracker.get_slot("undo")["label"]
         )
+
+
+def hears(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
+    """A short word back to what asks for nothing, the open matter kept; False where it may ask."""
+    text, topic = said(tracker), tracker.get_slot("topic")
+    kind = remarks.kind(text)
+    settled = tracker.get_slot("settled") or {}
+    if {topic, settled.get("topic")} & SENSITIVE:
+        return False
+    if guessed.is_not("open_account", text):
+        dispatcher.utter_message(response="utter_new_account")
+        return True
+    if kind is None or (kind == remarks.REMARK and not _is_none_of_the_banks(tracker)):
+        return False
+    if kind == remarks.GIVES_UP:
+        dispatcher.utter_message(response="utter_gives_up")
+    elif topic:
+        matter = wording.matter(topic, language(tracker))
+        dispatcher.utter_message(response="utter_heard_open", matter=matter)
+    else:
+        dispatcher.utter_message(response="utter_heard")
+    return True
+
+
+def _is_none_of_the_banks(tracker: Tracker) -> bool:
+    """Whether no matter is as likely as that it is none: "mama aku kerja di luar kota"."""
+    ranking = tracker.latest_message.get("intent_ranking") or []
+    likely = {reading["name"]: float(reading["confidence"]) for reading in ranking}
+    none = likely.pop("out_of_scope", 0.0)
+    small = closing.SMALL_TALK | {"nlu_fallback"}
+    return none > max((sure for name, sure in likely.items() if name not in small), default=0.0)
 
 
 def no_need(text: str) -> bool:

@@ -21,6 +21,7 @@ from actions.conversation import (
     FIRST_FALLBACK,
     Affirm,
     Deny,
+    hears,
     no_need,
     other_account,
     was_an_answer,
@@ -87,6 +88,8 @@ class Fallback(Action):
             without_signing_in(dispatcher, tracker, topic, "none")
         elif waits:
             dispatcher.utter_message(response="utter_sign_in_how")
+        elif hears(dispatcher, tracker):
+            pass
         elif last == "utter_without_sign_in":
             dispatcher.utter_message(response="utter_without_sign_in_person")
         elif last == "utter_fallback_person" and no_need(said(tracker)):
@@ -171,6 +174,8 @@ class OutOfScope(Fallback):
     ) -> Events:
         """Says where the assistant's knowledge ends."""
         intent = tracker.latest_message.get("intent") or {}
+        if last_said_by_bot(tracker) not in wording.SIGN_IN and hears(dispatcher, tracker):
+            return then_listen([])
         if float(intent.get("confidence") or 0) >= _SURELY_OUT_OF_SCOPE:
             dispatcher.utter_message(response="utter_out_of_scope")
             return then_listen([])

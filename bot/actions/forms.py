@@ -13,7 +13,7 @@ from actions.answers import answer, answer_anything
 from actions.base import Events, entity, language, said, times_said
 from actions.knowledge import the_knowledge
 from actions.own_data import OWN_DATA
-from reading import closing
+from reading import closing, meant
 
 MAX_MISSES = 3
 """Answers in a row that a form did not understand before it stops asking."""
@@ -49,6 +49,8 @@ SENSITIVE = frozenset(
     {"close_account", "payment_hardship", "fraud_report", "bereavement", "file_complaint"}
 )
 
+_INSTEAD = {"transfer_problem": "transfer_fee_limit"}
+"""What is talked about where a form was not what was wished."""
 _NO_WAY_BACK = frozenset({"asked_for_human", "sensitive", "goodbye", "given_up"})
 """Ends of a form after which nothing else is offered."""
 CANCEL = re.compile(
@@ -112,6 +114,11 @@ class FormAnswers(Action, ABC):
         slot = tracker.get_slot("requested_slot")
         if slot is None:
             return []
+        if self._is_not_theirs(tracker):
+            return [SlotSet(slot, None), SlotSet("topic", "fraud_report"), *_end("sensitive")]
+        if self.is_left(slot, tracker):
+            await apologise(dispatcher, tracker)
+            return [SlotSet(slot, None), *_end("not_meant")]
         corrected = self.corrected(slot, tracker)
         if corrected is not None:
             slots = {slot: None, **corrected, "misses": 0}
@@ -121,6 +128,20 @@ class FormAnswers(Action, ABC):
             return [SlotSet(key, value) for key, value in {**found, "misses": 0}.items()]
         rest = await self._no_answer(slot, found, dispatcher, tracker)
         return [SlotSet(slot, None), *rest]
+
+    def is_left(self, slot: str, tracker: Tracker) -> bool:
+        """Whether the words say that the form was not what was wished at all."""
+        return False
+
+    def explained(self, slot: str, tracker: Tracker) -> Optional[Dict[Text, Any]]:
+        """The response to a question about the form's own matter, with its values, if it has one."""
+        return None
+
+    @staticmethod
+    def _is_not_theirs(tracker: Tracker) -> bool:
+        """Whether it is a movement that the customer knows nothing of, and no detail of this one."""
+        intent = (tracker.latest_message.get("intent") or {}).get("name")
+        return intent == "fraud_report" and meant.unrecognised(said(tracker))
 
     async def _no_answer(
         self, slot: str, found: Dict[Text, Any], dispatcher: CollectingDispatcher, tracker: Tracker
@@ -150,6 +171,11 @@ class FormAnswers(Action, ABC):
             return _end("sensitive")
         tapped = entity(tracker, "article") is not None
         another = confidence >= SURE_OF_A_MATTER and name != self.matter
+        if asks:
+            own = self.explained(slot, tracker)
+            if own is not None:
+                dispatcher.utter_message(**own)
+                return others
         if not tapped and not another and asks:
             told = await answer_anything(the_knowledge(), dispatcher, tracker)
             if told is not None:
@@ -183,6 +209,18 @@ def _end(how: str) -> Events:
     return [SlotSet("form_end", how), SlotSet("requested_slot", None)]
 
 
+async def apologise(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """A word of apology for what was taken wrongly, and the answer where a question is asked."""
+    collected = CollectingDispatcher()
+    asks = closing.asks(said(tracker))
+    told = await answer_anything(the_knowledge(), collected, tracker) if asks else None
+    if told is not None:
+        dispatcher.utter_message(response="utter_not_meant")
+        dispatcher.messages.extend(collected.messages)
+        return
+    dispatcher.utter_message(response="utter_not_meant_unknown" if asks else "utter_not_meant_open")
+
+
 def open_form(form: str, **slots: Any) -> Events:
     """Events that open a form with these slots filled."""
     filled = [SlotSet(name, value) for name, value in slots.items()]
@@ -202,6 +240,14 @@ def left_early(dispatcher: CollectingDispatcher, tracker: Tracker) -> Optional[E
     how = tracker.get_slot("form_end")
     if how is None:
         return None
+    if how == "not_meant":  # All was said already.
+        topic = str(tracker.get_slot("topic"))
+        refused = sorted({*(tracker.get_slot("refused") or ()), topic})
+        return [
+            SlotSet("form_end", None),
+            SlotSet("refused", refused),
+            SlotSet("topic", _INSTEAD.get(topic)),
+        ]
     if how.startswith("switched:"):
         matter = how.partition(":")[2]
         return [

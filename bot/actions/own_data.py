@@ -9,9 +9,22 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import reports, wording
 from actions.accounts import CheckBalance, EStatement, TransactionHistory
 from actions.bank import Bank
-from actions.base import BankAction, Events, at_bank, language, said, said_about, texts_of
+from actions.base import (
+    BankAction,
+    Events,
+    at_bank,
+    language,
+    said,
+    said_about,
+    texts_of,
+    times_said,
+)
 from actions.told_first import ToldFirst
 from reading import corrections
+from reading.meant import of_app_pin, out_of_date
+
+
+_WORDINGS = 2
 
 
 class UpdatePersonalData(ToldFirst):
@@ -28,6 +41,11 @@ class UpdatePersonalData(ToldFirst):
         if customer is None:
             dispatcher.utter_message(response="utter_no_accounts")
             return []
+        shown = wording.masked_phone(customer.phone)
+        told = any(shown in text for text in texts_of(tracker, "utter_personal_data"))
+        if told and out_of_date(said(tracker)):
+            dispatcher.utter_message(response="utter_personal_data_old")
+            return []
         dispatcher.utter_message(
             response="utter_personal_data",
             phone=wording.masked_phone(customer.phone),
@@ -42,6 +60,25 @@ class PinProblem(ToldFirst):
     matter = "pin_problem"
     told_anyway = True
 
+    async def reply(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """The PIN of the app is another one than a card's, and needs no look at the cards."""
+        if not of_app_pin(said(tracker)):
+            return await super().reply(dispatcher, tracker)
+        times = times_said(tracker, "utter_pin_in_app")
+        told = await self._from_an_article(dispatcher, tracker) if times else None
+        if told is not None:
+            return told
+        if times < _WORDINGS:
+            dispatcher.utter_message(response="utter_pin_in_app")
+        else:
+            matter = {"id": "PIN transaksi", "en": "the transaction PIN"}[language(tracker)]
+            dispatcher.utter_message(response="utter_not_helped", matter=matter)
+        return []
+
+    def _is_asked_about(self, text: str, tracker: Tracker) -> bool:
+        """A question on the app's PIN is one for the articles."""
+        return super()._is_asked_about(text, tracker) or of_app_pin(text)
+
     async def answer(
         self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events:
@@ -51,6 +88,9 @@ class PinProblem(ToldFirst):
         blocked = [c for c in cards if c.pin_blocked]
         if not cards:
             dispatcher.utter_message(response="utter_pin_of_blocked_card")
+        elif blocked and self._is_put_right(tracker):
+            matter = wording.matter(self.matter, lang)
+            dispatcher.utter_message(response="utter_not_helped", matter=matter)
         elif blocked:
             kind = wording.word("card_kinds", blocked[0].kind, lang)
             label = f"{kind} {wording.masked_number(blocked[0].last4)}"
@@ -58,6 +98,13 @@ class PinProblem(ToldFirst):
         else:
             dispatcher.utter_message(response="utter_pin_help")
         return []
+
+
+    @staticmethod
+    def _is_put_right(tracker: Tracker) -> bool:
+        """Whether a correction follows the same answer: it does not come again."""
+        told = bool(times_said(tracker, "utter_pin_blocked"))
+        return told and corrections.corrects(said(tracker))
 
 
 class CreditCardBill(ToldFirst):

@@ -18,7 +18,17 @@ from actions.base import (
 )
 from actions.context import context
 from actions.undo import ask_again
+from reading import scam
 
+_WARNINGS = {
+    scam.PAY: "utter_scam_not_paid",
+    scam.FORM: "utter_scam_not_filled",
+    scam.BLOCK: "utter_scam_no_block",
+    scam.TRUE: "utter_scam_not_true",
+    scam.DEVICE: "utter_scam_link",
+    scam.REPORT: "utter_scam_report",
+}
+"""The answer to each doubt of who has met a swindler."""
 _WORDINGS = 2
 """How often the way in is told: there are two wordings."""
 
@@ -79,8 +89,10 @@ class WarnOfScam(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
     ) -> Events:
-        """The same whoever asks, and however often."""
-        dispatcher.utter_message(response="utter_scam_not_paid")
+        """What is doubted is answered: whether to pay, fill in, block, whether it is true at all."""
+        warned = tracker.get_slot("topic") == "fraud_report" or bool(tracker.get_slot("settled"))
+        doubt = scam.doubt(said(tracker)) or scam.doubt(said(tracker), warned=warned)
+        dispatcher.utter_message(response=_WARNINGS.get(doubt or scam.PAY, _WARNINGS[scam.PAY]))
         return then_listen([SlotSet("topic", "fraud_report")])
 
 

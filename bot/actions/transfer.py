@@ -8,9 +8,20 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import reports, wording
 from actions.amend import transfer_wish
+from actions.answers import answer_anything
 from actions.bank import Bank, Ticket, Transaction
-from actions.base import BankAction, Events, at_bank, language, said_about, then_listen
-from actions.forms import comfort, is_paused, left_early, offer_to_go_on, open_form
+from actions.base import (
+    BankAction,
+    Events,
+    at_bank,
+    language,
+    last_said_by_bot,
+    said,
+    said_about,
+    then_listen,
+)
+from actions.forms import apologise, comfort, is_paused, left_early, offer_to_go_on, open_form
+from actions.knowledge import the_knowledge
 from actions.told_first import ToldFirst
 from actions.transfer_ask import contradicted, transfers_and_reports
 from actions.transfer_details import details, label_of
@@ -21,8 +32,12 @@ from actions.transfer_found import (
     the_only_one_sent,
 )
 from actions.transfer_meant import RECORDED
-from reading.meant import misdirected, not_arrived
+from reading.meant import asks_to_look, misdirected, not_arrived, not_sent
+from reading.procedure import supposes
 
+_MOST_LISTED = 3
+"""Transfers from which one is chosen."""
+_PERSON = {"id": "Bicara dengan petugas", "en": "Talk to a person"}
 _SLOTS = ("transfer_candidate", "transfer_is_candidate", "transfer_when", "transfer_amount",
           "transfer_destination", "transfer_confirmed", "transfer_again")  # fmt: skip
 
@@ -33,6 +48,28 @@ class TransferProblem(ToldFirst):
     matter = "transfer_problem"
     sign_in_response = "utter_sign_in_report"
     taken_up = True
+
+    async def reply(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """What has not been sent can't be lost, nor what is only thought of: no form for that."""
+        text = said(tracker)
+        if not_sent(text):
+            await apologise(dispatcher, tracker)
+            refused = sorted({*(tracker.get_slot("refused") or ()), self.matter})
+            return [SlotSet("refused", refused), SlotSet("topic", "transfer_fee_limit")]
+        if supposes(text) and not tracker.active_loop:
+            told = await answer_anything(the_knowledge(), dispatcher, tracker)
+            if told is None:
+                lang = language(tracker)
+                dispatcher.utter_message(
+                    response="utter_knowledge_nothing",
+                    matter=wording.matter(self.matter, lang),
+                    buttons=[
+                        {"title": wording.button(self.matter, lang), "payload": f"/{self.matter}"},
+                        {"title": _PERSON[lang], "payload": "/request_human"},
+                    ],
+                )
+            return told or []
+        return await super().reply(dispatcher, tracker)
 
     async def answer(
         self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker
@@ -62,11 +99,14 @@ class TransferProblem(ToldFirst):
             dispatcher.utter_message(response="utter_wrong_recipient")
         eased = {} if wrong else comfort(tracker, self.matter)
         if candidate is None:
+            listed = [as_candidate(t, unreported) for t in unreported if t.amount < 0]
+            looks = asks_to_look(said(tracker)) or last_said_by_bot(tracker) in wording.SIGN_IN
+            asked = amount is None and destination is None and looks
             return open_form(
                 "transfer_form",
                 topic=self.matter,
                 **eased,
-                transfer_candidate=None,
+                transfer_candidate={"listed": listed[:_MOST_LISTED]} if asked and listed else None,
                 transfer_is_candidate=False,
                 transfer_when=when,
                 transfer_amount=amount,

@@ -1,6 +1,7 @@
 """The last question about a transfer: what was understood, and what the bank has of it."""
 
 import logging
+from abc import ABC, abstractmethod
 from typing import Any, Dict, List, Optional, Text, Tuple
 
 from rasa_sdk import Action, Tracker
@@ -9,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import reports, wording
 from actions.bank import Bank, BankUnavailable, Ticket, Transaction, the_bank
-from actions.base import Events, at_bank, language, texts_of
+from actions.base import DONE, Events, at_bank, language, texts_of
 from actions.transfer_details import label_of
 from actions.transfer_meant import RECORDED
 from actions.transfer_found import (
@@ -35,6 +36,121 @@ _AGAINST = {
 """Quick replies where the bank has another transfer than the one that is told."""
 
 
+_CONFIRMS = frozenset(
+    {
+        "utter_transfer_confirm", "utter_transfer_confirm_not_found", "utter_transfer_near",
+        "utter_transfer_confirm_against", "utter_transfer_confirm_again",
+        "utter_ask_transfer_form_transfer_is_candidate",
+    }
+)  # fmt: skip
+"""Questions that name a transfer and wait for a yes."""
+
+
+def times_named(tracker: Tracker, label: Text) -> int:
+    """How often a transfer was named in such a question since anything was done."""
+    times = 0
+    for event in reversed(tracker.events):
+        name = (event.get("metadata") or {}).get("utter_action")
+        if event.get("event") != "bot":
+            continue
+        if name in DONE:
+            break
+        times += name in _CONFIRMS and label in (event.get("text") or "")
+    return times
+
+
+def _is_waited_for(dispatcher: CollectingDispatcher, tracker: Tracker, label: Text) -> bool:
+    """Whether the question stands already and something else was answered just now.
+
+    Then it is not asked in full again: one short line says that it waits, and after that nothing.
+    """
+    if tracker.get_slot("misses") or not times_named(tracker, label):
+        return False
+    names: "List[Text]" = []  # Of what was said since anything was done, the latest first.
+    beside: Optional[bool] = None
+    for event in reversed(tracker.events):
+        name = (event.get("metadata") or {}).get("utter_action")
+        if event.get("event") == "user" and beside is None:
+            beside = bool(names)  # Something was answered to the latest message.
+        if event.get("event") == "bot":
+            if name in DONE:
+                break
+            names.append(str(name))
+    if beside and not set(names) & set(_WAITS.values()):
+        dispatcher.utter_message(response=_WAITS[str(tracker.get_slot("requested_slot"))])
+    return bool(beside)
+
+
+_WAITS = {
+    "transfer_is_candidate": "utter_transfer_candidate_waits",
+    "transfer_confirmed": "utter_transfer_waits",
+}
+
+
+class AskTransferIsCandidate(Action):
+    """Names a transfer of the bank's and asks whether it is the one; in full only once."""
+
+    def name(self) -> Text:
+        """For the domain."""
+        return "action_ask_transfer_form_transfer_is_candidate"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """After something in between it only says that it waits."""
+        if not _is_waited_for(dispatcher, tracker, str(tracker.get_slot("matter_label"))):
+            dispatcher.utter_message(response="utter_ask_transfer_form_transfer_is_candidate")
+        return []
+
+
+class _AskDetail(Action, ABC):
+    """Asks for a detail; where somebody asked to look, for one of the transfers that there are."""
+
+    @property
+    @abstractmethod
+    def slot(self) -> Text:
+        """What is asked for."""
+
+    def name(self) -> Text:
+        """For the domain."""
+        return f"action_ask_transfer_form_{self.slot}"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """The transfers are listed once."""
+        listed = (tracker.get_slot("transfer_candidate") or {}).get("listed")
+        lang = language(tracker)
+        to = {"id": "Transfer ke", "en": "Transfer to"}[lang]
+        lines = "\n".join(
+            f"{wording.said_when(one['when'], lang)} · {to} {one['destination']} · "
+            f"{wording.rupiah(-one['amount'])}"
+            + (
+                ""
+                if one["status"] == "success"
+                else f" · {wording.word('transaction_states', one['status'], lang)}"
+            )
+            for one in listed or ()
+        )
+        if lines and not any(lines in text for text in texts_of(tracker, "utter_transfers_listed")):
+            dispatcher.utter_message(response="utter_transfers_listed", lines=lines)
+            return []
+        dispatcher.utter_message(response=f"utter_ask_transfer_form_{self.slot}")
+        return []
+
+
+class AskTransferWhen(_AskDetail):
+    """Asks for the day."""
+
+    slot = "transfer_when"
+
+
+class AskTransferAmount(_AskDetail):
+    """Asks for the sum."""
+
+    slot = "transfer_amount"
+
+
 class AskTransferConfirmed(Action):
     """Repeats the data and asks for a yes; says so when the bank knows no such transfer."""
 
@@ -51,6 +167,8 @@ class AskTransferConfirmed(Action):
         destination = str(tracker.get_slot("transfer_destination"))
         lang = language(tracker)
         before = tracker.get_slot("transfer_candidate") or {}
+        if _is_waited_for(dispatcher, tracker, _shown(before, amount, destination, when, lang)):
+            return []
         response, known, report = "utter_transfer_confirm", None, None
         near_label = ""
         try:
@@ -93,6 +211,19 @@ class AskTransferConfirmed(Action):
         )
         again = report.number if report else None
         return [SlotSet("transfer_candidate", known), SlotSet("transfer_again", again)]
+
+
+def _shown(
+    known: "Dict[Text, Any]",
+    amount: int,
+    destination: Text,
+    when: "Dict[Text, Any]",
+    lang: str,
+) -> Text:
+    """What the question names: the transfer that the bank has, or the one that was told."""
+    if known.get("near") or known.get("against"):
+        return label_of(known["amount"], known["destination"], known["when"], lang)
+    return label_of(amount, destination, when, lang)
 
 
 def _is_to_be_offered(tracker: Tracker, label: Text, before: "Dict[Text, Any]") -> bool:

@@ -7,10 +7,17 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import parsers, wording
-from actions.base import now, said
-from actions.forms import CORRECTION, FormAnswers
-from actions.transfer_details import day_named, day_of, destination_name, read_destination
-from actions.transfer_found import is_of
+from actions.base import language, now, said, times_said
+from actions.forms import CANCEL, CORRECTION, FormAnswers
+from actions.transfer_ask import times_named
+from actions.transfer_details import (
+    day_named,
+    day_of,
+    destination_name,
+    label_of,
+    read_destination,
+)
+from actions.transfer_found import among_listed, is_of
 from actions.transfer_meant import (
     DETAILS,
     about_its_day,
@@ -23,8 +30,9 @@ from actions.transfer_meant import (
     says_yes,
     yes_or_no,
 )
-from reading import closing, which_day
+from reading import closing, meant, refusal, which_day, working_days
 from reading.consent import agrees
+from reading.meant import not_sent
 
 _CORRECT = re.compile(
     r"\b(perbaiki|perbaikin|benerin|betulin|koreksi|ralat|ubah|ganti|correct it|change|fix)\b",
@@ -40,16 +48,63 @@ _PROTESTS = re.compile(r"\b(?:lho|loh|lah|kan|padahal)\b", re.IGNORECASE)
 """Says as well that a detail was read wrongly: "ke BRI lho"."""
 
 
+_SAFE = {"pending": "utter_transfer_is_pending", "failed": "utter_transfer_has_failed"}
+"""What is said to who fears for the money, by the state of the transfer."""
+_WORDINGS = 2
+
+
+def _was_named(new: Dict[Text, Any], tracker: Tracker) -> bool:
+    """Whether the transfer with these details was repeated in a question already."""
+    details = {name: new.get(name) or tracker.get_slot(name) for name in DETAILS}
+    when, amount, destination = (details[name] for name in DETAILS)
+    if not (when and amount and destination):
+        return False
+    return bool(times_named(tracker, label_of(int(amount), destination, when, language(tracker))))
+
+
 class TransferAnswers(FormAnswers):
     """Reads what the form asks: a yes, a day, an amount, a bank or account."""
 
     form = "transfer_form"
     matter = "transfer_problem"
 
+    def is_left(self, slot: str, tracker: Tracker) -> bool:
+        """Nothing was sent, or something was only asked: there is nothing to look for.
+
+        Where a transfer was named back, "bukan itu maksud saya" means another one.
+        """
+        text = said(tracker)
+        if not_sent(text):
+            return True
+        if parsers.parse_amount(text) is not None or day_of(text) is not None:
+            return False
+        asked_back = slot in ("transfer_is_candidate", "transfer_confirmed")
+        return refusal.only_asks(text) if asked_back else refusal.means_something_else(text)
+
+    def explained(self, slot: str, tracker: Tracker) -> Optional[Dict[Text, Any]]:
+        """What is asked of the very transfer: why it is not seen, whether it is lost, how long."""
+        if slot not in ("transfer_is_candidate", "transfer_confirmed"):
+            return None
+        text, known = said(tracker), tracker.get_slot("transfer_candidate") or {}
+        state = known.get("status")
+        if meant.fears_a_loss(text) and state in _SAFE:
+            response: Text = _SAFE[state]
+        elif meant.of_money_back(text) and working_days.asks_how_soon(text):
+            response = "utter_transfer_term"
+        elif meant.asks_why(text) and slot == "transfer_confirmed" and not known:
+            response = "utter_transfer_why_not_found"
+        else:
+            return None
+        told = times_said(tracker, response) >= _WORDINGS
+        return None if told else {"response": response}
+
     def read(self, slot: str, tracker: Tracker) -> Dict[Text, Any]:
         """Also takes what was not asked yet; what is filled stays."""
         text = said(tracker)
         intent = (tracker.latest_message.get("intent") or {}).get("name")
+        listed = self._of_those_listed(slot, text, intent, tracker)
+        if listed is not None:
+            return {**of_recorded(listed), "transfer_candidate": None}
         if slot == "transfer_is_candidate":
             return self._read_candidate(text, intent, tracker)
         if slot == "transfer_confirmed":
@@ -67,6 +122,26 @@ class TransferAnswers(FormAnswers):
             if value is not None and (name == slot or tracker.get_slot(name) is None)
         }
 
+    @staticmethod
+    def _of_those_listed(
+        slot: str, text: str, intent: Optional[str], tracker: Tracker
+    ) -> Optional[Dict[Text, Any]]:
+        """The transfer that is chosen from those that were listed."""
+        listed = (tracker.get_slot("transfer_candidate") or {}).get("listed") or []
+        if not listed or slot not in DETAILS:
+            return None
+        named = among_listed(
+            listed, parsers.parse_amount(text), read_destination(text, destination_name(tracker))
+        )
+        if named is None:
+            words = set(re.findall(r"\w+", text.lower()))
+            found = [one for one in listed if str(one["destination"]).lower() in words]
+            named = found[0] if len(found) == 1 else None
+        if named is None and len(listed) == 1 and not closing.asks_back(text):
+            alone = _THAT_ONE.fullmatch(text) or says_yes(text, intent)
+            return listed[0] if alone else None
+        return named
+
     def corrected(self, slot: str, tracker: Tracker) -> Optional[Dict[Text, Any]]:
         """Before it is filed every detail can be replaced, or all be opened by "correct it".
 
@@ -76,6 +151,12 @@ class TransferAnswers(FormAnswers):
         intent = (tracker.latest_message.get("intent") or {}).get("name")
         if slot == "transfer_confirmed":
             return self._corrected_at_last(text, intent, tracker)
+        listed = (tracker.get_slot("transfer_candidate") or {}).get("listed")
+        chosen = self._of_those_listed(slot, text, intent, tracker)
+        no = parsers.parse_yes_no(text, intent) is False and not CANCEL.search(text)
+        if listed and chosen is None and no:
+            if not day_of(text) and parsers.parse_amount(text) is None:
+                return {"transfer_candidate": None}  # None of them: it is asked for.
         corrects = CORRECTION.search(text) or _PROTESTS.search(text)
         if slot == "transfer_is_candidate" or not corrects:
             return None
@@ -116,7 +197,12 @@ class TransferAnswers(FormAnswers):
         tapped = intent == "transfer_problem" and not text
         reopened = dict.fromkeys(DETAILS) if tapped or _CORRECT.search(text) else None
         changed = new or reopened
-        return {**changed, "transfer_candidate": None} if changed else None
+        if not changed:
+            return None
+        again = {**changed, "transfer_candidate": None}
+        if new and says_yes(text, intent) and _was_named(new, tracker):
+            return {**again, "transfer_confirmed": True}  # "y udh lapor aja yg 200rb"
+        return again
 
     def _read_confirmed(
         self, text: str, intent: Optional[str], tracker: Tracker

@@ -71,9 +71,25 @@ def as_candidate(
         "when": {"day": at.date().isoformat(), "time": f"{at:%H.%M}", "part": None},
         "amount": abs(transaction.amount),
         "destination": transaction.destination or "-",
+        "status": transaction.status,
         "only": len(alike) == 1,
         "alone": len(sent) == 1,
     }
+
+
+def among_listed(
+    listed: "Sequence[Dict[Text, Any]]", amount: Optional[int], destination: Optional[str]
+) -> Optional[Dict[Text, Any]]:
+    """The one of the transfers that were listed which has this sum or receiver; else None."""
+    if amount is None and destination is None:
+        return None
+    fitting = [
+        one
+        for one in listed
+        if (amount is None or is_of(one, "transfer_amount", amount))
+        and (destination is None or is_of(one, "transfer_destination", destination))
+    ]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def the_only_one(

@@ -3,7 +3,7 @@
 from typing import List, Text
 
 from rasa.core.processor import MessageProcessor
-from rasa.shared.core.events import SlotSet
+from rasa.shared.core.events import FollowupAction, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions import wording
@@ -68,10 +68,12 @@ async def answer_too(
     """Answers the second question, or names it where the first one has to be settled before."""
     if tracker.active_loop_name is None and not output.asks_to_sign_in():
         await hear(processor, tracker, output, second.text)
+        if second.matter is None:
+            tracker.update(FollowupAction("action_follow_up"), processor.domain)
         await processor.run_action_extract_slots(output, tracker)
         await processor._run_prediction_loop(output, tracker)
         return
-    if tracker.active_loop_name is not None:
+    if tracker.active_loop_name is not None or second.matter is None:
         return  # The question of the form stands last; the second one can be asked in it.
     lang = "en" if tracker.get_slot("language") == "en" else "id"
     answered = output.messages[-1]

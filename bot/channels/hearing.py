@@ -20,7 +20,7 @@ from channels.standing import (
     is_filed,
     last_said,
 )
-from reading import closing, following, refusal
+from reading import closing, following, meant, questions, refusal
 
 _BETWEEN_QUESTIONS = re.compile(
     r"[?;\n]+|\.\s+|,\s*(?:sama|plus|juga)\b|\b(?:terus|trus|trs"
@@ -30,6 +30,8 @@ _BETWEEN_QUESTIONS = re.compile(
 )
 _SURE_OF_A_PART = 0.6
 _SURE_OF_ONE_WORD = 0.85
+_UNREAD = frozenset({"nlu_fallback"})
+_TWO = 2
 _MOST_PARTS = 4
 """A message with more is a story, and read as a whole."""
 _SAME_TROUBLE = (
@@ -44,10 +46,10 @@ _OF_A_CARD = frozenset({"block_card", "card_swallowed"})
 
 
 class Part(NamedTuple):
-    """One of two questions in a message."""
+    """One of two questions in a message; without a matter where only an article may answer it."""
 
     text: Text
-    matter: Text
+    matter: Optional[Text]
 
 
 async def hear(
@@ -67,9 +69,9 @@ async def what_to_answer(
     why = stands_for.cannot_sign_in(tracker, text)
     if why is not None:
         tracker.update(SlotSet("unable", why), processor.domain)
-    meant = await _instead(processor, tracker, text)
-    if meant is not None:
-        return meant, None
+    instead = await _instead(processor, tracker, text)
+    if instead is not None:
+        return instead, None
     last = last_said(tracker)
     buttons = (last.data.get("buttons") if last else None) or []
     payload = reference.picked(text, buttons)
@@ -86,6 +88,11 @@ async def what_to_answer(
         text = behind  # "Terima kasih. Apakah cukup saya yang datang?"
     if tracker.active_loop_name is not None:
         return text, None
+    if meant.not_sent(text):
+        return text, None  # It says of the rest that nothing has happened yet.
+    asked = questions.behind_yes(text)
+    if asked is not None and not await _sure_matter(processor, text):
+        text = asked  # "iya tp diwakilin istri bisa ga"
     if reference.points_back(text) and not await _sure_matter(processor, text):
         topics = [e.value for e in tracker.events if isinstance(e, SlotSet) and e.key == "topic"]
         before = reference.earlier([topic for topic in topics if topic])
@@ -130,8 +137,8 @@ async def _corrected(
     if own is None and tracker.get_slot("report"):
         own = tracker.get_slot("topic")
     for part in (rest, reference.last_part(rest)):  # "bukan dicuri. KETELEN"
-        meant = await _sure_matter(processor, part) if part else None
-        if meant is not None and meant != own:
+        found = await _sure_matter(processor, part) if part else None
+        if found is not None and found != own:
             return str(part)
     return text
 
@@ -162,6 +169,7 @@ async def _apart(processor: MessageProcessor, text: Text) -> "Tuple[Text, Option
     if not 2 <= len(parts) <= _MOST_PARTS:
         return text, None
     found: List[Part] = []
+    asking = questions.apart(text)
     for part in parts:
         intent = (await processor.parse_message(UserMessage(part)))["intent"]
         name, one_word = intent["name"], len(part.split()) == 1
@@ -171,16 +179,31 @@ async def _apart(processor: MessageProcessor, text: Text) -> "Tuple[Text, Option
             return part, None  # "kartu saya dicuri dan uang saya dicuri": the gravest first
         if found and following.follows_up(part) and intent["confidence"] < _SURE_OF_ONE_WORD:
             return text, None  # "kena berapa dan limitnya berapa": asked of one thing
+        if name in _UNREAD and any(each.endswith(part) for each in asking):
+            continue  # "diwakilin istri bisa ga" beside one that is understood
         if intent["confidence"] < _SURE_OF_A_PART or name not in ANSWERED_AT_ONCE | OPENS_A_FORM:
             return text, None
         found.append(Part(part, name))
     whole = (await processor.parse_message(UserMessage(text)))["intent"]["name"]
     if len(found) == 1 and whole in CHITCHAT - {"out_of_scope"}:
         return found[0].text, None  # "makasih, terus buka rekening gimana"
+    if len(found) == 1 and whole not in FOR_A_PERSON:
+        return _with_another(text, found[0])
     if len(found) != 2 or whole in FOR_A_PERSON or _are_one({part.matter for part in found}):
         return text, None
     first, second = sorted(found, key=lambda part: part.matter in OPENS_A_FORM)
     return first.text, second
+
+
+def _with_another(text: Text, read: Part) -> "Tuple[Text, Optional[Part]]":
+    """A question that is understood and one that is not, each to be answered, in their order."""
+    asking = questions.apart(text)
+    others = [part for part in asking if not part.endswith(read.text)]
+    if len(asking) != _TWO or len(others) != 1 or read.matter in OPENS_A_FORM:
+        return text, None
+    if others[0] == asking[0]:
+        return others[0], read
+    return read.text, Part(others[0], None)
 
 
 def _are_one(matters: "set[Text]") -> bool:

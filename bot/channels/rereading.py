@@ -17,14 +17,18 @@ from actions.wording import SIGN_IN
 from channels.standing import (
     ANSWERED_AT_ONCE,
     CHITCHAT,
+    FOR_A_PERSON,
     OPENS_A_FORM,
     SENSITIVE,
+    awaits_sign_in,
     is_filed,
+    listed_rows,
     matter_before,
     said_before,
+    said_in,
     understood,
 )
-from reading import closing, meant, months, person, statements, undo
+from reading import closing, meant, months, person, rows, statements, undo
 
 NOT_UNDERSTOOD = "nlu_fallback"
 _OF_MONTHS = frozenset({"transaction_history", "e_statement"})
@@ -51,6 +55,19 @@ _OF_MONEY_SENT = frozenset({"transfer_problem", "fraud_report", "check_balance",
 _OF_A_CARD = frozenset({"block_card", "card_swallowed"})
 _SURE_AFTER_ALL = 0.75
 """From here on what was refused is read again."""
+_OF_A_REPORT = frozenset(
+    {
+        "transfer_problem", "complaint_status", "transaction_history", "check_balance",
+        "credit_card_bill", "qris_payment", "ewallet_topup", "virtual_account",
+    }
+)  # fmt: skip
+"""After these "bukan gw yg trf" is about money that somebody else has taken."""
+_OF_AN_ACCOUNT_TO_OPEN = frozenset({"open_account", "out_of_scope", NOT_UNDERSTOOD})
+"""What a wish for an account in another currency is taken for."""
+_SHOWN_LATELY = 4
+"""So many of the latest answers may have shown the data that are said to be wrong."""
+_SURE = 0.95
+"""How sure what the words and the conversation say together is."""
 _ASKS_ON = 0.5
 """How sure a reading is left to be where an article may answer what is asked on."""
 _WORDS_OF_A_SUM = 2
@@ -109,12 +126,42 @@ def read_again(tracker: DialogueStateTracker, text: Text) -> None:
         return
     if _is_guessed(heard):
         user.intent["name"] = NOT_UNDERSTOOD
-    instead = _meant(heard)
+    surely = _surely_meant(heard)
+    instead = surely or _meant(heard)
     if instead is not None:
         user.intent["name"] = instead
+    if surely is not None:
+        user.intent["confidence"] = max(heard.confidence, _SURE)
     if _asks_on(heard):
         # What was told of the matter goes on: the articles are asked before it begins anew.
         user.intent["confidence"] = min(heard.confidence, _ASKS_ON)
+
+
+def _surely_meant(heard: Heard) -> Optional[Text]:
+    """A reading that the words have only after what was shown or asked here, and then surely."""
+    text = heard.text
+    if heard.intent in FOR_A_PERSON:
+        return None
+    topic = heard.tracker.get_slot("topic")
+    row = rows.named(text, listed_rows(heard.tracker))
+    if meant.not_by_me(text) and (topic in _OF_A_REPORT or heard.tracker.get_slot("report")):
+        return "fraud_report"
+    if row is not None and meant.unrecognised(text):
+        return "fraud_report"
+    if heard.in_form:
+        return None
+    if row is not None and rows.is_transfer_in_trouble(row) and meant.of_trouble(text):
+        return "transfer_problem"
+    if topic == "update_personal_data" and meant.out_of_date(text):
+        if "utter_personal_data" in said_in(heard.tracker)[-_SHOWN_LATELY:]:
+            return topic
+    if closing.only_says_done(text) and _signed_in(heard):
+        waits = awaits_sign_in(heard.tracker)
+        if waits is not None and not SIGN_IN.intersection(said_before(heard.tracker)):
+            return waits
+    if meant.own_foreign_account(text):
+        return "check_balance"
+    return None
 
 
 def _meant(heard: Heard) -> Optional[Text]:
@@ -125,6 +172,15 @@ def _meant(heard: Heard) -> Optional[Text]:
     if heard.intent in _OF_A_CARD and heard.intent in (heard.tracker.get_slot("refused") or ()):
         if heard.confidence < _SURE_AFTER_ALL:
             return NOT_UNDERSTOOD  # It was said that this is not what happened.
+    if heard.intent == "transfer_problem" and heard.intent in (
+        heard.tracker.get_slot("refused") or ()
+    ):
+        if meant.not_sent(text):
+            return NOT_UNDERSTOOD
+        if heard.confidence < _SURE_AFTER_ALL and not meant.not_arrived(text):
+            return NOT_UNDERSTOOD
+    if heard.intent in _OF_AN_ACCOUNT_TO_OPEN and meant.foreign_account(text):
+        return "exchange_rate"
     if closing.is_address(text) and heard.intent in CHITCHAT | {NOT_UNDERSTOOD}:
         return "greet"  # "bang": calls for attention
     if heard.intent in _OF_MONEY_SENT and not heard.in_form and meant.incoming(text):
@@ -138,6 +194,8 @@ def _meant(heard: Heard) -> Optional[Text]:
             return NOT_UNDERSTOOD if heard.in_form else str(topic)
     if heard.intent == "login_problem" and _has_signed_in(heard):
         return NOT_UNDERSTOOD
+    if closing.begins_as_done(text) and _has_signed_in(heard) and not heard.names_a_matter:
+        return NOT_UNDERSTOOD  # "udh masuk, tolong cek" goes on with what it was asked for.
     if topic and heard.intent != topic and not heard.names_a_matter and _is_a_sum(text):
         return NOT_UNDERSTOOD
     if names_which_account(heard, topic):

@@ -3,8 +3,10 @@
 import itertools
 from typing import Any, Dict, List, Optional, Text, Tuple
 
-from rasa.shared.core.events import BotUttered, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+
+from actions.wording import SIGN_IN
 
 CHITCHAT = frozenset(
     {"greet", "goodbye", "thank", "affirm", "deny", "bot_challenge", "out_of_scope"}
@@ -41,6 +43,8 @@ _FILED = {
     "cash_not_dispensed": frozenset({"utter_cash_filed"}),
 }
 """What says that a report was made, by matter."""
+_WAITED_FOR = 5
+"""Messages within which "udah" says that signing in is done."""
 
 
 def understood(tracker: DialogueStateTracker) -> "Tuple[Optional[Text], Optional[float]]":
@@ -86,6 +90,43 @@ def texts_before(tracker: DialogueStateTracker, most: int) -> "List[Text]":
     """What the assistant said last, the latest first, at most so many texts."""
     texts = (e.text or "" for e in reversed(tracker.events) if isinstance(e, BotUttered))
     return list(itertools.islice(texts, most))
+
+
+_LISTS = frozenset({"utter_history", "utter_came_in", "utter_transfers_listed"})
+
+
+def listed_rows(tracker: DialogueStateTracker) -> Text:
+    """The lists of transactions that were shown here, as one text; empty without any."""
+    return "\n".join(
+        event.text or ""
+        for event in tracker.events
+        if isinstance(event, BotUttered) and event.metadata.get("utter_action") in _LISTS
+    )
+
+
+def awaits_sign_in(tracker: DialogueStateTracker) -> Optional[Text]:
+    """The matter for which signing in was asked, where it was not gone on with; else None.
+
+    Questions may have come in between: "tulis \"sudah\" di sini, saya lanjutkan" holds all the same.
+    """
+    matter: Optional[Text] = None
+    topic: Optional[Text] = None
+    turns = 0
+    for event in tracker.events:
+        if isinstance(event, SlotSet) and event.key == "topic":
+            topic = event.value
+        elif isinstance(event, UserUttered):
+            turns += 1
+        elif isinstance(event, BotUttered):
+            if event.metadata.get("utter_action") in SIGN_IN:
+                matter, turns = topic, 0
+        elif isinstance(event, ActionExecuted) and event.action_name in (
+            f"action_{matter}",
+            "action_signed_in",
+        ):
+            # The very action that asks for it is recorded before what it says.
+            matter = None
+    return matter if turns <= _WAITED_FOR else None
 
 
 def matter_before(tracker: DialogueStateTracker) -> Optional[Text]:

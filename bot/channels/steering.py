@@ -124,9 +124,14 @@ def _is_offered_a_scam(heard: Heard) -> bool:
     """True for a swindle that was not paid yet, and for the doubts that follow the warning."""
     if heard.tapped or heard.in_form:
         return False
-    warned = "utter_scam_not_paid" in said_before(heard.tracker)
-    doubts = warned and scam.is_about_paying(heard.whole) and not heard.names_a_matter
-    return doubts or scam.not_yet_paid(heard.whole)
+    tracker, text = heard.tracker, heard.whole
+    left = waiting(tracker) or {}
+    warned = any(name.startswith("utter_scam") for name in said_before(tracker))
+    warned = warned or "fraud_report" in (matter_before(tracker), left.get("topic"))
+    if warned and scam.doubt(text, warned=True) is not None:
+        return True
+    doubts = warned and scam.is_about_paying(text) and not heard.names_a_matter
+    return doubts or scam.not_yet_paid(text)
 
 
 def _is_now_signed_in(heard: Heard) -> bool:

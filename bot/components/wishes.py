@@ -1,6 +1,7 @@
 """What words say outright wins over what the classifier reads.
 
-A wish for a person, whatever else the sentence says; and that it is a card that is closed.
+A wish for a person, whatever else the sentence says; that it is a card that is closed; and that a
+matter is none, where a few words only look like it.
 """
 
 import re
@@ -13,6 +14,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from reading import guessed
 from reading.closure import instead_of_closing
 
 _CLOSING = "close_account"
@@ -113,6 +115,11 @@ class ExplicitWish(GraphComponent):
 
     def _put_right(self, message: Message, text: Text) -> None:
         ranking = message.get(INTENT_RANKING_KEY) or []
+        others = [one for one in ranking if not guessed.is_not(one[INTENT_NAME_KEY], text)]
+        if 0 < len(others) < len(ranking):
+            # What is left is as likely as before: with nothing likely, it is not understood.
+            ranking = others
+            self._rank(message, ranking)
         closing = next((r for r in ranking if r[INTENT_NAME_KEY] == _CLOSING), None)
         meant = instead_of_closing(text) if closing else None
         if closing is None or meant is None:

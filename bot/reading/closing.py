@@ -232,6 +232,32 @@ def says_done(text: Text) -> bool:
     return _SAYS_DONE.search(text) is not None
 
 
+_ONLY_DONE = re.compile(
+    r"\W*(?:(?:ok|oke|nih|kak|min|iya|ya|nah)\W+)*(?:(?:saya|aku|gw|gue|i'?m|i am|i have|i'?ve)\s+)?"
+    r"(?:(?:udah|sudah|udh|sdh|dah|wis|uwis|wes|sampun|atos|tos)(?:\s+(?:masuk|login|log in|sign in|signin|beres"
+    r"|selesai|kok|tuh))?|(?:logged|signed) in|done|masuk)"
+    rf"(?:\W+(?:nih|ni|ya|yah|kok|tuh|lho|dong|sekarang|skrg|now|nggih|{_ADDRESS}))*\W*",
+    re.IGNORECASE,
+)
+
+
+def only_says_done(text: Text) -> bool:
+    """Whether nothing but that is said: "udah", "sudah masuk kak"."""
+    return _ONLY_DONE.fullmatch(text) is not None
+
+
+_BEGINS_AS_DONE = re.compile(
+    r"^\W*(?:(?:ok|oke|nih|kak|min|iya|ya|nah|saya|aku|gw|gue)\W+)*(?:udah|sudah|udh|sdh|dah|wis|wes)\s+"
+    r"(?:masuk|login|log in|sign in|signin)\b|^\W*(?:logged|signed) in\b",
+    re.IGNORECASE,
+)
+
+
+def begins_as_done(text: Text) -> bool:
+    """Whether it says first that one has signed in: "udh masuk, tolong cek"."""
+    return _BEGINS_AS_DONE.search(text) is not None
+
+
 def is_address(text: Text) -> bool:
     """Whether it only calls for attention: "bang", "kak min"."""
     return re.fullmatch(rf"\W*(?:{_ADDRESS}\b\W*)+", text, re.IGNORECASE) is not None

@@ -38,12 +38,26 @@ _BOOK_AND_CARD = re.compile(
     r"(?:buat|untuk|utk|bwt|for)\b",
     re.IGNORECASE,
 )
+_BLOCK = r"(?:(?:di|mem|ke|ter)?blo(?:k|c)k?(?:ir|ed|ing)?(?:an|in|kan|nya)?)"
+_WHAT_A_BLOCK_DOES = re.compile(
+    rf"\b{_BLOCK}\b(?:\W+\w+){{0,3}}?\W+(?:itu|artinya|berarti|maksud\w*|sama (?:dengan|kayak|aja)|tuh"
+    rf"|kuwi|iku|teh|does"
+    rf"|means?|the same)\b[^.?!]*\b(?:di)?(?:tutup\w*|close[ds]?|closing)\b"
+    rf"|\b(?:maksud\w*|artinya|kalau|kalo|klo|nek|if|does|is"
+    rf"|apa(?:kah)?)\W+(?:\w+\W+){{0,4}}?{_BLOCK}\b[^.?!]*\b(?:ikut|ikutan"
+    r"|jadi|juga|apa|ke|ter|di)?\W*(?:tutup\w*|ditutup|tertutup|ketutup|closed?)\W*(?:\w+\W*){0,2}(?:\?|$)",
+    re.IGNORECASE,
+)
+"""Whether a block closes the account: "blokir itu rekening saya ditutup ya?"."""
+_TO_CLOSE = re.compile(r"\b(?:bisa|mau|ingin|pengen|cara\w*|tolong|minta|want|can|how)\b", re.IGNORECASE)
 _FEW = 4
 """Words of a correction that only names the other thing: "eh maksudnya kartu"."""
 
 
 def instead_of_closing(text: str) -> Optional[str]:
     """The matter that is meant where closing an account was read; None: that, for all we know."""
+    if _WHAT_A_BLOCK_DOES.search(text) and not _TO_CLOSE.search(text):
+        return "block_card"
     last = _last(text)
     if _ACCOUNT.search(last) is None:
         closes = _CLOSES.search(last) or (last != text and len(last.split()) <= _FEW)

@@ -2,6 +2,8 @@
 
 import re
 
+from . import closing
+
 _NOT_MINE = re.compile(
     r"\b(?:bukan|bkn|bukn|dudu|sanes)\s+(?:transaksi\s+)?(?:saya|aku|gue|gw|kulo|abdi|punya saya)\b"
     r"|\b(?:saya|aku|gue|gw)\s+(?:gak?|nggak?|ngga|tidak|tdk|belum|blm)\s+(?:pernah|merasa"
@@ -124,3 +126,243 @@ def misdirected(text: str) -> bool:
 def intended(before: str) -> bool:
     """Whether what follows these words is where something should have gone, and did not."""
     return _INTENDED.search(before) is not None
+
+
+_ME = r"(?:saya|sy|aku|ak|gue|gua|gw|gwe|kulo|abdi|kami)"
+_NO = (
+    r"(?:tidak|tdk|tak|gak?|gk|g|nggak?|ngga|enggak|engga|ndak|kagak|kaga|ora|mboten|teu|never|not)"
+)
+_YET = r"(?:belum|blm|blum|blom|belom|durung|dereng|teu acan)"
+_SEND = (
+    r"(?:(?:me|men|meng|nge|ng|n)?-?(?:transfer|kirim|tf|trf)(?:kan|in)?|ngirim(?:in)?"
+    r"|mengirim(?:kan)?|mentransfer|nransfer)"
+)
+_DOES = (
+    rf"(?:{_SEND}|(?:me)?lakukan|lakuin|ngelakuin|(?:mem)?bayar|byr|(?:me)?tarik|narik"
+    r"|(?:ber)?transaksi|belanja|beli)"
+)
+_NOT_SENT = re.compile(
+    rf"\b{_ME}\s+(?:\w+\s+)?{_YET}\s+(?:pernah\s+|jadi\s+|sempat\s+|sempet\s+|ada\s+|mau\s+)?"
+    rf"{_SEND}\b(?!\s+(?:bukti|dokumen|data|email|e-mail|foto|screenshot|ss|ulang|lagi))"
+    rf"|\b(?:transfer|tf|trf|kiriman|pengiriman)(?:an)?(?:nya)?\s+(?:itu\s+|ini\s+)?(?:memang\s+"
+    rf"|emang\s+|masih\s+)?{_YET}\s+(?:saya\s+|aku\s+|gw\s+|gue\s+|jadi\s+|sempat\s+)?"
+    r"(?:di)?-?(?:lakukan|lakuin|laksanakan|kerjakan|buat|mulai|jadi)\b"
+    rf"|\b(?:uang|uangnya|duit|duitnya|dana|dananya)\s+{_YET}\s+(?:saya|aku|gw|gue)\s+"
+    r"(?:kirim|transfer|tf)\b"
+    rf"|^\W*(?:(?:eh|kan|lho|loh|lah|kak|min|bukan|maaf|orang)\W+)*{_YET}\s+(?:jadi\s+|sempat\s+)?"
+    r"(?:transfer|tf|trf|kirim)(?:\s+(?:apa|apa-apa|kok|kak|min|sama sekali|nih|uang\w*|duit\w*))*\W*$"
+    rf"|\b{_ME}\s+(?:baru|bermaksud|berencana|berniat|rencana(?:nya)?|baru akan|masih akan)\s+"
+    rf"(?:mau\s+|akan\s+|ingin\s+|hendak\s+|mem|untuk\s+)?(?:me)?(?:lakukan\w*|lakuin|{_SEND})\b"
+    rf"|\b(?:baru|br)\s+(?:mau|akan|rencana)\s+{_SEND}\b(?!.*\b(?:tapi|tp|malah|eh|gagal|error)\b)"
+    r"|\b(?:haven'?t|have not|hasn'?t|has not|didn'?t|did not)\s+(?:even\s+|yet\s+|actually\s+)?"
+    r"(?:sent|send|made|make|transferred|transfer|been sent|been made)\s+"
+    r"(?:it|anything|any|the transfer|a transfer|the money|yet|one)\b"
+    r"|\b(?:i'?m|i am)\s+(?:about to|going to|planning to|only planning)\s+(?:send|transfer|make)\b",
+    re.IGNORECASE,
+)
+_BY_ANOTHER = re.compile(rf"\b{_SENDER}\s*$", re.IGNORECASE)
+_STILL_UNDER_WAY = re.compile(
+    rf"\b{_YET}\s+(?:juga\s+)?(?:sampa?i|sampe|masuk|msk|diterima|terkirim|kekirim|nyampe)\b",
+    re.IGNORECASE,
+)
+
+
+def not_sent(text: str) -> bool:
+    """Whether nothing has been sent yet: "saya belum mengirim", "transfernya belum dilakukan".
+
+    Not where money is under way: "belum terkirim", "baru mau transfer malah gagal".
+    """
+    found = _NOT_SENT.search(text)
+    if found is None or _STILL_UNDER_WAY.search(text):
+        return False
+    return _BY_ANOTHER.search(text[: found.start()]) is None
+
+
+_NOT_BY_ME = re.compile(
+    rf"\b(?:bukan|bkn|bukn|dudu|sanes)\s+{_ME}\s+(?:kok\s+|lho\s+)?(?:yang|yg|sing)\s+(?:me|nge)?{_DOES}\b"
+    rf"|\b{_NO}\s+(?:pernah\s+)?{_ME}\s+(?:lakukan|lakuin|kirim|transfer|tf|bayar|buat|bikin)\b"
+    rf"|\b{_ME}\s+{_NO}\s+(?:(?:pernah|prnh|merasa|ngerasa|ngrasa|rasa|ada)\s+){{1,3}}{_DOES}\b"
+    r"(?!.*\b(?:sebelumnya|sebelum ini|before|kayak gini|begini|salah|telat)\b)"
+    rf"|\b(?:bukan|bkn)\s+(?:transaksi|transferan|transfer|tf|trf|belanjaan)\s+{_ME}\b"
+    r"|\b(?:it |that |this )?(?:wasn'?t|was not|isn'?t) (?:me|mine|my (?:transfer|transaction|payment))\b"
+    r"|\bi (?:didn'?t|did not|never) (?:make|made|do|did|send|sent|authori[sz]e\w*) "
+    r"(?:that|this|it|those|any such)\b",
+    re.IGNORECASE,
+)
+_RATHER = re.compile(
+    r"\b(?:tapi|tp|melainkan|harusnya|maksud\w*|but|instead)\b.*\b(?:ke|to)\s+\w"
+    r"|\b(?:ke|to)\s+\w+\b.*[,.;]\W*(?:\w+\s+){0,3}(?:ke|to)\s+\w",
+    re.IGNORECASE,
+)
+"""Where it went instead: a detail is put right, "ga pernah tf ke mandiri, gw tf ke bca"."""
+_UNKNOWN_TO_ME = re.compile(
+    rf"\b(?:{_NO}|kurang)\s+(?:pernah\s+)?(?:inget|ingat|ngerasa|merasa|ngrasa|kenal|ngenalin"
+    r"|mengenal\w*|tau|tahu|ngelakuin|melakukan|lakuin|recogni[sz]e|remember)\b"
+    r"|\b(?:don'?t|didn'?t|doesn'?t)\s+(?:recogni[sz]e|remember|know)\b|\bunrecogni[sz]ed\b",
+    re.IGNORECASE,
+)
+_OF_A_DETAIL = re.compile(
+    rf"\b(?:{_NO}|kurang|don'?t|didn'?t)\s+(?:pernah\s+)?(?:inget|ingat|tau|tahu|remember|know)\s+"
+    r"(?:\w+\s+)?(?:tanggal|tgl|jam|pukul|hari|kapan|kpn|nomor|nomer|no|rek|rekening|jumlah|nominal"
+    r"|namanya|nama|pastinya|persisnya|caranya|cara|gimana|gmn|bagaimana|harus|mesti|kenapa|knp"
+    r"|the|when|how|why|what|which)\w*",
+    re.IGNORECASE,
+)
+_IN_GENERAL = re.compile(
+    r"\b(?:kalau|kalo|klo|kl|jika|bila|apabila|misal\w*|seandainya|what if|if)\b", re.IGNORECASE
+)
+
+
+def not_by_me(text: str) -> bool:
+    """Whether somebody says that they did not do it: "bukan gw yg trf", "ga pernah gw lakuin"."""
+    if _IN_GENERAL.search(text) or _RATHER.search(text):
+        return False
+    return _NOT_BY_ME.search(text) is not None
+
+
+def unrecognised(text: str) -> bool:
+    """Whether a movement of money is not known to whom it is of: "itu jg gw ga inget".
+
+    Only where one is spoken of: elsewhere it is a day or a name that is not remembered.
+    """
+    if _IN_GENERAL.search(text):
+        return False
+    if not_by_me(text) or not_mine(text):
+        return True
+    return _UNKNOWN_TO_ME.search(text) is not None and _OF_A_DETAIL.search(text) is None
+
+
+_CLAUSES = re.compile(r"[.,;!?\n]+|\b(?:tapi|tp|melainkan|but|ini)\b", re.IGNORECASE)
+_IN_APP = (
+    r"(?:aplikasi|app|apps|apk|hp|hape|handphone|ponsel|mobile(?:\s*banking)?|m-?bank\w*|transaksi"
+    r"|transaction|transfer|tf|trf|phone)(?:nya|ku)?"
+)
+_APP_PIN = re.compile(
+    rf"\bm-?pin\b|\bpin(?:nya|ku)?\s+{_IN_APP}\b|\b(?:app|transaction|mobile)\s+pin\b"
+    rf"|\bpin(?:nya|ku)?\s+(?:yang|yg|buat|bwt|untuk|utk|for|in|the|that)\s+(?:\w+\s+){{0,3}}?{_IN_APP}\b"
+    rf"|\b(?:lupa|forgot)\s+(?:my\s+)?pin\s+(?:di\s+|in\s+the\s+)?{_IN_APP}\b"
+    rf"|\b(?:transfer|tf|trf|bayar|qris|konfirmasi|transaksi|aplikasi|app|hp)\s+(?:\w+\s+){{0,4}}?"
+    r"(?:diminta|minta|disuruh|harus|ditanya|masukin|asks?(?: for)?)\s+(?:\w+\s+){0,2}?pin\b",
+    re.IGNORECASE,
+)
+_OF_A_CARD = re.compile(r"\b(?:kartu\w*|atm\w*|debit|kredit|cards?)\b", re.IGNORECASE)
+
+
+def of_app_pin(text: str) -> bool:
+    """Whether the PIN of the app is meant, and no card's: "bukan pin kartu, pin yg di aplikasi"."""
+    return any(
+        _APP_PIN.search(part) and not _OF_A_CARD.search(part) for part in _CLAUSES.split(text)
+    )
+
+
+_CURRENCY = (
+    r"(?:dolar|dollar|dolla|usd|us\$|valas|valuta\s+asing|mata\s+uang\s+asing|euro?|sgd|yen|jpy|aud"
+    r"|foreign[\s-]currency|currency)"
+)
+_FOREIGN_ACCOUNT = re.compile(
+    rf"\b(?:rekening|rek|tabungan|simpanan|akun|saldo|account|savings|balance)(?:nya|ku)?\s+"
+    rf"(?:\w+[\s,]+){{0,2}}?(?:in\s+)?{_CURRENCY}\b|\b{_CURRENCY}\s+(?:savings\s+)?(?:account|balance)s?\b",
+    re.IGNORECASE,
+)
+_HAVE_ONE = re.compile(
+    rf"\b(?:ada|punya)\s*(?:{_NO}|apa|kah|belum|blm)\b|\b(?:apa(?:kah)?|emang(?:nya)?|cek|check|lihat"
+    r"|liat)\b.*\b(?:ada|punya)\b|\b(?:do|did|have)\s+i\b.*\b(?:have|got)\b|\bsaldo\b|\bbalance\b",
+    re.IGNORECASE,
+)
+_MINE = re.compile(
+    rf"\b{_ME}\b|\b(?:my|i)\b|\b(?:rekening|tabungan|saldo)ku\b|\bsaldo\b", re.IGNORECASE
+)
+
+
+def foreign_account(text: str) -> bool:
+    """Whether an account in another currency is spoken of: "buka rekening dolar"."""
+    return _FOREIGN_ACCOUNT.search(text) is not None
+
+
+def own_foreign_account(text: str) -> bool:
+    """Whether it is asked for one's own: "rekening dolar saya ada ga"."""
+    asked = _HAVE_ONE.search(text) is not None and _MINE.search(text) is not None
+    return asked and foreign_account(text)
+
+
+_DATA_OUT_OF_DATE = re.compile(
+    r"\b(?:salah|keliru|lama|bukan|bkn|beda|ganti|diganti|digant\w*|ngganti|berubah|diubah|rubah|mati"
+    r"|hangus|wrong|old|changed|different|outdated|not mine)\b",
+    re.IGNORECASE,
+)
+_DONE_ALREADY = re.compile(
+    r"\b(?:sudah|udah|udh|sdh|dah|kemarin|kmrn|kemaren|minggu lalu|bulan lalu|senin|selasa|rabu|kamis"
+    r"|jumat|sabtu|masih|msh|mah|kok|lama|salah|wrong|already|still|old|last)\b",
+    re.IGNORECASE,
+)
+
+
+def out_of_date(text: str) -> bool:
+    """Whether data that were shown are said to be old or wrong: "04 mah nomer lama gw, salah"."""
+    return _DATA_OUT_OF_DATE.search(text) is not None and _DONE_ALREADY.search(text) is not None
+
+
+_LOST = re.compile(
+    r"\b(?:h?ilang|lenyap|hangus|raib|aman|amankah|selamat|gone|lost|safe|disappear\w*)\b",
+    re.IGNORECASE,
+)
+_MONEY_BACK = re.compile(
+    r"\b(?:balik|blk|kembali\w*|dikembali\w*|refund\w*|nunggu\w*|tunggu\w*|lapor\w*|proses\w*"
+    r"|diproses|selesai|beres|kelar|ditangani|dicek|hasil\w*|wait|back|take|process\w*|report\w*)\b",
+    re.IGNORECASE,
+)
+_WHY = re.compile(
+    r"\b(?:kenapa|knp|knapa|napa|kok|mengapa|gimana bisa|how come|why)\b", re.IGNORECASE
+)
+_BY_A_METHOD = re.compile(r"\b(?:rtgs|skn|bi-?\s?fast|swift|kliring)\b", re.IGNORECASE)
+_FEW = 7
+
+
+def fears_a_loss(text: str) -> bool:
+    """Whether it is asked if the money is lost: "itu uangnya ilang ga"."""
+    return _LOST.search(text) is not None
+
+
+def of_money_back(text: str) -> bool:
+    """Whether it is about waiting for money or a report: "klo lapor brp lama duit blk"."""
+    return _MONEY_BACK.search(text) is not None and _BY_A_METHOD.search(text) is None
+
+
+def asks_why(text: str) -> bool:
+    """Whether little more than "why" is asked: "knp bs gt sih"."""
+    return _WHY.search(text) is not None and len(re.findall(r"\w+", text)) <= _FEW
+
+
+_TROUBLE = re.compile(
+    r"\b(?:tertunda|ditunda|pending|gagal|failed|nyangkut|stuck)\b", re.IGNORECASE
+)
+
+
+def of_trouble(text: str) -> bool:
+    """Whether it wonders at a transfer: "kok tertunda", "itu kenapa"."""
+    return _WHY.search(text) is not None or _TROUBLE.search(text) is not None
+
+
+_LOOK = re.compile(
+    r"\b(?:(?:di|nge)?(?:cek|check|chek|cekin|cekkan|periksa\w*|liat\w*|lihat\w*)|tengok\w*|look)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_to_look(text: str) -> bool:
+    """Whether somebody is to look into the account: "udh login. cek dong"."""
+    return _LOOK.search(text) is not None
+
+
+_SPENT = re.compile(
+    r"\b(?:ke(?:pencet|potong|bayar|transfer|debet|debit|kirim|tarik)\w*|ter(?:potong|debet|debit|kirim|bayar"
+    r"|transfer)\w*|(?:di)?potong|dibayar|bayar|byr|transfer|tf|trf|kirim|charged?|paid|pay|sent|debited"
+    r"|deducted|taken)\b",
+    re.IGNORECASE,
+)
+
+
+def spent(text: str) -> bool:
+    """Whether it tells of money that has gone: "barusan aku kepencet bayar 280rb"."""
+    told = _SPENT.search(text) is not None and _IN_GENERAL.search(text) is None
+    return told and not closing.asks(text)

@@ -74,7 +74,16 @@ _PAY = re.compile(
     re.IGNORECASE,
 )
 """What has to be paid is a figure of one's own."""
-_WHAT_IF = re.compile(r"\b(?:kalau|kalo|klo|kl|nek|lamun|mun|yen|what if|if)\b", re.IGNORECASE)
+_IF = r"(?:jika|jikalau|apabila|bila|bilamana|seandainya|andai(?:kan)?|misal(?:nya|kan)?|what if|if)"
+_WHAT_IF = re.compile(rf"\b(?:kalau|kalo|klo|kl|nek|lamun|mun|yen|{_IF})\b", re.IGNORECASE)
+_SUPPOSED = re.compile(rf"\b{_IF}\b", re.IGNORECASE)
+_HAPPENED = re.compile(
+    r"\b(?:tadi|td|kemarin|kmrn|kemaren|barusan|baru saja|semalam|sudah|udah|udh|sdh|dah|telah"
+    r"|belum|blm|masih|msh|lalu|wingi|ago|yesterday|already|still|hasn'?t|haven'?t|didn'?t"
+    r"|pending|tertunda|kepotong|terpotong|kedebet|terdebet|nyangkut)\b",
+    re.IGNORECASE,
+)
+"""What has happened, or is happening."""
 _HOW_IS = re.compile(
     r"\b(?:gimana|gmn|gmna|bagaimana|bgmn|gimane|piye|pripun|kumaha|kepiye)\b",
     re.IGNORECASE,
@@ -129,3 +138,9 @@ def asks_beyond(text: str) -> bool:
     if _HOW_LONG.search(text):
         return not (_MINE.search(text) and _STATE.search(text))
     return _MAY.search(text) is not None and _BY_WHAT_MEANS.search(text) is not None
+
+
+def supposes(text: str) -> bool:
+    """Whether it asks of something that is only thought of: "jika nomornya keliru, apakah …"."""
+    asks = closing.asks(text) and len(text) <= _STORY
+    return asks and _SUPPOSED.search(text) is not None and _HAPPENED.search(text) is None

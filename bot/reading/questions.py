@@ -1,7 +1,7 @@
 """The questions of one message: "bunganya berapa dan apakah bisa dicairkan lebih awal?". Pure."""
 
 import re
-from typing import List, Text
+from typing import List, Optional, Text
 
 from reading import closing
 
@@ -26,6 +26,29 @@ def apart(text: Text) -> List[Text]:
     parts = [part.strip(" ,.") for part in _BETWEEN.split(text)]
     asking = [part for part in parts if len(part.split()) >= _FEWEST_WORDS and _asks(part)]
     return asking if 2 <= len(asking) <= MOST else []
+
+
+_YES = (
+    r"(?:ya\s*(?:su|u)?dah|yaudah|i?ya+h?|iyo|yes|yeah|yup|ok(?:e|ay|ey)?|sip+|baik|betul|bener"
+    r"|benar|paham|siap|oh|gitu|right|sure)"
+)
+_TURN = r"(?:tapi|tp|tpi|tetapi|cuma|cuman|but|terus|trus|trs|lalu|btw|nah)"
+_BEHIND_YES = re.compile(
+    rf"^\W*{_YES}\b(?:\W+(?:{_YES}|kak|min|mas|mbak|pak|bu|nak|bang|gitu|deh|lah"
+    rf"|sih))*\W+(?P<turn>{_TURN}\b\W*)?(?P<rest>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_FEWEST_AFTER_TURN, _FEWEST_WITHOUT = 2, 4
+"""Words of a question behind a yes, with "tapi" before it or without."""
+
+
+def behind_yes(text: Text) -> Optional[Text]:
+    """The question that a yes goes on with: "iya tp diwakilin istri bisa ga"; None without one."""
+    match = _BEHIND_YES.match(text)
+    if match is None or not _asks(match["rest"]):
+        return None
+    fewest = _FEWEST_AFTER_TURN if match["turn"] else _FEWEST_WITHOUT
+    return match["rest"].strip() if len(match["rest"].split()) >= fewest else None
 
 
 def _asks(part: Text) -> bool:

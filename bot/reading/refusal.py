@@ -81,3 +81,31 @@ def without_refusal(text: str) -> Optional[str]:
     but = match and _BUT.search(text, match.end())
     rest = text[but.end() :].strip(" ,.") if but else ""
     return rest or None
+
+
+_ONLY_ASKS = re.compile(
+    r"\b(?:cuma|cuman|hanya|sekadar|sekedar|just|only)\s+(?:mau\s+|ingin\s+|pengen\s+|sekadar\s+)?"
+    r"(?:be?r?tanya|nanya|tanya|menanyakan|asking)\b"
+    rf"|\b{_NO}\s+(?:sedang\s+|lagi\s+)?(?:nanya|tanya|bertanya|menanyakan|asking)\s+(?:about\s+)?"
+    r"(?:soal\s+|tentang\s+|masalah\s+)?(?:itu|ini|that)\b"
+    r"|\bbukan\s+(?:itu|ini)\s+pertanyaan\w*|\b(?:not|isn'?t)\s+what\s+i(?:'m|\s+was|\s+am)?\s+ask\w*",
+    re.IGNORECASE,
+)
+_OF_SOMETHING_ELSE = re.compile(
+    r"\b(?:bukan|bkn)\s+(?:itu|ini|yang itu|yg itu)\s+(?:maksud\w*|yang|yg)\s*(?:saya|aku|gw|gue|ku)?\b"
+    r"|\b(?:bukan|bkn)\s+(?:soal|masalah|tentang|mengenai)\s+(?:itu|ini|transfer\w*|uang\w*|duit\w*)\b"
+    r"|\bsalah\s+(?:paham|tangkap)\b|\bmisunderst\w+|\bnot\s+what\s+i\s+mean\w*"
+    rf"|\b{_NO}\s+ada\s+(?:yang\s+|transfer\w*\s+(?:yang\s+)?|uang\s+(?:yang\s+)?)"
+    r"(?:hilang|ilang|gagal|bermasalah|belum sampai|blm sampai|salah)\b",
+    re.IGNORECASE,
+)
+
+
+def only_asks(text: str) -> bool:
+    """Whether a question was taken for something to be done: "saya cuma tanya"."""
+    return _ONLY_ASKS.search(text) is not None
+
+
+def means_something_else(text: str) -> bool:
+    """Whether what is asked back is not what was meant: "bukan itu maksud saya"."""
+    return only_asks(text) or _OF_SOMETHING_ELSE.search(text) is not None

@@ -141,7 +141,7 @@ def asks_where(text: str) -> bool:
 
 
 def why_not(text: str, *, asked: bool = False) -> Optional[str]:
-    """Why the customer can't sign in: old_number, password, locked or none; None where they can.
+    """Why the customer can't sign in: old_number, password, locked, no_phone or none; None if they can.
 
     `asked`: they were just asked to sign in, so that "saya tidak bisa" speaks of that.
     """
@@ -152,7 +152,9 @@ def why_not(text: str, *, asked: bool = False) -> Optional[str]:
         return "password"
     if _LOCKED.search(text) and (asked or _OF_SIGNING_IN.search(text)):
         return "locked"
-    if _NO_APP.search(text) or _BROKEN.search(text):
+    if _BROKEN.search(text):
+        return "no_phone"
+    if _NO_APP.search(text):
         return "none"
     rest = _OTHERS.sub(" ", text)
     if asked:

@@ -21,7 +21,6 @@ ASKED = r"[Mm]asuk (?:dulu|dahulu|terlebih)|[Ss]ign in on"
         "kulo mboten saged mlebet",
         "aku ora iso mlebu mas",
         "gabisa login",
-        "hp gw rusak",
         "saya sudah tua, tidak mengerti hp",
         "tanpa login bisa ga",
         "Beliau tidak dapat menggunakan aplikasi",
@@ -76,7 +75,7 @@ def test_other_troubles_are_none_with_signing_in(words: str) -> None:
         ("saldo saya berapa", "ga punya aplikasi kak", "ATM kami"),
         ("lupa pin atm", "ga bisa masuk, kodenya ke nomor lama", "Nomor lama"),
         ("transfer saya gagal", "hp saya rusak", "dilaporkan di cabang"),
-        ("kartu saya hilang", "saya lupa kata sandi", "memblokir"),
+        ("kartu saya hilang", "saya lupa kata sandi", "diblokir"),
         ("minta e-statement bulan lalu", "mbah ora nduwe hp", "dicetak di cabang"),
     ],
 )

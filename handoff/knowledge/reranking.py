@@ -28,7 +28,7 @@ Asks = Literal["answered", "gap", "idle"]
 FEATURES = ("told", "last", "said", "of_the_matter", "alone", "together", "own", "behind", "step")
 #: Articles that are read beside those that were told, and sentences of each of them.
 MOST_ARTICLES = 5
-MOST_SENTENCES = 3
+MOST_SENTENCES = 4
 #: Articles told that are read again, the latest ones.
 MOST_TOLD = 2
 #: Likeness of words is counted in about the same units as the other features.
@@ -90,8 +90,8 @@ class Verdict:
 
 
 #: An article is given as the answer where it is so much likelier than that nothing answers, in
-#: nats; it is shown as the nearest that there is down to so much less likely (decision 0030).
-SURE = 1.0
+#: nats; it is shown as the nearest that there is down to so much less likely (decision 0033).
+SURE = 2.0
 NEAR = 0.0
 #: A second sentence is said, too, where it is at least so likely as the best one, as a share.
 _ALSO = 0.5

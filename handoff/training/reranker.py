@@ -48,7 +48,7 @@ class Recipe:
     layers: int = 6
     epochs: int = 2
     moments: int = 4  # in a step
-    most: int = 10  # candidates of a moment; the others are left out by lot
+    most: int = 8  # candidates of a moment; the others are left out by lot
     rate: float = 1e-4
     head_rate: float = 1e-3
     warm_up: float = 0.06

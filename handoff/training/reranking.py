@@ -163,7 +163,12 @@ def train_reranker(
     torch.set_num_threads(min(2, os.cpu_count() or 1))
     slang = rows.slang_pairs(sources.open) if "indocollex" not in sources.missing() else ()
     search = Search(str(encoder), sources.data / "knowledge")
-    data = moments("train", sources, search, with_answer=True)
+    # Where no writer chose the sentences, every sentence of an article would do: that blurs more
+    # than it teaches, now that there are many more of the others.
+    data = [
+        each for each in moments("train", sources, search, with_answer=True)
+        if each.row.kind is not None or each.row.own
+    ]  # fmt: skip
     report(f"{len(data):,} moments")
     transformer, tokenizer = load_body(encoder)
     model = CrossEncoder(transformer, recipe.layers)

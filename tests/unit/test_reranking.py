@@ -37,7 +37,13 @@ from handoff.training.retrieval import Search
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = ModelSettings()
-WORDING = Wording("Biaya", "Gratis di sini. Di tempat lain Rp5.000.", ("Buka.", "Kirim."), ("x",))
+WORDING = Wording(
+    "Biaya",
+    "Gratis di sini. Di tempat lain Rp5.000.",
+    ("Buka.", "Kirim."),
+    ("x",),
+    ("Juga malam.",),
+)
 NOTHING = (0.0,) * len(FEATURES)
 
 
@@ -89,14 +95,16 @@ def test_all_of_what_was_told_is_read_and_the_nearest_of_the_others() -> None:
     read = to_read(rank_in_context(found, found, context), context)
     assert read[:MOST_TOLD] == ["n7", "n8"]
     assert len(read) == len(set(read)) == MOST_TOLD + MOST_ARTICLES
-    rows = np.eye(4, 8, dtype=np.float32)
+    rows = np.eye(5, 8, dtype=np.float32)
     made = candidates(
         read, found, found, context, dict.fromkeys(read, WORDING), dict.fromkeys(read, rows),
         (rows[3], rows[2]),
     )  # fmt: skip
     by_slug = {slug: [each.place for each in made if each.slug == slug] for slug in read}
     assert by_slug["n8"] == list(range(len(sentences(WORDING))))
-    assert by_slug["n0"] == [0, 2, 3]
+    assert by_slug["n0"] == [0, 1, 2, 3]
+    step = FEATURES.index("step")
+    assert [e.features[step] for e in made if e.slug == "n8"] == [0, 0, 0, 1, 1]
     first = next(each for each in made if (each.slug, each.place) == ("n8", 0))
     known = dict(zip(FEATURES, first.features, strict=True))
     assert (known["told"], known["last"], known["said"], known["step"]) == (1, 1, 1, 0)
