@@ -104,7 +104,7 @@ async def ask(
         )
         found, asks = leaning.found, leaning.asks
     elif body.article is None:
-        found = await services.knowledge.find(body.text, body.intents, language=body.language)
+        found = await services.knowledge.find(body.text, body.intents)
     else:
         article = await services.knowledge.article(body.article)
         if article is None:

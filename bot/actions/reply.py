@@ -130,10 +130,14 @@ class Reply:
         """Something is asked about what was told: what of it answers, the steps, or neither."""
         new = [each for each in article.telling if not self._was_told(_part(article, each))]
         steps = article.steps and not self._was_told(article.slug + STEPS)
-        if steps and (not new or closing.asks_the_way(said(self._tracker))):
+        if steps and (not article.telling or closing.asks_the_way(said(self._tracker))):
             self._steps(article, near)
         elif new:
             self._part_of(article, new)
+        elif article.telling and not times_said(self._tracker, "utter_article_once_more"):
+            # Who asks once more has overlooked it, or doubts it: the sentence, and not a pointer.
+            answer = self._in_register(" ".join(article.telling))
+            self._say("utter_article_once_more", [], answer=answer)
         else:
             self._again(article)
 

@@ -176,31 +176,16 @@ class Knowledge:
         self._parts: dict[tuple[str, ...], Vector] = {}
 
     async def find(
-        self,
-        text: str,
-        intents: Mapping[str, float] | None = None,
-        limit: int = 3,
-        language: Language | None = None,
+        self, text: str, intents: Mapping[str, float] | None = None, limit: int = 3
     ) -> list[Found]:
         """The *limit* likeliest articles. Raises NoKnowledge, StoreUnavailable.
 
-        *intents*: how likely each reading of the text is, where somebody has read it. *language*:
-        of the sentences that are read of the first article; None: none are.
+        *intents*: how likely each reading of the text is, where somebody has read it.
         """
-        vectors = await self._rows([text])
-        alone, *_ = await self._matches([text], vectors)
+        alone, *_ = await self._matches([text], await self._rows([text]))
         if not alone:
             raise NoKnowledge
-        found = await self._found(rank(alone, intents, self._weights)[:limit])
-        if not found or vectors is None or language is None or not found[0].fits:
-            return found
-        verdict = await self._read(
-            text, Context(), [found[0].article.slug], alone, alone, vectors[[0, 0]], language
-        )
-        if verdict is None:
-            return found
-        first = replace(found[0], telling=telling(verdict, found[0].article.slug))
-        return [first, *found[1:]]
+        return await self._found(rank(alone, intents, self._weights)[:limit])
 
     async def find_in_context(
         self,
