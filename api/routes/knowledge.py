@@ -37,11 +37,14 @@ class KnowledgeContext(_Body):
     """Where the conversation stands; the fields are those of `handoff.knowledge.context`."""
 
     before: Annotated[str, StringConstraints(max_length=4000)] = ""
+    opening: Annotated[str, StringConstraints(max_length=4000)] = ""
     matter: Annotated[str, StringConstraints(max_length=100)] | None = None
     told: Annotated[tuple[Slug, ...], Field(max_length=200)] = ()
 
     def plain(self) -> Context:
-        return Context(before=self.before, matter=self.matter, told=self.told)
+        return Context(
+            before=self.before, opening=self.opening, matter=self.matter, told=self.told
+        )
 
 
 class KnowledgeQuestion(_Body):

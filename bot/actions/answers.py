@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import wording
 from actions.base import Events, entity, language, said, then_listen
-from actions.context import Context, context
+from actions.context import BEGINNING, Context, context
 from actions.knowledge import Article, Finding, Knowledge, KnowledgeUnavailable, the_knowledge
 from actions.reply import STEPS, Reply, words_of
 from reading import closing, meant, questions
@@ -46,7 +46,7 @@ async def answer(
         if named:
             articles: Sequence[Article] = await knowledge.named(named.partition("/")[0], lang)
         else:
-            before = context(tracker) if said(tracker) else None
+            before = (context(tracker) or BEGINNING) if said(tracker) else None
             found = await knowledge.find(words_of(tracker, intent), readings(tracker), lang, before)
             articles = _fit_to_say(found.articles, tracker)
             several = await _of_several_questions(knowledge, tracker, lang)
@@ -71,12 +71,12 @@ async def _of_several_questions(
     """An article for each question of the message, where each surely has one of its own."""
     told = tracker.get_slot("articles_told") or ()
     intent = str((tracker.latest_message.get("intent") or {}).get("name"))
-    before = context(tracker)
+    before = context(tracker) or BEGINNING
     first: Dict[Text, Article] = {}
     for part in questions.apart(said(tracker)):
         # The reading is that of the whole message, and of one of its questions at most.
         found = _fit_to_say((await knowledge.find(part, {}, lang, before)).articles, tracker)
-        before = Context(part, before.matter if before else intent, before.told if before else ())
+        before = Context(part, before.matter or intent, before.told, before.opening or part)
         if found and found[0].fits and found[0].slug not in told:
             first.setdefault(found[0].slug, found[0])
     return tuple(first.values()) if len(first) > 1 else ()
@@ -127,7 +127,8 @@ async def fitting(knowledge: Knowledge, tracker: Tracker) -> Finding:
     Raises KnowledgeUnavailable.
     """
     text, told = said(tracker), tracker.get_slot("articles_told") or ()
-    found = await knowledge.find(text, readings(tracker), language(tracker), context(tracker))
+    before = context(tracker) or BEGINNING
+    found = await knowledge.find(text, readings(tracker), language(tracker), before)
     articles = _fit_to_say(found.articles, tracker)
     if not articles:
         return Finding((), found.asks)

@@ -23,6 +23,7 @@ from actions.forms import OTHER_FORMS, comfort, open_form
 from actions.labels import card_label, upper_first, which_card
 from actions.told_first import ToldFirst
 from reading.closing import asks_back
+from reading.procedure import supposes
 from reading.undo import asks_to_undo, card_found, not_to_block, of_a_replacement
 
 _BLOCKED = ("utter_card_blocked", "utter_card_blocked_undoable")
@@ -65,8 +66,12 @@ class BlockCard(ToldFirst):
         return await super().run(dispatcher, tracker, domain)
 
     def _is_asked_about(self, text: str, tracker: Tracker) -> bool:
-        """A card that is gone comes first: the prompt says at once how it is blocked."""
-        return super()._is_asked_about(text, tracker) and not _LOST.search(text)
+        """A card that is gone comes first: the prompt says at once how it is blocked.
+
+        What would be if it were gone is only a question.
+        """
+        asked = super()._is_asked_about(text, tracker)
+        return asked and (not _LOST.search(text) or supposes(text))
 
     async def answer(
         self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker
@@ -151,7 +156,8 @@ class CardSwallowed(BlockCard):
 
     async def reply(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Advice comes before signing in, too: somebody stands at a machine."""
-        if not tracker.get_slot("customer_id") and not times_said(tracker, "utter_card_swallowed"):
+        told = times_said(tracker, "utter_card_swallowed") or supposes(said(tracker))
+        if not tracker.get_slot("customer_id") and not told:
             dispatcher.utter_message(response="utter_card_swallowed")
         return await super().reply(dispatcher, tracker)
 

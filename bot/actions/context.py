@@ -13,30 +13,45 @@ _PART = re.compile(r"/.*")
 
 
 class Context(NamedTuple):
-    """The message that was answered, the open matter, the articles that were told."""
+    """The last question, the open matter, the articles that were told, the last one last.
+
+    `opening`: the question that opened the matter. "ada potongan tiap bulan ga" after an account
+    for children could stand by itself; what follows leans on the account all the same.
+    """
 
     before: str
-    matter: str
+    matter: Optional[str]
     told: Tuple[str, ...]
+    opening: str = ""
 
     def plain(self) -> Dict[Text, Any]:
         """As the knowledge base takes it."""
-        return {"before": self.before, "matter": self.matter, "told": list(self.told)}
+        return {
+            "before": self.before,
+            "opening": self.opening,
+            "matter": self.matter,
+            "told": list(self.told),
+        }
+
+
+BEGINNING = Context("", None, ())
+"""Where nothing was said before."""
 
 
 def context(tracker: Tracker) -> Optional[Context]:
     """What was going on; None where nothing was, or where the customer put it aside."""
-    matter, before = _open_before(tracker)
+    matter, before, opening = _open_before(tracker)
     if matter is None or matter in (tracker.get_slot("refused") or ()):
         return None
     told = [_PART.sub("", part) for part in tracker.get_slot("articles_told") or ()]
-    return Context(before, matter, tuple(dict.fromkeys(told)))
+    latest_last = tuple(dict.fromkeys(reversed(told)))[::-1]
+    return Context(before, matter, latest_last, opening)
 
 
-def _open_before(tracker: Tracker) -> Tuple[Optional[str], str]:
-    """The matter before the latest message, and the customer's words that opened it."""
+def _open_before(tracker: Tracker) -> Tuple[Optional[str], str, str]:
+    """The matter before the latest message, the last question, and the one that opened it."""
     matter: Optional[str] = None
-    before = text = ""
+    before = opening = text = ""
     for event in _until_the_latest(tracker.events):
         kind, name, value = event.get("event"), event.get("name"), event.get("value")
         if kind == "user":
@@ -44,10 +59,11 @@ def _open_before(tracker: Tracker) -> Tuple[Optional[str], str]:
             intent = ((event.get("parse_data") or {}).get("intent") or {}).get("name")
             text = wording.matter(intent, language(tracker)) if typed.startswith("/") else typed
         elif kind == "slot" and name == "topic" and value != matter:
-            matter, before = value, text
+            matter, before, opening = value, text, text
         elif kind == "slot" and name == "asked" and value:
             matter, before = value["matter"], value["text"]
-    return matter, before
+            opening = value.get("opening") or before
+    return matter, before, opening
 
 
 def _until_the_latest(events: List[Dict[Text, Any]]) -> List[Dict[Text, Any]]:

@@ -8,10 +8,20 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import wording
-from actions.base import Events, entity, language, last_said_by_bot, said, then_listen
+from actions.answers import answer_anything
+from actions.base import (
+    Events,
+    entity,
+    language,
+    last_said_by_bot,
+    said,
+    then_listen,
+    times_said,
+)
 from actions.follow_up import take_usual_way
 from actions.forms import SENSITIVE
-from reading import closing, guessed, remarks
+from actions.knowledge import the_knowledge
+from reading import closing, guessed, questions, remarks
 
 FIRST_FALLBACK = frozenset({"utter_fallback_choose", "utter_fallback_rephrase"})
 _NOT_AN_ANSWER = frozenset(
@@ -22,7 +32,9 @@ _NOT_AN_ANSWER = frozenset(
         "utter_out_of_scope", *wording.SIGN_IN,
         "utter_back_to", "utter_later", "utter_block_kept", "utter_undo_offer",
         "utter_card_blocked_undoable", "utter_block_undone", *FIRST_FALLBACK,
-        "utter_fallback_person", "utter_not_blocked", "utter_not_wanted", "utter_noted_when",
+        "utter_fallback_person", "utter_fallback_admits",
+        "utter_not_blocked", "utter_not_wanted", "utter_noted_when",
+        "utter_noted_question",
         "utter_noted_still", "utter_calm", "utter_ask_statement_month", "utter_heard",
         "utter_heard_open", "utter_gives_up", "utter_new_account",
     }
@@ -31,14 +43,17 @@ OF_AN_ACCOUNT = frozenset({"check_balance", "transaction_history", "credit_card_
 """Matters that can be asked for one account and then for another."""
 _OFFERS_A_PERSON = frozenset(
     {
-        "utter_fallback_person", "utter_bot_challenge", "utter_form_given_up", "utter_no_ticket",
+        "utter_fallback_person", "utter_fallback_admits",
+        "utter_bot_challenge", "utter_form_given_up", "utter_no_ticket",
         "utter_no_tickets", "utter_no_withdrawal", "utter_no_accounts", "utter_no_credit_card",
         "utter_no_active_cards", "utter_unblock_card", "utter_bank_unavailable",
         "utter_knowledge_nothing", "utter_undo_too_late", "utter_card_found",
     }
 )  # fmt: skip
 """After these a typed yes is a yes to the person that was offered. A tapped one has its own."""
-_MENTIONS_A_PERSON = frozenset({"utter_knowledge_nothing", "utter_article_perhaps"})
+_MENTIONS_A_PERSON = frozenset(
+    {"utter_knowledge_nothing", "utter_article_perhaps", "utter_fallback_admits"}
+)
 """These only say that a person could tell: "ok" is no wish for one."""
 _LEAVES_IT = re.compile(
     r"\W*(?:ok+|oke+h?|okay|sip+|baik(?:lah)?|ya\s*(?:su)?dah(?: deh)?|yaudah|yau?dh|yw?dh|alright)"
@@ -85,6 +100,11 @@ class Affirm(Action):
             hears(dispatcher, tracker)
             return then_listen([])
         topic, paused = tracker.get_slot("topic"), tracker.get_slot("paused")
+        if was_an_answer(last, topic) and questions.confirms(said(tracker)):
+            # "Oke 10rb berarti bisa ya" waits for a yes of ours.
+            found = await answer_anything(the_knowledge(), dispatcher, tracker)
+            if found is not None:
+                return then_listen(found)
         if last in wording.SIGN_IN and topic and not tracker.get_slot("customer_id"):
             dispatcher.utter_message(response="utter_not_signed_in")
             return then_listen([])
@@ -112,7 +132,7 @@ class Affirm(Action):
         elif last in _ASKS_OPENLY or noticed:
             response = "utter_affirm_open"
         elif last in FIRST_FALLBACK:
-            response = "utter_fallback_person"
+            response = once_at_most(tracker, "utter_fallback_person")
         else:
             response = calm(tracker) or "utter_affirm_good"
         dispatcher.utter_message(response=response)
@@ -142,7 +162,7 @@ class Deny(Action):
         elif last == "utter_undo_offer":
             dispatcher.utter_message(response="utter_block_kept")
         elif last in FIRST_FALLBACK:
-            dispatcher.utter_message(response="utter_fallback_person")
+            dispatcher.utter_message(response=once_at_most(tracker, "utter_fallback_person"))
         elif last in wording.SIGN_IN and len(said(tracker).split()) > _PLAIN_NO:
             dispatcher.utter_message(response="utter_sign_in_how")  # a correction, no farewell
         elif no_need(said(tracker)):
@@ -163,6 +183,11 @@ class Deny(Action):
         dispatcher.utter_message(
             response="utter_undo_offer", card_label=tracker.get_slot("undo")["label"]
         )
+
+
+def once_at_most(tracker: Tracker, response: str) -> str:
+    """That it was not understood is said once so; then that there is no answer, and what is left."""
+    return "utter_fallback_admits" if times_said(tracker, response) else response
 
 
 def hears(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:

@@ -8,6 +8,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import parsers, wording
+from actions.answers import answer_anything
 from actions.base import (
     Events,
     language,
@@ -23,13 +24,15 @@ from actions.conversation import (
     Deny,
     hears,
     no_need,
+    once_at_most,
     other_account,
     was_an_answer,
 )
 from actions.follow_up import take_usual_way
 from actions.forms import ANSWERED_IN_FORM, SENSITIVE
+from actions.knowledge import the_knowledge
 from actions.own_data import OWN_DATA
-from reading import closing
+from reading import closing, contact
 
 _STILL_NOT = re.compile(
     r"\b(masih|tetap|tetep|ttp|belum|blm|sudah dicoba|udah dicoba|udah coba|gak bisa|ga bisa"
@@ -44,6 +47,8 @@ _SURELY_OUT_OF_SCOPE = 0.65
 """Below that it may as well be a bank matter in unusual words: better asked than dismissed."""
 _SHORT_ANSWER = 2
 """Words up to which a yes or a no is taken as one, whatever the classifier makes of it."""
+_A_SENTENCE = 5
+"""Words from which on something is said anew after "I still don't get it"."""
 _READINGS = 2
 """How many readings a customer is offered when the sentence wasn't understood."""
 _WORTH_OFFERING = 0.06
@@ -69,6 +74,11 @@ class Fallback(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
     ) -> Events:
         """Which stage it is shows in what was said last; so does what it may be about."""
+        if contact.asks_for_it(said(tracker)):
+            # "Minta nomor telepon cabang" is no question by its form, and one all the same.
+            found = await answer_anything(the_knowledge(), dispatcher, tracker)
+            if found is not None:
+                return then_listen(found)
         last = last_said_by_bot(tracker)
         topic = tracker.get_slot("topic")
         short = len(said(tracker).split()) <= _SHORT_ANSWER
@@ -99,10 +109,12 @@ class Fallback(Action):
         elif was_an_answer(last, topic) and _STILL_NOT.search(said(tracker)):
             matter = wording.matter(topic, language(tracker))
             dispatcher.utter_message(response="utter_not_helped", matter=matter)
-        elif last == "utter_fallback_person":
+        elif last == "utter_fallback_person" and _says_it_anew(said(tracker)):
+            dispatcher.utter_message(response="utter_fallback_admits")
+        elif last in ("utter_fallback_person", "utter_fallback_admits"):
             dispatcher.utter_message(response="utter_escalate_no_progress")
         elif last in FIRST_FALLBACK:
-            dispatcher.utter_message(response="utter_fallback_person")
+            dispatcher.utter_message(response=once_at_most(tracker, "utter_fallback_person"))
         else:
             more = self._more_of_the_matter(dispatcher, tracker)
             if more is not None:
@@ -153,13 +165,18 @@ class Fallback(Action):
             for name in names[:_READINGS]
         ]
         if not readings:
-            dispatcher.utter_message(response="utter_fallback_rephrase")
+            dispatcher.utter_message(response=once_at_most(tracker, "utter_fallback_rephrase"))
             return
         neither = {"id": "Bukan itu", "en": "Neither"}[lang]
         dispatcher.utter_message(
             response="utter_fallback_choose",
             buttons=[*readings, {"title": neither, "payload": "/deny"}],
         )
+
+
+def _says_it_anew(text: str) -> bool:
+    """Whether it is a question or a sentence, and no stray words: nobody asked for a person."""
+    return len(text.split()) >= _A_SENTENCE or closing.asks_back(text)
 
 
 class OutOfScope(Fallback):

@@ -12,12 +12,13 @@ from actions.base import Events, language, said, then_listen
 from actions.context import Context, context
 from actions.forms import ANSWERED_IN_FORM, OTHER_FORMS, SENSITIVE, SURE_OF_A_MATTER
 from actions.knowledge import Article, Knowledge, KnowledgeUnavailable, the_knowledge
-from actions.reply import Reply
+from actions.reply import OTHER, Reply
 from reading import closing
 
 logger = logging.getLogger(__name__)
 
-_TOLD = ANSWERED_IN_FORM | {None, "nlu_fallback", "out_of_scope"}
+_UNREAD = frozenset({None, "nlu_fallback", "out_of_scope"})
+_TOLD = ANSWERED_IN_FORM | _UNREAD
 """Readings of a message that an article may answer, whatever it is about."""
 _LIKELY = 0.6
 """Below this a grave matter was only guessed from a question about what was told."""
@@ -50,14 +51,24 @@ class FollowUp(Action):
         known = intent in _TOLD or guessed or _asks_on(tracker, intent)
         if not found and asks == "gap" and before and before.told and known:
             return then_listen(await _admitted(knowledge, dispatcher, tracker, before))
+        if not found and asks == "gap" and before is None and intent in _UNREAD:
+            reply = Reply(dispatcher, tracker, OTHER)
+            reply.unknown()
+            return then_listen(reply.events())
         unread = asks is None and _names_it(tracker)
         grave = guessed and bool(found) and not SENSITIVE.isdisjoint(found[0].intents)
         if not found or unread or grave or _is_begun(intent, found[0], before):
             return await _usual_way(knowledge, dispatcher, tracker, intent)
         about = found[0].intents
-        matter = before.matter if before and before.matter in about else about[0]
+        goes_on = before is not None and (
+            before.matter in about or found[0].slug in before.told
+        )
+        matter = before.matter if before is not None and goes_on else about[0]
         reply = Reply(dispatcher, tracker, matter)
-        reply.following(found)
+        if goes_on:
+            reply.following(found)
+        else:
+            reply.beginning(found)
         return then_listen([SlotSet("topic", matter), *reply.events()])
 
 
@@ -77,11 +88,15 @@ async def _admitted(
 def _is_begun(intent: Optional[Text], found: Article, before: Optional[Context]) -> bool:
     """Whether the words begin what is done by us, and do not go on with the open matter.
 
+    A first question is answered only by an article of another matter than it was taken for:
+    "will my card work in Germany" is no lost card.
     "limitnya?" after a transfer's fee is no credit card's bill: an article of the open matter that
     answers it says so.
     """
-    if intent in _TOLD or intent in _ANSWERED_BY_A_TEXT or before is None:
+    if intent in _TOLD or intent in _ANSWERED_BY_A_TEXT:
         return False
+    if before is None:
+        return intent in found.intents
     if intent == before.matter:
         return False
     return before.matter not in found.intents

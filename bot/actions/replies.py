@@ -7,6 +7,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import glossary, wording
+from actions.answers import answer_anything
 from actions.base import (
     Events,
     language,
@@ -17,8 +18,9 @@ from actions.base import (
     without_signing_in,
 )
 from actions.context import context
+from actions.knowledge import the_knowledge
 from actions.undo import ask_again
-from reading import scam
+from reading import distress, scam
 
 _WARNINGS = {
     scam.PAY: "utter_scam_not_paid",
@@ -46,7 +48,11 @@ class Insulted(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
     ) -> Events:
-        """Said again, it is time for a person."""
+        """Said again, it is time for a person; a question beside it is answered."""
+        if distress.asks_beside_an_insult(said(tracker)):
+            found = await answer_anything(the_knowledge(), dispatcher, tracker)
+            if found is not None:
+                return then_listen(found)
         again = last_said_by_bot(tracker) == "utter_insulted"
         dispatcher.utter_message(
             response="utter_escalate_no_progress" if again else "utter_insulted"

@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import wording
 from actions.base import Events, language, last_said_by_bot, said, times_said
+from actions.context import context
 from actions.knowledge import Article
 from reading import closing
 from reading.amounts import find_amounts
@@ -19,6 +20,8 @@ _AT_A_TIME = 2
 LONGEST_TITLE = 60
 """Characters of a quick reply; an article with a longer title is not offered as one."""
 STEPS = "/steps"
+OTHER = "other"
+"""The matter of articles that the catalogue of intents has no name for."""
 _ASKED_BACK = ("utter_fallback", "utter_later", "utter_disambiguate")
 """After these a tapped matter goes with the words that were typed before."""
 _GENERAL_WORDINGS = 2
@@ -69,25 +72,35 @@ class Reply:
         self._lang = language(tracker)
         self._casual = self._lang == "id" and tracker.get_slot("register") == "casual"
         self._before: Tuple[str, ...] = tuple(tracker.get_slot("articles_told") or ())
+        self._stood = context(tracker)
         self._told: List[str] = []
+        self._admitted = False
         self._follows = False
+        self._in_passing = False
+        self._asked = ""
         self._outcome: Optional[str] = None
         read = tracker.latest_message.get("intent") or {}
         self._surely = float(read.get("confidence") or 0.0) >= _SURE_OF_THE_MATTER
 
     def events(self) -> Events:
         """What is remembered of this turn: what was told, and the question that it answers."""
-        if not self._told:
-            return []
-        told = SlotSet("articles_told", [*self._before, *self._told])
-        if self._follows:
-            return [told]
-        question = {"text": words_of(self._tracker, self._intent), "matter": self._intent}
-        return [told, SlotSet("asked", question)]
+        events: Events = []
+        if self._told:
+            events.append(SlotSet("articles_told", [*self._before, *self._told]))
+        if not (self._told or self._admitted) or self._in_passing:
+            return events
+        text = self._asked or words_of(self._tracker, self._intent)
+        question = {"text": text, "matter": self._intent, "opening": text}
+        if self._follows and self._stood is not None:
+            question["matter"] = self._stood.matter
+            question["opening"] = self._stood.opening or self._stood.before
+            events.append(SlotSet("topic", self._stood.matter))
+        return [*events, SlotSet("asked", question)]
 
     def named(self, articles: Sequence[Article], *, steps: bool) -> None:
         """The article of a quick reply."""
         first = articles[0]
+        self._asked = first.title
         if steps and first.steps and not self._was_told(first.slug + STEPS):
             self._steps(first, articles[1:])
         elif not steps and not self._was_told(first.slug):
@@ -107,6 +120,7 @@ class Reply:
             self._nearest(meant, articles, asks)
             return
         first = fitting[0]
+        self._follows = self._follows or self._goes_on(first)
         rest = [a for a in articles if a is not first]
         if self._was_told(first.slug):
             self._once_more(first, rest)
@@ -115,6 +129,13 @@ class Reply:
         else:
             self._answer(first, rest)
 
+    def _goes_on(self, article: Article) -> bool:
+        """Whether it is about what was told or is open, and opens nothing."""
+        stood = self._stood
+        return stood is not None and (
+            article.slug in stood.told or stood.matter in article.intents
+        )
+
     def each(self, articles: Sequence[Article]) -> None:
         """An answer for each of several questions, two at most at a time."""
         for article in articles[:_AT_A_TIME]:
@@ -122,9 +143,16 @@ class Reply:
 
     def gap(self, articles: Sequence[Article]) -> None:
         """What was told does not say that: admitted, with the name of what it was about."""
+        self._admitted = self._follows = True
         person = {"title": _TITLES[self._lang]["person"], "payload": "/request_human"}
         title = articles[0].title if articles else wording.matter(self._intent, self._lang)
         self._say("utter_article_gap", [person], title=_in_sentence(title))
+
+    def unknown(self) -> None:
+        """A question to a bank that no article answers, with nothing told before."""
+        self._admitted = True
+        person = {"title": _TITLES[self._lang]["person"], "payload": "/request_human"}
+        self._say("utter_question_unknown", [person])
 
     def _once_more(self, article: Article, near: Sequence[Article]) -> None:
         """Something is asked about what was told: what of it answers, the steps, or neither."""
@@ -150,6 +178,8 @@ class Reply:
         told = first is not None and self._was_told(first.slug) and said(self._tracker)
         if told and asks == "gap":
             self.gap(meant)
+        elif asks == "gap" and first is not None and not first.near:
+            self._nothing(meant)
         elif told and first is not None:
             self._once_more(first, meant[1:])
         elif len(meant) < len(found) and not self._general_was_said():
@@ -163,13 +193,22 @@ class Reply:
         return times_said(self._tracker, f"utter_{self._intent}") >= _GENERAL_WORDINGS
 
     def following(self, articles: Sequence[Article]) -> None:
-        """What answers a question that leans on another one, which stays the one in view."""
+        """What answers a question that leans on another one, of the matter that stays open."""
         self._outcome = "answered"  # Whatever the words alone were taken for.
-        self.beside(articles)
+        self._follows = True
+        self._nearest_of(articles)
+
+    def beginning(self, articles: Sequence[Article]) -> None:
+        """What answers a question of another matter than the open one."""
+        self._outcome = "answered"
+        self._nearest_of(articles)
 
     def beside(self, articles: Sequence[Article]) -> None:
         """The same in a form, whose own question comes next."""
-        self._follows = True
+        self._in_passing = True
+        self._nearest_of(articles)
+
+    def _nearest_of(self, articles: Sequence[Article]) -> None:
         if articles[0].fits or self._was_told(articles[0].slug):
             self.best(articles)
         else:
@@ -177,7 +216,7 @@ class Reply:
 
     def general(self) -> None:
         """Without the knowledge base: what holds in general, and then that it is out of reach."""
-        if not self._general_was_said():
+        if self._intent not in (None, OTHER) and not self._general_was_said():
             self._dispatcher.utter_message(response=f"utter_{self._intent}")
         else:
             self._say("utter_knowledge_unavailable", [])
@@ -249,7 +288,9 @@ class Reply:
         return part in self._before or part in self._told
 
     def _button(self, title: str, article: str) -> Dict[Text, Any]:
-        return {"title": title, "payload": f"/{self._intent}{json.dumps({'article': article})}"}
+        # What is no matter of the catalogue has no intent of its own: the article says it all.
+        intent = "out_of_scope" if self._intent in (None, OTHER) else self._intent
+        return {"title": title, "payload": f"/{intent}{json.dumps({'article': article})}"}
 
     def _deny(self) -> Dict[Text, Any]:
         return {"title": _TITLES[self._lang]["deny"], "payload": "/deny"}

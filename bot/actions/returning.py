@@ -18,9 +18,9 @@ from actions.base import (
     times_said,
 )
 from actions.follow_up import take_usual_way
-from actions.forms import CANCEL, SENSITIVE
+from actions.forms import ANSWERED_IN_FORM, CANCEL, SENSITIVE
 from actions.knowledge import the_knowledge
-from reading import closing
+from reading import closing, contact
 
 _GO_ON = re.compile(
     r"\b(?:lanjut\w*|terusin|teruskan|yang tadi|yg tadi|tadi|go on|continue|resume)\b",
@@ -32,6 +32,8 @@ _WHEN = {"utter_transfer_filed": "utter_transfer_when", "utter_cash_filed": "utt
 _IS_ALL = {"utter_transfer_filed": "utter_transfer_is_all", "utter_cash_filed": "utter_cash_is_all"}
 """What is said right after a report to "terus?"."""
 _NUMBER = re.compile(r"\b[A-Z]{2}-\d{3,}\b")
+_GRAVE = SENSITIVE - {"close_account"}
+"""While one of these waits, an article may say the wrong thing."""
 _FIRST_AID = frozenset({"fraud_report", "payment_hardship", "bereavement"})
 """Matters in which something helps while a person is awaited."""
 _PAPERS = re.compile(
@@ -102,6 +104,11 @@ class Settled(Action):
             if found is not None:
                 return then_listen(found)
         settled = tracker.get_slot("settled") or {}
+        intent = (tracker.latest_message.get("intent") or {}).get("name")
+        asks = closing.asks_back(said(tracker)) and not closing.asks_when(said(tracker))
+        if asks and intent in ANSWERED_IN_FORM and not settled.get("agent"):
+            # A new question on the same matter: a ticket does not answer it.
+            return [SlotSet("settled_told", True), *take_usual_way(dispatcher, intent)]
         dispatcher.utter_message(
             response="utter_settled" if settled.get("agent") else "utter_noted",
             agent=settled.get("agent") or "",
@@ -145,7 +152,7 @@ class GoOn(Action):
         """Once it was all said, the message takes its usual way."""
         intent = (tracker.latest_message.get("intent") or {}).get("name")
         routine = closing.asks_back(said(tracker)) and _waits_for_a_routine_matter(tracker)
-        if routine or _asks_for_papers(tracker):
+        if routine or _asks_for_papers(tracker) or contact.asks_for_it(said(tracker)):
             found = await answer_anything(the_knowledge(), dispatcher, tracker)
             if found is not None:
                 return then_listen(found)
@@ -164,7 +171,7 @@ def _asks_for_papers(tracker: Tracker) -> bool:
 
 def _waits_for_a_routine_matter(tracker: Tracker) -> bool:
     settled = tracker.get_slot("settled") or {}
-    return bool(settled) and settled.get("topic") not in SENSITIVE
+    return bool(settled) and settled.get("topic") not in _GRAVE
 
 
 def _of_what_waits(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
@@ -176,7 +183,12 @@ def _of_what_waits(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     when = closing.asks_when(said(tracker))
     first_aid = [f"utter_meanwhile_{topic}"] if topic in _FIRST_AID and not when else []
     note = str(settled.get("note", "")).strip().rstrip(".")
-    for response in (*first_aid, "utter_noted_when", "utter_noted_still"):
+    text = said(tracker)
+    asks = closing.asks_back(text) and not when and not closing.asks_what_now(text)
+    admits = ["utter_noted_question"] if asks else []
+    # Against a fraud what is to be done at once comes first, whatever is asked.
+    first = [*first_aid, *admits] if topic == "fraud_report" else [*admits, *first_aid]
+    for response in (*first, "utter_noted_when", "utter_noted_still"):
         if times_said(tracker, response) < _TIMES:
             dispatcher.utter_message(response=response, note=note)
             return True

@@ -14,25 +14,34 @@ from channels.standing import (
     FOR_A_PERSON,
     OPENS_A_FORM,
     last_response,
+    turns_before,
     understood,
 )
 from reading.distress import in_distress
+from reading.unsolved import LATELY, left_unanswered
 
 _SURE = 0.6
 _MOST_BUTTONS = 3
+_FAREWELLS = frozenset({"thank", "goodbye", "deny"})
+"""What ends a conversation, or may."""
 
 
 def comfort(tracker: DialogueStateTracker, text: Text) -> List[SlotSet]:
     """Slots with which an answer acknowledges that something goes badly, once a conversation.
 
     The words of it are the same for every article. What opens a form acknowledges it with its
-    first question (actions/forms.py).
+    first question (actions/forms.py). Who says goodbye without an answer hears no cheerful word.
     """
     intent, _ = understood(tracker)
+    found: List[SlotSet] = []
+    without = intent in _FAREWELLS and not tracker.get_slot("grave")
+    without = without and left_unanswered(turns_before(tracker, LATELY), text)
+    if bool(tracker.get_slot("unsolved")) is not without:
+        found.append(SlotSet("unsolved", without))
     before = tracker.get_slot("comforted") or []
     if intent not in ANSWERED_AT_ONCE or before or not in_distress(text):
-        return []
-    return [SlotSet("comfort", True), SlotSet("comforted", [*before, intent])]
+        return found
+    return [*found, SlotSet("comfort", True), SlotSet("comforted", [*before, intent])]
 
 
 def on_another_matter(tracker: DialogueStateTracker) -> bool:

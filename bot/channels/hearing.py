@@ -20,7 +20,7 @@ from channels.standing import (
     is_filed,
     last_said,
 )
-from reading import closing, following, meant, questions, refusal
+from reading import announcing, closing, following, meant, questions, refusal
 
 _BETWEEN_QUESTIONS = re.compile(
     r"[?;\n]+|\.\s+|,\s*(?:sama|plus|juga)\b|\b(?:terus|trus|trs"
@@ -28,6 +28,7 @@ _BETWEEN_QUESTIONS = re.compile(
     r"|oiya|btw|and|also)\b",
     re.IGNORECASE,
 )
+_GREETS = "/greet"
 _SURE_OF_A_PART = 0.6
 _SURE_OF_ONE_WORD = 0.85
 _UNREAD = frozenset({"nlu_fallback"})
@@ -64,6 +65,8 @@ async def what_to_answer(
     processor: MessageProcessor, tracker: DialogueStateTracker, text: Text
 ) -> "Tuple[Text, Optional[Part]]":
     """The text to answer, or the payload that it stands for, and a second question."""
+    if _invites(processor, tracker, text):
+        return _GREETS, None  # "mau nanya boleh ga": the greeting of one who is about to ask
     if text.startswith("/"):
         return text, None
     why = stands_for.cannot_sign_in(tracker, text)
@@ -100,6 +103,15 @@ async def what_to_answer(
             # What was filed is asked after, not filed once more.
             return f"/{'complaint_status' if is_filed(tracker, before) else before}", None
     return await _apart(processor, text)
+
+
+def _invites(processor: MessageProcessor, tracker: DialogueStateTracker, text: Text) -> bool:
+    """Whether a question is only announced; how, stands in the slot `invites` for the reply."""
+    asked = tracker.active_loop_name is not None or text.startswith("/")
+    kind = None if asked else announcing.kind(text)
+    if tracker.get_slot("invites") != kind:
+        tracker.update(SlotSet("invites", kind), processor.domain)
+    return kind is not None
 
 
 async def _instead(

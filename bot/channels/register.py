@@ -7,7 +7,7 @@ like two, and who was once written to formally is not called "kamu" afterwards.
 """
 
 import re
-from typing import List, Optional, Text
+from typing import List, Optional, Sequence, Text
 
 MOST = 4
 """Evidence beyond this is not kept: a customer who changes their tone is followed some day."""
@@ -105,21 +105,55 @@ _OF_ONESELF = re.compile(
     re.IGNORECASE,
 )
 """Beside "nak" it is the speaker."""
-_BAPAK = frozenset("pak bapak kakek opa aki engkong".split())
+_OF_A_PARENT = re.compile(
+    r"\b(?P<who>bapak|pak|bapa|ayah|papa|papah|kakek|opa|ibu|ibuk|bu|mama|mamah|mami|emak|nenek|oma"
+    r"|mbah|eyang)"
+    r"(?:ku|\s*(?:kandung|mertua|angkat|tiri)|\s+(?:saya|sy|aku|gw|gue|gua|kami|kita|mertua|temen\w*"
+    r"|teman\w*|tetangga\w*|kos\w*|suami|istri))(?:nya|ku)?\b"
+    r"|\b(?:wakil\w*|diwakil\w*|antar|nganter|anter|temenin|nemenin)\s+(?P<helped>bapak|ayah|papa|kakek|opa|ibu|mama|emak"
+    r"|nenek|oma|mbah)\b",
+    re.IGNORECASE,
+)
+"""A parent or another whose matter it is, and not the speaker: "ibu saya lupa", "wakilin ibu"."""
+_TO_ASK = re.compile(
+    r"\b(?:mau|ingin|pengen|pengin|pingin|hoyong|arep|badhe|pareng)\s+(?:\w+\s+)?(?:nanya|tanya|tanglet"
+    r"|taken|bertanya|menanyakan|cerita|carita|lapor|melapor|minta|tahu|tau)\b",
+    re.IGNORECASE,
+)
+"""Who wishes to ask is who writes, "saya" beside it or not."""
+_I = re.compile(r"\b(?:saya|sy|aku|ak|aq|gw|gue|gua)\b", re.IGNORECASE)
+_BAPAK = frozenset("pak bapak bapa ayah papa papah kakek opa aki engkong".split())
 
 
-def self_named(text: Text) -> Optional[Text]:
+def self_named(text: Text, before: Sequence[Text] = ()) -> Optional[Text]:
     """`Bapak` or `Ibu` where somebody calls themselves so; None where nobody does.
 
-    "Bapak saya" is somebody's father, "selamat pagi, Bapak" speaks to the bank.
+    "Bapak saya" is somebody's father, "selamat pagi, Bapak" speaks to the bank. `before`: the
+    earlier messages; whose mother was spoken of there, "ibu ga punya aplikasi" is about her.
     """
     found = _SELF.search(text)
-    if found is None and _TO_ONES_CHILDREN.intersection(_WORD.findall(text.lower())):
+    elder = any(_TO_ONES_CHILDREN.intersection(_WORD.findall(t.lower())) for t in (*before, text))
+    if found is None and elder:
         found = _OF_ONESELF.search(text)
     if found is None:
         return None
-    word = found.groupdict().get("who") or found.groupdict().get("named") or ""
-    return "Bapak" if word.lower() in _BAPAK else "Ibu"
+    named = found.groupdict().get("named")
+    word = (found.groupdict().get("who") or named or "").lower()
+    if not named and not elder:
+        # One who says "saya" speaks of somebody else with "ibu", unless an elder to their child.
+        others = any(_is_anothers(word, one) for one in (*before, text))
+        if others or (_I.search(text) and not _TO_ASK.search(found[0])):
+            return None
+    return "Bapak" if word in _BAPAK else "Ibu"
+
+
+def _is_anothers(word: Text, text: Text) -> bool:
+    """Whether a message speaks of such a person who is not the speaker: "ibu saya lupa"."""
+    for match in _OF_A_PARENT.finditer(text):
+        who = (match["who"] or match["helped"]).lower()
+        if (who in _BAPAK) is (word in _BAPAK):
+            return True
+    return False
 
 
 def added(so_far: float, text: Text) -> float:

@@ -7,6 +7,7 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUtt
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.wording import SIGN_IN
+from reading import unsolved
 
 CHITCHAT = frozenset(
     {"greet", "goodbye", "thank", "affirm", "deny", "bot_challenge", "out_of_scope"}
@@ -90,6 +91,23 @@ def texts_before(tracker: DialogueStateTracker, most: int) -> "List[Text]":
     """What the assistant said last, the latest first, at most so many texts."""
     texts = (e.text or "" for e in reversed(tracker.events) if isinstance(e, BotUttered))
     return list(itertools.islice(texts, most))
+
+
+def turns_before(tracker: DialogueStateTracker, most: int) -> "List[unsolved.Turn]":
+    """What was written and said before the latest message, the latest first."""
+    found: List[unsolved.Turn] = []
+    names: List[Text] = []
+    latest = True
+    for event in reversed(tracker.events):
+        if isinstance(event, BotUttered):
+            names.append(event.metadata.get("utter_action") or "")
+        elif isinstance(event, UserUttered):
+            if not latest:
+                found.append(unsolved.Turn(event.text or "", tuple(reversed(names))))
+            latest, names = False, []
+            if len(found) == most:
+                break
+    return found
 
 
 _LISTS = frozenset({"utter_history", "utter_came_in", "utter_transfers_listed"})

@@ -8,7 +8,7 @@ import re
 from typing import Callable, Optional, Sequence, Text, Tuple
 
 from actions.conversation import no_need
-from actions.forms import CANCEL
+from actions.forms import CANCEL, SURE_OF_A_MATTER
 from actions.glossary import term_asked
 from actions.own_data import OWN_DATA
 from actions.parsers import parse_amount, parse_yes_no
@@ -62,6 +62,8 @@ _SAYS_SOMETHING = re.compile(r"[^\W\d_]{3,}")
 """A bare number or sign is a detail, and no question."""
 _DONE_BY_US = OPENS_A_FORM | frozenset(OWN_DATA)
 """Matters that are dealt with, and not only told about."""
+_TAKEN_FOR_MORE = _DONE_BY_US | {"close_account", "file_complaint"}
+"""What a first question may be taken for that an article of another matter answers."""
 _LIKELY = 0.6
 """From here on one of them is begun in the middle of another matter."""
 _LATEST = 3
@@ -298,8 +300,11 @@ def _leans_on_what_was_said(heard: Heard) -> bool:
     if heard.in_form or heard.tapped or not _SAYS_SOMETHING.search(heard.whole):
         return False
     if before is None:
-        # An article that staff add is found, though the classifier has never heard of its matter.
-        return heard.intent in (NOT_UNDERSTOOD, "out_of_scope") and closing.asks(heard.whole)
+        # An article that staff add is found, though the classifier has never heard of its matter,
+        # and what it takes for trouble may be a question: "will my card work in Germany".
+        unread = heard.intent in (NOT_UNDERSTOOD, "out_of_scope")
+        guessed = heard.intent in _TAKEN_FOR_MORE and heard.confidence < SURE_OF_A_MATTER
+        return (unread or guessed) and closing.asks(heard.whole)
     if _is_for_a_person(heard) or _is_a_detail(heard, before):
         return False
     if heard.intent in CHITCHAT - {"out_of_scope"}:

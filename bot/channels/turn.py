@@ -15,7 +15,7 @@ from rasa.core.lock_store import LockError
 from rasa.core.processor import MessageProcessor
 from rasa.core.tracker_store import FailSafeTrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import FollowupAction, SlotSet
+from rasa.shared.core.events import FollowupAction, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from channels import asides, pauses, register
@@ -148,6 +148,7 @@ def _context_events(tracker: DialogueStateTracker, request: TurnRequest) -> List
     """What the gateway knows about the customer, as slots; only what has changed."""
     typed = "" if request.text.startswith("/") else request.text
     spoken = clear_language(typed)
+    earlier = [e.text or "" for e in tracker.events if isinstance(e, UserUttered)]
     tone = register.added(tracker.get_slot("register_evidence") or 0.0, typed)
     declared_before = tracker.get_slot("declared_language")
     language = spoken or (
@@ -158,7 +159,7 @@ def _context_events(tracker: DialogueStateTracker, request: TurnRequest) -> List
         "language": language,
         "register_evidence": tone,
         "register": register.register(tone, tracker.get_slot("register")),
-        "address": tracker.get_slot("address") or register.self_named(typed),
+        "address": tracker.get_slot("address") or register.self_named(typed, earlier),
         "comfort": False,
         "grave": is_grave(tracker, request.settled),
         "customer_id": request.customer_id,

@@ -7,6 +7,8 @@ greeting, "lama ga nih" like a no. They are small talk only where they have a wo
 import re
 from typing import List, Optional, Text
 
+from reading import contact
+
 _ADDRESS = (
     r"(?:min|mimin|admin|kak|kakak|ka|mas|mbak|mba|pak|bu|bapak|ibu|gan|sis|bro|om|kk|bang|abang|bg"
     r"|nak|neng|cs|bot|sir|madam|miss)"
@@ -75,7 +77,7 @@ _QUESTION_WORD = re.compile(
     r"\b(?:apa(?:kah)?|apaan|berapa|brp|brapa|kapan|kpn|gimana|gmn|gmna|bagaimana|bgmn|kenapa|knp"
     r"|knapa"
     r"|mengapa|(?:di|ke)?\s?mana|dmn|kmn|siapa|bisakah|bolehkah|haruskah|perlukah|adakah|masihkah"
-    r"|piye|pripun|kumaha|iraha|sabaraha|saha|naha|pinten"
+    r"|piye|pripun|kumaha|iraha|sabaraha|saha|naha|pinten|piro|pira|opo|nopo|naon|endi|kepiye|kenopo"
     r"|beda(?:nya|ne)|maksudnya|artinya|how|what|when|why|which|where|who|is it"
     r"|can i|could i|do i|does it|should i|may i|will it)\b",
     re.IGNORECASE,
@@ -134,8 +136,13 @@ SMALL_TALK = frozenset(_WORDS)
 _FEWEST_WORDS = 2
 
 
+_DRAWN = re.compile(r"([aeiou])\1+\b", re.IGNORECASE)
+"""A vowel drawn out at the end of a word: "boleh gaa", "gimanaaa"."""
+
+
 def asks(text: Text) -> bool:
     """Whether the words ask something: a question mark or word, or "lama ga nih"."""
+    text = _DRAWN.sub(r"\1", text)
     if "?" in text or _QUESTION_WORD.search(text):
         return True
     return _TAG.search(text) is not None and not _BEGINS_AS_ANSWER.search(text)
@@ -346,5 +353,10 @@ def asks_what_next(text: Text) -> bool:
 
 
 def asks_when(text: Text) -> bool:
-    """Whether it asks how long it takes, how one hears, what the number is for or what is next."""
+    """Whether it asks how long it takes, how one hears, what the number is for or what is next.
+
+    The bank's own number is another matter.
+    """
+    if contact.asks_for_it(text):
+        return False
     return _WHEN.search(text) is not None or asks_what_next(text)

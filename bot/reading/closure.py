@@ -28,6 +28,12 @@ _ACCOUNT = re.compile(
     r"|accounts?|savings?|passbook|banking)\b",
     re.IGNORECASE,
 )
+_NOT_AN_ACCOUNT = re.compile(
+    r"\b(?:bukan|bkn|bukannya|dudu|sanes|not|jangan|jgn)\W+(?:the\W+|my\W+|tutup\W+|nutup\W+|soal\W+)?"
+    r"(?:rek(?:ening)?|akun|tabungan|account)(?:nya|ku)?\b",
+    re.IGNORECASE,
+)
+"""What is said not to be meant: "bukan rekening, kartunya doang yang ditutup"."""
 _FOR_GOOD = re.compile(
     r"\b(?:kredit\w*|credit|selamanya|permanen|berhenti|brhenti|stop|for good|pindah)\b",
     re.IGNORECASE,
@@ -58,7 +64,8 @@ def instead_of_closing(text: str) -> Optional[str]:
     """The matter that is meant where closing an account was read; None: that, for all we know."""
     if _WHAT_A_BLOCK_DOES.search(text) and not _TO_CLOSE.search(text):
         return "block_card"
-    last = _last(text)
+    last = _NOT_AN_ACCOUNT.sub(" ", _last(text))
+    text = _NOT_AN_ACCOUNT.sub(" ", text)
     if _ACCOUNT.search(last) is None:
         closes = _CLOSES.search(last) or (last != text and len(last.split()) <= _FEW)
         card = _CARD.search(last) and _CLOSES.search(text) and not _FOR_GOOD.search(text)

@@ -7,7 +7,7 @@ and who has just got an account does not open one. Each stands against one readi
 import re
 from typing import Callable, Dict
 
-from reading import closing
+from reading import closing, contact
 
 _NO = (
     r"(?:tidak|tdk|gak?|gk|nggak?|ngga|enggak?|ndak|nda|kagak|kaga|kgk|ora|mboten|teu|henteu|belum|blm|blom"
@@ -33,20 +33,6 @@ _MISUSED = re.compile(
     r"|orang tak dikenal"
     r"|somebody|someone|atas nama|curiga\w*|mencurigakan|suspicious|rampok\w*|begal\w*|robb\w*|mugged"
     r"|hipnotis|gendam)\b",
-    re.IGNORECASE,
-)
-_CONTACT = re.compile(
-    r"\b(?:call\W?cent(?:er|re)|customer (?:service|care)|hotline|help ?line|cs|halo bank|kontak"
-    r"|contact)\w*\W+"
-    r"(?:(?:phone|telephone|nya|telepon|telpon|tlp|bank|itu)\W+){0,2}(?:number|no(?:mo|me)?r|no"
-    r"|berapa|brp)(?:nya)?\b"
-    r"|\b(?:no(?:mo|me)?r(?:nya)?|no|number|phone number|telephone number)\W+(?:(?:of|for|your|the"
-    r"|telepon|telpon|telp|tlp|hp"
-    r"|wa|bank|to call)\W+){0,4}(?:call\W?cent(?:er|re)|customer (?:service|care)|hotline|help ?line"
-    r"|cs|halo bank|kontak|bank)\b"
-    r"|\b(?:phone|call|telephone|telp|telepon|telpon|nelpon|menelepon"
-    r"|hubungi)\b(?:\W+\w+){0,5}?\W+(?:number|no(?:mo|me)?r"
-    r"(?:nya)?\W+(?:berapa|brp|apa))\b|\bwhat(?:'?s| is) (?:your|the) (?:phone )?number\b",
     re.IGNORECASE,
 )
 _COMPLAINS = re.compile(
@@ -98,7 +84,7 @@ def _only_lost(text: str) -> bool:
 
 
 def _only_a_number(text: str) -> bool:
-    return _CONTACT.search(text) is not None and _COMPLAINS.search(text) is None
+    return contact.asks_for_it(text) and _COMPLAINS.search(text) is None
 
 
 def _only_scheduled(text: str) -> bool:
@@ -110,11 +96,66 @@ def _has_one_already(text: str) -> bool:
     return told and _WISHES.search(text) is None
 
 
+_MISHAP = re.compile(
+    r"blo[kc]|beku|freez|frozen|lock|kunci|non ?aktif|disabl|deactiv|suspend|stop|aman|secur|h?ilang|lost"
+    r"|\bical|lose|stolen|steal|curi|copet|jatuh|tinggal|dompet|dompt|wallet|purse|missing|rampok|jambret"
+    r"|gone|\bleft\b|salah ?guna|misus|unauthor|\borang|someone|somebody|tel[ae]n|ketel|swallow|nyangkut|stuck"
+    r"|tahan|kept|retain|\bate\b|sedot|caplok|untal|sita|nelen|gesek|skim|bocor|leak|comprom|cancel|batal"
+    r"|tutup|close|bajak|hack|aktif|ketemu|nemu|raib|lenyap|leungit|curiga|tipu|scam|fraud|cecer|darurat"
+    r"|emergency|\bmati|ditarik|ketarik|took my|takut|panik|mohon|(?:nggak|gak?|tidak|tak) ada|rusak|patah|pecah|broken",
+    re.IGNORECASE,
+)
+_USES = re.compile(
+    r"\b(?:(?:will|does|do|can|could|may|would|is)\b.*\b(?:work\w*|use[ds]?|usable|accepted|pay|withdraw|tap)"
+    r"|(?:bisa|bs|boleh|blh|iso|saged|tiasa|dapat)\b.*\b(?:di)?(?:pakai|pake|gunakan|guna|bayar|belanja|tarik"
+    r"|nganggo)\w*|(?:di)?(?:pakai|pake|gunakan|bayar|belanja)\w*\b.*\b(?:bisa|bs|boleh|iso)"
+    r"|(?:di)?(?:dapat|dapet|dpt|dikasih|oleh|olih)|do i get|will i get|get a|luar negeri|abroad|overseas"
+    r"|biaya\w*|fees?|cost\w*|charge\w*|limit\w*|maksimal\w*)\b",
+    re.IGNORECASE,
+)
+_OF_CASH = re.compile(
+    r"gagal|error|eror|fail|kurang|keluar|kaluar|metu|medal|potong|debe?t|balik|kembali|refund|dispens|kosong"
+    r"|macet|deduct|short|less|missing|belum|blm|didn'?t|not come|no cash|nothing|stuck|hilang|ilang|telan"
+    r"|telen|swallow|lapor|report|claim|klaim|saldo|balance|beku|hitung|count|got|rusak|masalah|problem",
+    re.IGNORECASE,
+)
+_ABROAD = re.compile(
+    r"\b(?:foreign|luar negeri|abroad|overseas|another country|other countr\w*|cost\w*|fees?|biaya\w*"
+    r"|ongkos\w*|limit\w*|maksimal\w*|maximum|minimal\w*|how much can|tanpa kartu|cardless|qris)\b",
+    re.IGNORECASE,
+)
+_OF_A_CHANGE = re.compile(
+    r"\b(?:ganti\w*|gnti|ubah\w*|rubah\w*|update\w*|chang\w*|perbarui|daftar\w*|data|alamat|terdaftar"
+    r"|otp|sms|verif\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def _only_uses_a_card(text: str) -> bool:
+    """A question on what a card is good for, and nothing of a mishap: "dapet kartu atm ga?"."""
+    asked = closing.asks(text) and _USES.search(text) is not None
+    return asked and _MISHAP.search(text) is None
+
+
+def _only_withdraws(text: str) -> bool:
+    """A question on withdrawing, and nothing of cash that did not come: "tarik tunai pake qris"."""
+    asked = closing.asks(text) and _ABROAD.search(text) is not None
+    return asked and _OF_CASH.search(text) is None
+
+
+def _only_calls(text: str) -> bool:
+    return contact.asks_for_it(text) and _OF_A_CHANGE.search(text) is None
+
+
 _IS_ANOTHER: Dict[str, Callable[[str], bool]] = {
     "fraud_report": _only_lost,
     "file_complaint": _only_a_number,
     "transfer_problem": _only_scheduled,
     "open_account": _has_one_already,
+    "block_card": _only_uses_a_card,
+    "card_swallowed": _only_uses_a_card,
+    "cash_not_dispensed": _only_withdraws,
+    "update_personal_data": _only_calls,
 }
 
 

@@ -2,6 +2,8 @@
 
 import re
 
+from reading import contact
+
 _PERSON = (
     r"(?:orang\w*|manusia\w*|petugas\w*|p?tugas|cs|c s|customer\s*(?:service|care|support)"
     r"|operator\w*"
@@ -65,6 +67,12 @@ _ONE = (
     r"|customer (?:service|care)|operator(?:nya)?|admin(?:nya)?|wong|jalm[ai]|jelem[ai]|human"
     r"|person|someone|somebody|agent)"
 )
+_TO_TALK = re.compile(
+    r"\b(?:orang\w*|manusia\w*|petugas\w*|pegawai\w*|wong|person|people|human|someone|somebody|talk|speak"
+    r"|bicara|ngobro?l|ngomong|suara|(?:di)?angk?a?t|dijawab|(?:di)?bales|(?:di)?balas|langsung|lngsung)\b",
+    re.IGNORECASE,
+)
+"""Who asks for a number to speak to somebody wants that somebody."""
 _ONE_ONLY = re.compile(rf"\b{_ONE}\b", re.IGNORECASE)
 _BESIDE_IT = re.compile(rf"\b(?:{_ASIDE}|{_ONE})\b", re.IGNORECASE)
 _SURE = 0.8
@@ -86,6 +94,8 @@ def is_wished_for(text: str, confidence: float) -> bool:
         return False
     if _OTHERWISE.search(text):
         return False
+    if contact.asks_for_it(text) and not _TO_TALK.search(text):
+        return False  # A number to call is no wish for somebody here.
     if _AT_A_BRANCH.search(text) and not _SPOKEN_OF.search(text):
         return False
     return confidence >= _SURE or _SPOKEN_OF.search(text) is not None

@@ -140,7 +140,65 @@ def asks_beyond(text: str) -> bool:
     return _MAY.search(text) is not None and _BY_WHAT_MEANS.search(text) is not None
 
 
+_IN_CASE = re.compile(
+    r"\b(?:kalau|kalo|klo|kl|kalok|nek|lamun|mun|yen|umpama(?:nya)?|semisal|sekiranya|suatu (?:saat"
+    r"|hari|ketika)|sewaktu-waktu|just in case|in case)\b",
+    re.IGNORECASE,
+)
+"""In a question these suppose something; some also only name what is spoken of."""
+_TOLD_ALREADY = re.compile(
+    r"\b(?:kok|malah|ternyata|rupanya|akhirnya|terlanjur|telanjur|kadung|keburu|kejadian|barusan|baru"
+    r"|brusan|tolong|tlg|bantu\w*|segera|sekarang|skrg|skr|cepat|cepet|cepetan|urgent|sos|panik|takut|khawatir|cemas|gatau|kselip|keselip|terselip"
+    r"|(?:ka?ya?k?|ky|se)?\s?(?:gini|begini|ginian)|gimana (?:ini|nih|dong)|gmn (?:ini|nih|dong)|dong|please|help|now|just)\b",
+    re.IGNORECASE,
+)
+"""Who writes so tells of it, or is in a hurry: it has happened."""
+_BEFORE_IF = re.compile(
+    r"\b(?:(?:ke|ter|di)?(?:h?ilang|telan|telen|copet|curi|blokir|potong|tinggal)(?:an|in|nya)?|ketelen"
+    r"|kecopetan|gagal|jatuh|nyangkut|pending|lost|stolen|swallowed|missing)\b",
+    re.IGNORECASE,
+)
+"""A mishap told before the word that supposes: "kartu saya hilang, kalau diblokir bayar ga"."""
+_IF_WISHED = re.compile(
+    r"\W+(?:(?:saya|aku|gw|gue|kita|i)\W+)?(?:mau|ingin|pengen|pengin|pingin|pgn|minta|butuh|want)\b",
+    re.IGNORECASE,
+)
+"""Behind it: "kalau mau blokir kartu" is a wish."""
+
+
 def supposes(text: str) -> bool:
-    """Whether it asks of something that is only thought of: "jika nomornya keliru, apakah …"."""
-    asks = closing.asks(text) and len(text) <= _STORY
-    return asks and _SUPPOSED.search(text) is not None and _HAPPENED.search(text) is None
+    """Whether it asks of something that is only thought of: "jika nomornya keliru, apakah …".
+
+    "Kalo salah ketik nomor gimana?" too. "Kalo" may only name what is spoken of ("kalo kartu saya
+    hilang tadi gimana"), so that there is nothing in it of what has happened.
+    """
+    if not closing.asks(text) or len(text) > _STORY or _HAPPENED.search(text):
+        return False
+    if _SUPPOSED.search(text):
+        return True
+    found = _IN_CASE.search(text)
+    if found is None or _TOLD_ALREADY.search(text) or _IF_WISHED.match(text, found.end()):
+        return False
+    return _BEFORE_IF.search(text[: found.start()]) is None
+
+
+_NEED = re.compile(
+    r"\b(?:do|does|must|should|need|will)\s+(?:i|we|my \w+)\b|\b(?:harus(?:kah)?|hrs|kudu|mesti|wajib"
+    r"|perlu(?:kah)?|apakah|apa)\b|\bwhat (?:happens?|if)\b",
+    re.IGNORECASE,
+)
+_TO_SEE = re.compile(
+    r"\b(?:(?:di)?(?:cek|lihat|liat|intip|tampil)\w*|check|see|show|tercatat|terdaftar|kedaftar"
+    r"|registered|on file|system|punya saya|milik saya)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_in_general(text: str) -> bool:
+    """Whether it is asked what is needed or what follows, and not for what is on file.
+
+    "Do I need to tell the bank?" is answered without knowing who asks.
+    """
+    if not closing.asks(text) or len(text) > _STORY or _TO_SEE.search(text):
+        return False
+    return _NEED.search(text) is not None or asks_how(text)

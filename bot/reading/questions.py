@@ -51,5 +51,26 @@ def behind_yes(text: Text) -> Optional[Text]:
     return match["rest"].strip() if len(match["rest"].split()) >= fewest else None
 
 
+_MAY_END_SO = (
+    r"(?:bisa|bs|boleh|blh|gratis|cukup|harus|perlu|wajib|aman|buka|tutup|sama|termasuk|kena|ada|dapat|dapet"
+    r"|cuma|minimal|maksimal|langsung|otomatis)"
+)
+_CONFIRMS = re.compile(
+    rf"\b(?:berarti|brarti|brti|artinya|jadi(?:nya)?|jd|so|then|meaning)\b(?:\W+\w+)*?\W+(?P<what>\w+)\W+"
+    rf"(?:ya+h?|kan|yak|to|toh|right|yes|correct)\b\W*$"
+    rf"|\b{_MAY_END_SO}\W+(?:ya+h?|kan|yak|toh)\b\W*$|\b(?:right|correct|is that right)\W*\?\W*$",
+    re.IGNORECASE,
+)
+_NO_CONTENT = frozenset("gitu begitu gini begini itu ini ok oke iya so then".split())
+
+
+def confirms(text: Text) -> bool:
+    """Whether something is asked to be confirmed: "okee 10rb berarti bisa ya"; no nod like "oh gitu ya"."""
+    match = _CONFIRMS.search(text)
+    if match is None or len(text.split()) < _FEWEST_WORDS:
+        return False
+    return (match["what"] or "").lower() not in _NO_CONTENT
+
+
 def _asks(part: Text) -> bool:
     return closing.asks(part) or _BEGINS.search(part) is not None

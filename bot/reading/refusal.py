@@ -44,6 +44,13 @@ _DID_NOT_HAPPEN = re.compile(
     rf"\s+){{0,2}}{_HAPPENED}\b",
     re.IGNORECASE,
 )
+_NO_COMPLAINT = re.compile(
+    rf"\b{_NO}\s+(?:lagi\s+)?(?:mau|ingin|pengen|minta|niat|bermaksud|lagi|sedang|to|want to|trying to)?\s*"
+    r"(?:komplain|komplen|complain\w*|mengeluh|ngeluh|protes|ngadu|mengadu|marah|nuntut|lapor|melapor"
+    r"|report)\b(?!\s+(?:\w+\s+)?(?:lagi|ulang|dua kali))",
+    re.IGNORECASE,
+)
+"""A question was taken for a complaint: "gw nanya doang bukan mau komplen"."""
 _STILL = re.compile(
     r"\?|\b(?:kan|kenapa|kok bisa|apa|apakah|semoga|mudah-?mudahan|biar|supaya|agar)\b",
     re.IGNORECASE,
@@ -68,6 +75,8 @@ def without_what_did_not_happen(text: str) -> Optional[str]:
 def refuses(text: str) -> bool:
     """Whether the whole message says that something is not wanted."""
     if without_what_did_not_happen(text) == "":
+        return True
+    if _NO_COMPLAINT.search(text) and len(text.split()) <= _MOST_WORDS and "?" not in text:
         return True
     match = _REFUSES.search(text) or _IS_NOT.search(text)
     if match is None or len(text.split()) > _MOST_WORDS:

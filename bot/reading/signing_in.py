@@ -55,6 +55,12 @@ _LOCKED = re.compile(
     r"|\blocked out\b|\b(?:kekunci|terkunci)\b",
     re.IGNORECASE,
 )
+_TO_BE_LOCKED = re.compile(
+    r"\b(?:bisa|bs|iso|isa|saged|tiasa|boleh|minta|mau|tolong|tlg|mohon|biar|supaya|perlu|harus|can|could"
+    r"|please|want)\W+(?:\w+\W+){0,2}?(?:di|nge|mem)?(?:blokir|blok|kunci|lock(?:ed)?|block(?:ed)?)\b",
+    re.IGNORECASE,
+)
+"""A wish to have it locked: "aplikasi lama bisa diblokir dulu ga"."""
 _NO_APP = re.compile(
     rf"\b{_NO}\s+(?:\w+\s+)?{_HAS}\s+(?:\w+\s+){{0,2}}{_APP}(?!\s+\w+\s+(?:lain|other))\b"
     rf"|\b(?:tanpa|tnp|without)\s+(?:a\s+|any\s+|the\s+)?{_APP}\b"
@@ -150,7 +156,7 @@ def why_not(text: str, *, asked: bool = False) -> Optional[str]:
         return "old_number"
     if _PASSWORD.search(text):
         return "password"
-    if _LOCKED.search(text) and (asked or _OF_SIGNING_IN.search(text)):
+    if _LOCKED.search(text) and not _TO_BE_LOCKED.search(text) and (asked or _OF_SIGNING_IN.search(text)):
         return "locked"
     if _BROKEN.search(text):
         return "no_phone"

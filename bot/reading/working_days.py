@@ -50,6 +50,50 @@ _ASKS_OF_THEM = re.compile(
 )
 
 
+_OF_AN_END = re.compile(
+    r"\b(?:(?:di|ke|ter|me|ber|nge)?(?:selesai|kelar|beres|rampung|jadi|tiba|sampa?i|sampe|smpai|nyampe"
+    r"|datang|dateng|cair|masuk|balik|kembali|kirim|terima|proses|periksa|kabar|jawab|tangan|tutup"
+    r"|akhir|habis|abis|jatuh|ambil|dapat|dapet|tunggu|nunggu|bayar|ganti|berlaku|aktif|hitung|itung"
+    r"|lambat|cepat|mulai|dari|sejak)(?:nya|kan|in|an|i|ne)?"
+    r"|done|ready|finish\w*|arriv\w*|due|paid|back|settl\w*|credit\w*|end\w*|latest|deadline|get"
+    r"|expect\w*|hear|refund\w*|count\w*|start\w*)\b",
+    re.IGNORECASE,
+)
+"""Something is done, arrives or ends on a day."""
+_FILLER = re.compile(
+    r"\b(?:itu|tu|tuh|ini|nih|ni|ya|yah|kak\w*|min|mimin|mas|mbak|pak|bu|bapak|ibu|bang|gan|nak|berarti"
+    r"|brarti|brti|jadi|jd|kira-?kira|kira2|tepat\w*|persis\w*|pasti\w*|kan|sih|dong|deh|lah|oke?|ok"
+    r"|baik|lalu|terus|trus|trs|mohon|tolong|tlg|disebut\w*|sebut\w*|kasih|tau|tahu|bilang|info\w*"
+    r"|tanya|nanya|mau|saya|aku|gw|gue|kalau|kalo|klo|kl|maksud\w*|paling|atau|apa|apakah|pada|di|ke"
+    r"|sama|yang|yg|to|toh|e|ne|nya|so|then|that|is|it|the|a|on|would|will|be|can|could|you|i|me|tell"
+    r"|please|exactly|exact|mean|which|what|do|does|by|until|till|of|or|and|dan|hari|day|date|besok"
+    r"|lusa|kemarin|kmrn|kemaren|tadi|td|sekarang|skrg|hr|tanggal|tgl|tanggalnya|today|tomorrow"
+    rf"|yesterday|kapan|kpn|when|{_WEEKDAY}|depan|next|this|minggu|bulan|suk|\d+)\b",
+    re.IGNORECASE,
+)
+_STRAY = 1
+"""A word beside them that says nothing of its own: a name, a word of another language."""
+
+
+def _of_an_end(text: str) -> bool:
+    """Whether the day is that of an end, or of nothing else that is named: "berarti hari apa?".
+
+    "Kurs hari apa yang dipakai" asks which day's rate it is.
+    """
+    if _OF_AN_END.search(_WHICH_DAY.sub(" ", text)) or _NAMED.search(text):
+        return True
+    rest = _FILLER.sub(" ", _WHICH_DAY.sub(" ", text))
+    return len(re.findall(r"[^\W\d_]{2,}", rest)) <= _STRAY
+
+
+_OF_A_RATE = re.compile(
+    r"\b(?:kurs|nilai tukar|jatuh tempo|rate|exchange|harga|bunga|promo\w*|diskon|jadwal|buka|tutup|operasional"
+    r"|libur|cetak|gajian|tagihan|billing|ulang tahun|lahir|terbit)\w*\b",
+    re.IGNORECASE,
+)
+"""What else has a day of its own."""
+
+
 def term(text: str) -> Optional[int]:
     """The working days that a text names last; the longer end of a span. None without any."""
     found = [match["days"].lower() for match in _TERM.finditer(text)]
@@ -67,6 +111,8 @@ def asked(text: str, told: Sequence[str]) -> Optional[int]:
     if not of_them and not _WHICH_DAY.search(text):
         return None
     own = term(text)
+    if own is None and not of_them and (_OF_A_RATE.search(text) or not _of_an_end(text)):
+        return None
     if own is None and _NAMED.search(text) and not of_them:
         return None
     return own or next(filter(None, map(term, told)), None)

@@ -152,11 +152,27 @@ def is_grave(variation: Dict[str, Any]) -> bool:
     return any(c["name"] == "grave" for c in variation.get("condition") or [])
 
 
+def is_unsolved(variation: Dict[str, Any]) -> bool:
+    return any(c["name"] == "unsolved" for c in variation.get("condition") or [])
+
+
+@pytest.mark.parametrize("name", ["utter_thank", "utter_goodbye", "utter_deny_done"])
+def test_nobody_is_seen_off_cheerfully_without_an_answer(name: str) -> None:
+    cheer = r"sama-sama|sampai jumpa|\bsip\b|\bsiap\b|senang|welcome|goodbye|mampir|lagi kapan"
+    found = [v for v in dict(responses())[name] if is_unsolved(v)]
+    assert len(found) == 8
+    for variation in found:
+        assert re.search(r"maaf|sorry", variation["text"], re.IGNORECASE), variation["text"]
+        assert not re.search(cheer, variation["text"], re.IGNORECASE), variation["text"]
+
+
 def test_thanks_are_answered_as_thanks() -> None:
     for variation in dict(responses())["utter_thank"]:
         words = r"welcome" if is_english(variation) else r"sama-sama|terima kasih kembali"
         if is_grave(variation):
             words = r"thank you|of course" if is_english(variation) else r"terima kasih|makasih"
+        elif is_unsolved(variation):
+            words = r"sorry" if is_english(variation) else r"(?:terima kasih|makasih).*maaf|maaf.*makasih"
         assert re.search(words, variation["text"], re.IGNORECASE), variation["text"]
 
 

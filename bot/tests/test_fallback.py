@@ -68,6 +68,26 @@ def test_the_stage_follows_from_what_was_said(last: str, response: str) -> None:
     assert run(Fallback(), last=last)[0]["response"] == response
 
 
+def test_who_says_it_anew_is_told_that_there_is_no_answer() -> None:
+    text = "bank reference letter untuk visa, apakah tersedia di cabang?"
+    said = run(Fallback(), text, last="utter_fallback_person")[0]
+    assert said["response"] == "utter_fallback_admits"
+    again = run(Fallback(), text, last="utter_fallback_admits")[0]
+    assert again["response"] == "utter_escalate_no_progress"
+
+
+@pytest.mark.parametrize("once", ["utter_fallback_person", "utter_fallback_rephrase"])
+def test_that_it_was_not_understood_is_said_once(once: str) -> None:
+    weak = [{"name": "login_problem", "confidence": 0.03}]
+    before = "utter_fallback_choose" if once == "utter_fallback_person" else "utter_thank"
+    events = [{"event": "bot", "metadata": {"utter_action": name}} for name in (once, before)]
+    message = {"text": "blah", "intent": {"name": "any", "confidence": 0.4}, "intent_ranking": weak}
+    tracker = Tracker("a:1", {"language": "id"}, message, events, False, None, {}, "")
+    dispatcher = CollectingDispatcher()
+    asyncio.run(Fallback().run(dispatcher, tracker, {}))
+    assert dispatcher.messages[0]["response"] == "utter_fallback_admits"
+
+
 @pytest.mark.parametrize("text", ["udah dicoba tetep ga bisa", "masih sama", "still not working"])
 def test_an_answer_that_changed_nothing_is_taken_up(text: str) -> None:
     said = run(Fallback(), text, last="utter_login_problem", topic="login_problem")[0]

@@ -67,11 +67,19 @@ HOURS = {"text": "cabang buka jam berapa", "matter": "branch_info"}
         # What was answered from an article.
         ([user("cabang buka jam berapa"), slot("topic", "branch_info"), slot("asked", HOURS)],
          {"articles_told": ["branch-hours", "branch-hours/steps"]},
-         Context("cabang buka jam berapa", "branch_info", ("branch-hours",))),
+         Context("cabang buka jam berapa", "branch_info", ("branch-hours",),
+                 "cabang buka jam berapa")),
         # What was opened after that, and dealt with in another way.
         ([user("cabang buka jam berapa"), slot("topic", "branch_info"), slot("asked", HOURS),
           user("kartu hilang"), slot("topic", "block_card"), user("yang biru")],
-         {}, Context("kartu hilang", "block_card", ())),
+         {}, Context("kartu hilang", "block_card", (), "kartu hilang")),
+        # A question that could stand by itself leans on the one that opened the matter.
+        ([user("rekening anak gmn"), slot("topic", "open_account"),
+          slot("asked", {"text": "ada potongan tiap bulan ga", "matter": "open_account",
+                         "opening": "rekening anak gmn"})],
+         {"articles_told": ["open-account-child", "admin-fee-monthly", "open-account-child/x"]},
+         Context("ada potongan tiap bulan ga", "open_account",
+                 ("admin-fee-monthly", "open-account-child"), "rekening anak gmn")),
         # The latest message opens nothing behind itself.
         ([], {}, None),
         # What the customer does not want is not leant on.

@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 from handoff.adapters.sentence_encoder import MODEL, TOKENIZER, read_card
 from handoff.knowledge.reranking import FEATURES, Candidate, Verdict
 
-#: Pieces that are read: of the message, of the one before it (its end), of a sentence with title.
+#: Pieces that are read: of the message, of each that it leans on, of a sentence with its title.
 _TEXT, _BEFORE, _SENTENCE = 64, 32, 80
 _START, _END = 0, 2
 #: What the model says of a pair: that the sentence answers, that nothing does, that nobody asked.
@@ -31,20 +31,22 @@ class Pairs:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
 
-    def message(self, before: str, text: str) -> list[int]:
-        """What every pair of one message begins with."""
-        said, earlier = self._pieces(text)[:_TEXT], self._pieces(before)[-_BEFORE:]
-        return [_START, *said, _END, *earlier, _END]
+    def message(self, text: str, leant_on: Sequence[str]) -> list[int]:
+        """What every pair of one message begins with; of what it leans on, the latest first."""
+        pieces = [_START, *self._pieces(text)[:_TEXT], _END]
+        for earlier in leant_on or [""]:
+            pieces += [*self._pieces(earlier)[-_BEFORE:], _END]
+        return pieces
 
     def sentence(self, text: str) -> list[int]:
         """What a pair ends with; nothing for "none of them"."""
         return [*self._pieces(text)[:_SENTENCE], _END] if text else []
 
     def inputs(
-        self, before: str, text: str, candidates: Sequence[Candidate]
+        self, text: str, leant_on: Sequence[str], candidates: Sequence[Candidate]
     ) -> Iterator[dict[str, NDArray[Any]]]:
         """Of a pair for each candidate, and at last of the message with none of them."""
-        message = self.message(before, text)
+        message = self.message(text, leant_on)
         nothing = Candidate("", 0, "", "", (0.0,) * len(FEATURES))
         for each in (*candidates, nothing):
             sentence = self.sentence(each.text)
@@ -76,11 +78,13 @@ class OnnxReranker:
             str(folder / MODEL), options, providers=["CPUExecutionProvider"]
         )
 
-    def read(self, before: str, text: str, candidates: Sequence[Candidate]) -> Verdict:
+    def read(
+        self, text: str, leant_on: Sequence[str], candidates: Sequence[Candidate]
+    ) -> Verdict:
         """What the model makes of them."""
         *scores, nothing = [
             self._session.run(None, dict(given))[0][0]
-            for given in self._pairs.inputs(before, text, candidates)
+            for given in self._pairs.inputs(text, leant_on, candidates)
         ]
         return verdict(candidates, [*(s[ANSWERS] for s in scores), nothing[GAP], nothing[IDLE]])
 
@@ -99,9 +103,11 @@ class ThreadReranker:
         self._reranker = reranker
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="reranker")
 
-    async def read(self, before: str, text: str, candidates: Sequence[Candidate]) -> Verdict:
+    async def read(
+        self, text: str, leant_on: Sequence[str], candidates: Sequence[Candidate]
+    ) -> Verdict:
         """What the model makes of them."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(
-            self._worker, self._reranker.read, before, text, tuple(candidates)
+            self._worker, self._reranker.read, text, tuple(leant_on), tuple(candidates)
         )

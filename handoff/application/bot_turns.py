@@ -81,6 +81,7 @@ class BotTurns:
                 self.absence.there()
             said = await self.links.named(reply.messages) if self.links else reply.messages
             command = replace(reply, messages=said, tapped=turn.payload is not None)
+            command = await self.service.with_article(command, owed.conversation, owed.said)
         except BotUnavailable as error:
             if isinstance(error, BotAway) and self.absence is not None and self.absence.noticed():
                 log.info("bot.away", conversation=conversation_id, detail=str(error))

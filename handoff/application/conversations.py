@@ -171,6 +171,11 @@ class ConversationService:
         )
         if seen is not None and seen.floor is Floor.QUEUE:
             command = await self._beside(command, seen, said)
+        elif seen is not None:
+            after = self._handed_over(seen, command)
+            if after is not None and not command.masked and not _is_upset(command):
+                found = await self._answering(command.text, after, said)
+                command = replace(command, article=found)
         if seen is not None and allowed(actor, Action.TAKE_PART, subject_of(seen)):
             done = await self._at_once(seen, command)
             if done is not None:
@@ -353,6 +358,22 @@ class ConversationService:
             done = await self._decide(locked, command, None, None, lease=True)
         return _told(done)
 
+    async def with_article(
+        self, reply: c.RecordBotReply, seen: Conversation, said: Sequence[e.Recorded]
+    ) -> c.RecordBotReply:
+        """*reply* with what surely answers the messages in *said*, if it hands over.
+
+        *seen*: the snapshot that it was made for.
+        """
+        after = self._handed_over(seen, reply)
+        messages = [r.event for r in said if isinstance(r.event, e.MessageReceived)]
+        if after is None or any(message.masked or message.choice for message in messages):
+            return reply
+        if any(_is_frustrated(message.signal) for message in messages):
+            return reply
+        text = "\n".join(message.text for message in messages)
+        return replace(reply, article=await self._answering(text, after, ()))
+
     async def keep_turn(self, conversation_id: ConversationId) -> bool:
         """The caller goes on asking the bot for another lease; False: nothing is owed any more."""
         return await self.conversations.keep_turn(conversation_id, self.clock() + self.bot_lease)
@@ -452,6 +473,26 @@ class ConversationService:
             log.warning("waiting.untold", conversation=seen.id, error=type(error).__name__)
         return command
 
+    def _handed_over(self, seen: Conversation, command: c.Command) -> Conversation | None:
+        """*seen* after *command*, if that hands over where nobody is on duty."""
+        if self.article is None or seen.floor is not Floor.BOT:
+            return None
+        _, after = apply(seen, command, self._situation(self.clock(), 0))
+        return after if after.floor is Floor.QUEUE else None
+
+    async def _answering(
+        self, text: str, after: Conversation, said: Sequence[e.Recorded]
+    ) -> c.ArticleFound | None:
+        """What surely answers *text* of who waits then; None where that cannot be had in time."""
+        if self.article is None:
+            return None
+        try:
+            async with asyncio.timeout(self.detector_deadline_s):
+                return await self.article(text, after.language, said, after.topic)
+        except (StoreUnavailable, TimeoutError) as error:
+            log.warning("waiting.untold", conversation=after.id, error=type(error).__name__)
+            return None
+
     async def _read(self, conversation_id: ConversationId, turns_: Sequence[Turn]) -> Signal | None:
         """The detector's reading; None when it fails: the certain rules go on without it."""
         try:
@@ -490,7 +531,10 @@ def _done(
 
 def _is_upset(command: c.ReceiveMessage) -> bool:
     """An article is no answer to anger."""
-    signal = command.signal
+    return _is_frustrated(command.signal)
+
+
+def _is_frustrated(signal: Signal | None) -> bool:
     return signal is not None and (signal.frustration or 0.0) >= TELLING
 
 

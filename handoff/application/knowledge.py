@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from handoff.application.ports import StoreUnavailable
 from handoff.knowledge.articles import Article, BadArticle, Language, Wording, parse
-from handoff.knowledge.context import Context, rank_in_context
+from handoff.knowledge.context import Context, likeliest, rank_in_context
 from handoff.knowledge.ranking import WEIGHTS, Match, Ranked, Weights, rank
 from handoff.knowledge.reranking import (
     Asks,
@@ -117,8 +117,10 @@ class Encoding(Protocol):
 class Reranking(Protocol):
     """The cross-encoder, off the event loop."""
 
-    async def read(self, before: str, text: str, candidates: Sequence[Candidate]) -> Verdict:
-        """What it makes of them."""
+    async def read(
+        self, text: str, leant_on: Sequence[str], candidates: Sequence[Candidate]
+    ) -> Verdict:
+        """What it makes of them; *leant_on*: of `Context`."""
         ...
 
 
@@ -195,22 +197,30 @@ class Knowledge:
         language: Language = "id",
         limit: int = 3,
     ) -> Leaning:
-        """The same for a message that may lean on what was said before it.
+        """The same for a message that is read, and may lean on what was said before it.
 
         *language*: of the sentences that are read and told. Raises NoKnowledge, StoreUnavailable.
         """
-        texts = [text, context.together(text)]
+        texts = [text, *context.behind(text)]
         vectors = await self._rows(texts)
-        alone, together = await self._matches(texts, vectors)
+        alone, *behind = await self._matches(texts, vectors)
         if not alone:
             raise NoKnowledge
-        by_likeness = rank_in_context(alone, together, context, intents)
+        together, begins = likeliest(behind), not context.leant_on()
+        by_likeness = (
+            rank(alone, intents, self._weights)
+            if begins
+            else rank_in_context(alone, together, context, intents)
+        )
         if vectors is None or self._reranking is None:
             return Leaning(tuple(await self._found(by_likeness[:limit])))
         slugs = to_read(by_likeness, context)
         verdict = await self._read(text, context, slugs, alone, together, vectors, language)
         if verdict is None:
             return Leaning(tuple(await self._found(by_likeness[:limit])))
+        if verdict.asks == "idle" and begins:
+            # A statement opens a matter, too: "mau buka rekening". It is searched for as it was.
+            return Leaning(tuple(await self._found(by_likeness[:limit])), verdict.asks)
         found = await self._found(ranked(verdict, by_likeness)[:limit])
         return Leaning(
             tuple(replace(each, telling=telling(verdict, each.article.slug)) for each in found),
@@ -243,9 +253,9 @@ class Knowledge:
                     context,
                     wordings,
                     rows,
-                    (vectors[0], vectors[1]),
+                    list(vectors),
                 )
-                return await self._reranking.read(context.before, text, given)
+                return await self._reranking.read(text, context.leant_on(), given)
         except TimeoutError:
             log.warning("knowledge.read_late", seconds=READ_S)
             return None

@@ -13,12 +13,16 @@ from handoff.domain.events import Link
 from handoff.domain.signals import SENSITIVE
 from handoff.domain.waits import asks_something, wait_says, wants_bot
 from handoff.knowledge.articles import Article, Language
+from handoff.knowledge.ranking import WEIGHTS
 
 #: Least score of an article that is shown unasked; `Weights.fits` is enough where the bot is asked.
 SURE = 15.0
 #: Least distance to the next article: two that are equally near are both a guess.
 AHEAD = 0.5
-#: Who writes more tells a story, and that is for the person who comes.
+#: An article about a sensitive matter, shown to who waits for something else, has to be surer: who
+#: has lost nobody must not be condoled with.
+CERTAIN, FAR_AHEAD = 18.0, 3.0
+#: Who writes more tells a story, which is for the person who comes: of that the questions are read.
 MOST = 160
 #: Of what was written before, the newest characters are read beside it.
 MOST_SAID = 400
@@ -67,12 +71,14 @@ class Meanwhile:
 
         *topic*: the matter for which a person is waited for. Raises StoreUnavailable.
         """
-        if len(text) > MOST or not asks_something(text):
+        if not asks_something(text):
             return None
         if wait_says(text) is not None and not wants_bot(text):
             return None
         try:
-            first = await self._surely(text, topic) or await self._of_matter(text, said, topic)
+            asked = _questions(text)
+            first = await self._surely(asked, topic) if asked else None
+            first = first or await self._of_matter(text, said, topic)
         except NoKnowledge:
             return None
         if first is None:
@@ -94,12 +100,19 @@ class Meanwhile:
 
     async def _surely(self, text: str, topic: str | None) -> Article | None:
         found = await self.knowledge.find(text, limit=2)
-        if not found or not found[0].fits or found[0].score < SURE:
+        if not found or not found[0].fits:
+            return None
+        # Compared by words alone, no score comes as far as that.
+        least = WEIGHTS.fits if _is_about(found[0].article, topic) else SURE
+        if found[0].score < least:
             return None
         first, *others = found
+        ahead = AHEAD
         if _is_grave(first.article) and topic not in first.article.intents:
-            return None  # a person says it, and to whom it concerns: others were condoled with
-        if any(first.score - other.score < AHEAD for other in others):
+            if first.score < CERTAIN:
+                return None  # a person says it, and to whom it concerns
+            ahead = FAR_AHEAD
+        if any(first.score - other.score < ahead for other in others):
             return None
         return first.article
 
@@ -118,6 +131,23 @@ class Meanwhile:
             if _is_grave(each.article) and topic in each.article.intents and each.near:
                 return each.article if each.article.id.steps else None
         return None
+
+
+def _questions(text: str) -> str:
+    """What *text* asks: all of it, or of a story the clauses that ask; "" where they are long."""
+    if len(text) <= MOST:
+        return text
+    for ends in ("?.!;\n", "?.!;,\n"):
+        parts = re.split(f"(?<=[{ends}])", text)
+        asking = [part.strip() for part in parts if asks_something(part) and not wait_says(part)]
+        if asking and len(" ".join(asking)) <= MOST:
+            return " ".join(asking)
+    return ""
+
+
+def _is_about(article: Article, topic: str | None) -> bool:
+    """Whether it is about the sensitive matter that waits: what fits is enough then."""
+    return _is_grave(article) and topic in article.intents
 
 
 def _is_grave(article: Article) -> bool:

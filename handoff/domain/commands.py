@@ -44,8 +44,9 @@ class ReceiveMessage:
     """The customer wrote, or tapped one of the bot's buttons (*choice*). *text* is masked.
 
     *signal*: the detector's reading of what was written; a tap is not read. *place*: in line, where
-    who waits asks for it. *article*: what answers it, where they ask something else. *reference*:
-    new and unique, where what who waits asks for may lead to a follow-up.
+    who waits asks for it. *article*: what answers it, where they ask something else, or are handed
+    over with a question. *reference*: new and unique, where what who waits asks for may lead to a
+    follow-up.
     """
 
     client_id: ClientId
@@ -105,7 +106,8 @@ class AskForHuman:
 class RecordBotReply:
     """The bot's answer to every customer message up to *answers*, given in *session*.
 
-    *tapped*: the last of them was a tap on one of its buttons.
+    *tapped*: the last of them was a tap on one of its buttons. *article*: what surely answers them,
+    where it wants a person.
     """
 
     session: int
@@ -117,6 +119,7 @@ class RecordBotReply:
     topic: str | None = None
     escalate: EscalationReason | None = None
     tapped: bool = False
+    article: ArticleFound | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

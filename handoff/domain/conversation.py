@@ -19,6 +19,7 @@ from handoff.domain.blocking import asks_to_block
 from handoff.domain.courtesies import Courteous, Courtesy, courtesy
 from handoff.domain.escalation import EscalationPolicy, EscalationReason
 from handoff.domain.evidence import (
+    TELLING,
     Because,
     Decision,
     Evidence,
@@ -32,8 +33,9 @@ from handoff.domain.evidence import (
 from handoff.domain.ids import ClientId, ConversationId, CustomerId, StaffId
 from handoff.domain.masking import SecretKind
 from handoff.domain.offers import (
+    Answer,
     Offer,
-    answered,
+    answer_of,
     made_too,
     names_its_deed,
     speaks_anew,
@@ -471,7 +473,7 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
                 after,
                 # What led to the offer no longer counts, how often the bot failed included.
                 failures=0,
-                answered_seq=conversation.last_customer_seq,
+                answered_seq=conversation.last_customer_seq - event.goes_on,
                 evidence=declined(conversation.evidence),
                 offer=None,
                 passed=None,
@@ -634,10 +636,13 @@ def _received(
     if conversation.floor is not Floor.BOT:
         return (received,)
     offer = conversation.offer if conversation.offer and conversation.offer.seq else None
-    if command.choice is None and offer is not None and not offer.asked:
-        accepted = answered(command.text)
-        if accepted is not None:
-            return _answered(conversation, received, offer, accepted, situation)
+    if command.choice is None and offer is not None:
+        said = answer_of(command.text)
+        # A bare "yes" may be meant for what the bot asked.
+        if said is not None and (said.names or not offer.asked):
+            answer = _answered_in_words(conversation, received, command, offer, said, situation)
+            if answer:
+                return answer
     standing = offer or conversation.passed
     if (
         command.choice is None
@@ -645,7 +650,8 @@ def _received(
         and not conversation.told.asked
         and names_its_deed(command.text)
     ):
-        return _answered(conversation, received, standing, True, situation)
+        answer = _answered(conversation, received, standing, True, situation)
+        return (*answer, *_beside_transfer(conversation, command.article, situation))
     if command.choice is None and command.signal is not None:
         verdict, evidence = judged(
             conversation, command.signal, situation.policy, on_duty=situation.on_duty
@@ -656,11 +662,56 @@ def _received(
             topic = (sensitive and command.signal.topic) or conversation.topic
             named = replace(conversation, topic=topic)
             escalated = _escalated(named, situation, verdict.reason, because=verdict.because)
-            return (received, *escalated)
+            shown = _beside_transfer(named, command.article, situation)
+            return (received, *escalated, *shown)
     if conversation.awaiting_bot_since is None:
         about = _about_follow_up(conversation, received, situation)
         return (received, about or e.BotTurnRequested())
     return (received,)
+
+
+def _answered_in_words(
+    conversation: Conversation,
+    received: e.MessageReceived,
+    command: c.ReceiveMessage,
+    offer: Offer,
+    said: Answer,
+    situation: Situation,
+) -> tuple[e.Event, ...]:
+    """What *said* to *offer* leads to; nothing of what is said beside it is lost.
+
+    Empty: what is beside a decline shows more clearly that a person is needed.
+    """
+    if said.accepts:
+        accepted = _answered(conversation, received, offer, True, situation)
+        shown = _beside_transfer(conversation, command.article, situation) if said.more else ()
+        return (*accepted, *shown)
+    if not said.more:
+        return _answered(conversation, received, offer, False, situation)
+    signal = command.signal
+    if signal is not None:
+        # "No, I want a person" is no decline; and it was not a loss that was declined.
+        asks = max(signal.asked_for_human or 0.0, signal.frustration or 0.0) >= TELLING
+        grave = (signal.sensitive or 0.0) >= TELLING
+        declined_it = offer.reason is EscalationReason.SENSITIVE
+        if (asks and not said.names) or (grave and not declined_it):
+            return ()
+    wording = _wording(conversation, _CARRYING_ON)
+    return (received, e.BotCarriesOn(wording=wording, goes_on=True), e.BotTurnRequested())
+
+
+def _beside_transfer(
+    conversation: Conversation, found: c.ArticleFound | None, situation: Situation
+) -> tuple[e.Event, ...]:
+    """What surely answers the question of who is handed over while nobody is there to.
+
+    The notice of a fraud says itself what to do now.
+    """
+    if found is None or situation.on_duty or conversation.topic in _SAYS_WHAT_TO_DO:
+        return ()
+    if found.slug in conversation.told.articles:
+        return ()
+    return (_shown(conversation, found),)
 
 
 def _tapped(command: c.AnswerOffer | c.AnswerWait | c.AnswerWithdrawal) -> e.MessageReceived:
@@ -773,9 +824,19 @@ def judged(
     """What *signal* leads to here, and the evidence after it.
 
     With nobody on duty a bot that gets nowhere at most offers to keep the matter for a person: a
-    transfer would take the bot away and bring nobody.
+    transfer would take the bot away and bring nobody. That a person is needed is then no wish for
+    one, and no sensitive matter, where the turn itself shows neither.
     """
     at = thresholds(conversation, signal, policy)
+    if not on_duty:
+        shown = {
+            EscalationReason.ASKED_FOR_HUMAN: signal.asked_for_human,
+            EscalationReason.SENSITIVE: signal.sensitive,
+        }
+        unseen = [
+            reason for reason, likely in shown.items() if likely is not None and likely < _SEEN
+        ]
+        at = replace(at, rules={**at.rules, **dict.fromkeys(unseen, Rule.OFF)})
     verdict, evidence = judge(signal, conversation.evidence, at, policy.version)
     stuck = EscalationReason.NO_PROGRESS
     if on_duty or (verdict.decision, verdict.reason) != (Decision.TRANSFER, stuck):
@@ -891,10 +952,13 @@ def _while_waiting(
         return ()
     if unsaid:
         return _unattended(situation, conversation.reason)
-    # A second receipt is the last: to a question it is no answer, and a third is none to anything.
-    guides = again and (asks_something(received.text) or len(said) > 1)
+    # To a question a receipt is no answer, and a third is none to anything; nor is the same once
+    # more what helps.
+    since = len(said) if _GUIDED not in said else said[::-1].index(_GUIDED)
+    asks = asks_something(received.text) and (since > 0 or _GUIDED not in said)
+    guides = asks or since > 1
     kept = e.MessageKept(
-        wording=_wording(conversation, _GUIDED if guides else _KEPT),
+        wording=_wording(conversation, _KEPT) + lines.count(_GUIDED),
         again=again,
         guides=guides,
         bot=_has_bot(conversation),
@@ -1056,7 +1120,9 @@ def _about_cancelling(
             return _cancelled(conversation)
     if says is Says.NO_PERSON and conversation.reason is not EscalationReason.SENSITIVE:
         return _cancelled(conversation)
-    if says in (Says.NO_PERSON, Says.SETTLED, Says.DROPPED):
+    # Who would rather go on here, with people on duty, may still wait for one of them.
+    here = says is None and _has_bot(conversation) and wants_bot(text)
+    if says in (Says.NO_PERSON, Says.SETTLED, Says.DROPPED) or here:
         return e.CancelAsked(wording=_wording(conversation, _ASKING))
     return None
 
@@ -1176,6 +1242,10 @@ _BURST = timedelta(seconds=10)
 _UNREAD = timedelta(seconds=3)
 #: Who has not come to an end with the bot by then has left the wait for good.
 _BACK_WITHIN = timedelta(minutes=15)
+#: A probability below this does not show a wish for a person, or a sensitive matter.
+_SEEN = 0.1
+#: Matters in which the notice of a transfer says what to do now.
+_SAYS_WHAT_TO_DO = frozenset({"fraud_report"})
 #: Matters of a loss, a fear or an injury; closing an account is none.
 _GRAVE = frozenset(SENSITIVE) - {"close_account"}
 
@@ -1253,7 +1323,8 @@ def _bot_replied(
         # The words of the transfer are ours: another "I did not understand" would only delay it.
         silent = _unsaid(replied)
         escalating = replace(conversation, topic=topic, failures=failures)
-        return (silent, *_escalated(escalating, situation, reason))
+        shown = _beside_transfer(escalating, command.article, situation)
+        return (silent, *_escalated(escalating, situation, reason), *shown)
     if conversation.last_customer_seq > command.answers:
         return (replied, e.BotTurnRequested())
     resumed = _resumed(conversation, replied, situation)

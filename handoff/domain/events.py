@@ -151,11 +151,13 @@ class PersonOffered:
 class BotCarriesOn:
     """The customer declined a person and the bot said a short line to that.
 
-    *buttons*: those of its answer before the offer, which the offer had covered.
+    *buttons*: those of its answer before the offer, which the offer had covered. *goes_on*: the
+    customer's last message says more than that, and is for the bot.
     """
 
     wording: int
     buttons: tuple[Button, ...] = ()
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from handoff.domain.courtesies import courtesy
 from handoff.domain.events import Button
 from handoff.domain.evidence import Because, EscalationReason, Fact, Made
+from handoff.domain.waits import Says, asks_something, clauses, needs_no_person, wait_says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,7 @@ please do · ok please"""
 _NO = """tidak · tdk · gak · ga · nggak · ngga · enggak · engga · ndak · no · nope · jangan
 tidak usah · gak usah · ga usah · nggak usah · ngga usah · tidak perlu · gak perlu · ga perlu
 nggak perlu · tidak mau · gak mau · ga mau · nggak mau · jangan dulu · nanti saja · nanti aja
+mboten usah · boten usah · teu kedah · ora usah · rasah · tak usah · nda usah · kagak usah
 nanti dulu · belum perlu · tidak terima kasih · tidak makasih · gak makasih · ga makasih
 tidak lanjut di sini · lanjut di sini · lanjut · lanjut saja · lanjut aja · di sini saja
 di sini aja · coba lagi · coba lagi di sini · kita coba lagi · coba lagi aja · try again
@@ -159,6 +162,92 @@ def answered(text: str) -> bool | None:
             return None
         first += 1
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was said to an offer.
+
+    *names*: in words that can be meant for nothing else, such as "here" or "no person". *more*:
+    something else is said beside it.
+    """
+
+    accepts: bool
+    names: bool = False
+    more: bool = False
+
+
+#: A bare yes or no before something else may be meant for what the bot said.
+_BARE_YES = frozenset(map(_folded, _set("baik bisa bs sip sure yup yap yes y iy")))
+_BARE_NO = frozenset(
+    map(_folded, _set("tidak tdk gak ga nggak ngga enggak engga ndak no nope jangan lanjut later"))
+)
+#: A decline and what is asked behind it, without a sign between: a small word, or "only here",
+#: ends the decline. "Gak usah pakai PIN?" is none.
+_DECLINED_FIRST = re.compile(
+    r"^\W*(?:(?:oh|ya|iya|oke?|eh|hm+|makasih|nah)\W+)*"
+    r"((?:tidak|tdk|ndak|ng?gak?|engg?ak|ga|gak|ora|kagak) ?(?:usah|perlu|jadi)"
+    r"(?:\W+(?:dulu|deh|dech|ah|kak|min|mas|mbak|pak|bu|lah|makasih|thanks|aja|saja))+"
+    r"|(?:lanjut |mau )?(?:di ?)?sini (?:aja|saja|ae|wae)(?: (?:deh|kak|min|lah|dulu|ya))*"
+    r"|no (?:need|thanks|thank you)|not now)\b(?=\W+\w)",
+    re.IGNORECASE,
+)
+#: What an answer and what is asked beside it are joined with.
+_JOINED = re.compile(
+    r"[,\s]*\b(?=(?:tapi|tp|but|sekalian|sambil|(?:sama|sm) (?:mau )?(?:tanya|nanya)|also)\b)"
+)
+
+
+def answer_of(text: str) -> Answer | None:
+    """What *text*, written right after an offer, says to it; None: it says something else.
+
+    Beside a bare answer (`answered`) that is one in a clause of its own, with anything else around
+    it: the first clause, or one that says that no person is needed. A bare "yes" with more is none,
+    a bare "no" only where something is asked.
+    """
+    bare = answered(text)
+    if bare is not None:
+        return Answer(bare, names=not bare and needs_no_person(text))
+    if names_its_deed(text):
+        beside = [part for part in _parts(text) if not _asks_for_it(part)]
+        return Answer(True, names=True, more=_says_more(beside))
+    first = _DECLINED_FIRST.search(text)
+    if first:
+        return Answer(False, names="sini" in first[1].casefold(), more=True)
+    parts = _parts(text)
+    spoken = [part for part in parts if answered(part) is not None or _says_more([part])]
+    for place, part in enumerate(parts):
+        others = [*parts[:place], *parts[place + 1 :]]
+        if needs_no_person(part):
+            return Answer(False, names=True, more=_says_more(others))
+        said = None if part.rstrip().endswith("?") else answered(part)
+        if said is None or part is not spoken[0]:
+            continue
+        if said is False and (_is_strong(part) or any(map(asks_something, others))):
+            return Answer(False, more=_says_more(others))
+        if said and _is_strong(part) and not _UNLESS.search(_words(text)):
+            return Answer(True, more=_says_more(others))
+    return None
+
+
+def _parts(text: str) -> list[str]:
+    return [part for clause in clauses(text) for part in _JOINED.split(clause) if part.strip()]
+
+
+def _is_strong(clause: str) -> bool:
+    """Whether an answer says more than yes or no."""
+    weak = _BARE_YES | _BARE_NO | _BEFORE_FOLDED | _BEHIND_FOLDED
+    return any(word not in weak for word in _folded(clause).split())
+
+
+def _says_more(parts: list[str]) -> bool:
+    """Whether *parts* say something that is to be answered."""
+    text = " ".join(parts)
+    if not _words(text) or courtesy(text) is not None:
+        return False
+    if all(word in _BEHIND | _BEFORE for word in _words(text).split()):
+        return False
+    return wait_says(text) not in (Says.THANKS, Says.SETTLED, Says.DROPPED, Says.NO_PERSON)
 
 
 def names_its_deed(text: str) -> bool:

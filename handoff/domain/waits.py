@@ -47,7 +47,8 @@ _FILLERS = _words(
     """deh dong ah kok ya yah yaa nih sih kak kakak ka mbak mba mas min admin pak bapak bu ibu bang
     gan sis aja saja lah loh lho dah kan tadi oh ok oke okay okey baik sip siap wkwk wkwkwk hehe
     haha halo hai maaf sorry sori mohon please pls tolong so well hi hello then now anyway guys
-    nak neng nggih inggih yo atuh mah team tim all the it is its itu ini nya buat untuk atas
+    nak neng nggih inggih yo atuh mah lha ae wae mawon team tim all the it is its itu ini nya buat
+    untuk atas
     bantuannya perhatiannya waktunya banget banyak sebelumnya repot repotnya udahan kalau kalo klo
     begitu gitu ywdh yaudah bgt bngt anjir anjay anj njir buset woi woy weh cuy bro jir"""
 )
@@ -58,6 +59,7 @@ _THANKS = re.compile(
 _SAME = {
     **dict.fromkeys(("tdk", "gak", "g", "gk", "nggak", "ngga", "enggak", "engga", "ndak"), "tidak"),
     **dict.fromkeys(("kagak", "kaga", "ga", "ora", "tak", "nda", "ngak", "egk", "gx"), "tidak"),
+    **dict.fromkeys(("mboten", "boten", "teu", "henteu"), "tidak"),
     **dict.fromkeys(("udah", "udh", "dah", "sdh", "uda", "wis", "udahlah"), "sudah"),
     **dict.fromkeys(("usa", "ush", "us"), "usah"),
     **dict.fromkeys(("brp", "brapa", "piro"), "berapa"),
@@ -95,10 +97,11 @@ _NO_PERSON = [
     re.compile(pattern)
     for pattern in (
         # tidak usah disambungkan (ke petugas), tidak perlu petugas, tidak jadi bicara sama petugas
-        rf"(?:saya )?(?:sudah )?(?:tidak|jangan) (?:usah|perlu|jadi|butuh)(?: lagi)? {_CONNECT}"
+        r"(?:saya )?(?:sudah )?(?:tidak|jangan) (?:pernah )?(?:usah|perlu|jadi|butuh|mau|minta|"
+        rf"meminta)(?: lagi| untuk| agar| supaya)* {_CONNECT}"
         rf"(?:{_TO_PERSON})?{_AGAIN}",
-        r"(?:saya )?(?:sudah |belum )?(?:tidak|belum) (?:usah|perlu|jadi|butuh|memerlukan|"
-        r"membutuhkan|butuhin)(?: lagi)?"
+        r"(?:saya )?(?:sudah |belum )?(?:tidak|belum) (?:pernah )?(?:usah|perlu|jadi|butuh|"
+        r"memerlukan|membutuhkan|butuhin|minta|meminta|mau|ingin|pengen|mencari|nyari)(?: lagi)?"
         rf"(?: (?:tunggu|nunggu|menunggu|minta|ada|panggil|memanggil|bicara|ngomong|ngobrol|chat))*"
         rf"{_TO_PERSON}{_AGAIN}",
         rf"jangan {_CONNECT}{_TO_PERSON}{_AGAIN}",
@@ -110,8 +113,9 @@ _NO_PERSON = [
         # English
         r"(?:there )?(?:is )?no(?:mor)? (?:longer )?need (?:for|of|to (?:talk|speak) (?:to|with)|"
         rf"to wait for)(?: (?:a|an|any|the|your))? {_PERSON}{_AGAIN}",
-        r"(?:i )?(?:do not|no longer|nomor longer) (?:need|want)(?: (?:to )?(?:talk|speak|wait) "
-        rf"(?:to|with|for)| to)?(?: (?:a|an|any|the|your))? {_PERSON}{_AGAIN}",
+        r"(?:i )?(?:do not|did not|no longer|nomor longer) (?:need|want|ask)"
+        r"(?: (?:to )?(?:talk|speak|wait) "
+        rf"(?:to|with|for)| to| for)?(?: (?:a|an|any|the|your))? {_PERSON}{_AGAIN}",
         rf"(?:you )?(?:do not|no|nomor) need to connect me(?: (?:to|with)(?: an?)? {_PERSON})?"
         rf"{_AGAIN}",
         rf"do not connect me(?: (?:to|with)(?: an?)? {_PERSON})?{_AGAIN}",
@@ -142,6 +146,35 @@ _INSTEAD = [
         rf"without (?:(?:a|an|any|the|your|waiting for) )*{_PERSON}",
     )
 ]
+_LED = r"(?:saya|kita|mau|maunya|pengen|ingin|biar|mending|tolong|coba|bisa|jadi|i|we|lets|just)"
+_DOES = (
+    r"(?:lanjut|lanjutkan|lanjutin|teruskan|terusin|bilang|pilih|maunya|mau|jawab|dijawab|bantu|"
+    r"dibantu|tanya|nanya|bertanya|bahas|dibahas|urus|diurus|selesaikan|ngobrol|chat)"
+)
+#: That it shall go on here, with what answers here. "Saya tunggu di sini" waits on.
+_HERE = re.compile(
+    rf"(?:{_LED} )*{_DOES}(?: {_LED}| {_DOES})* (?:di ?)?sini"
+    r"|(?:(?:i|we|lets|just|said|want|wanted|to|would|rather|prefer|please|can|you) )*"
+    r"(?:continue|go on|keep going|carry on|answer|help|ask|said|do)(?: (?:it|this|me|in))* "
+    r"(?:right )?here(?: (?:fine|enough|good))?"
+    r"|(?:right )?here (?:fine|enough|good)"
+)
+#: The same without a verb, where it says "only" here.
+_ONLY_HERE = re.compile(
+    r"\b(?:di ?)?sini (?:aja|saja|ae|wae|dulu|deh|dong)\b|\b(?:just|only) here\b"
+)
+_ONLY = re.compile(r"\b(?:aja|saja|ae|wae|only|just)\b")
+_BARE_HERE = re.compile(r"(?:di ?)?sini|just here|only here")
+#: "Ibu di sini saja" says where somebody is.
+_WHO_IS_HERE = re.compile(r"\b(?:ibu|bapak|mama|mbah|oma|opa|nenek|kakek)\b.*\bsini\b")
+#: Surprise at being handed over: it is about that, and asks nothing else.
+_PROTEST = re.compile(
+    r"(?:kenapa |mengapa |ngapain |why |saya |malah |jadi |langsung |harus |mesti |am i |is it )*"
+    rf"(?:(?:{_CONNECT}|masuk|lempar|dilempar|going|sent) )*(?:(?:ke|sama|dalam|to|in) )+"
+    rf"(?:(?:a|an|the) )?(?:{_PERSON}|antrean|queue|line)"
+    r"|(?:saya |malah |jadi )*(?:antrean|ngantri|disuruh antrean|disuruh tunggu|disuruh nunggu)"
+)
+_IS_NAMED = re.compile(rf"(?:virtual )?{_BOT}(?: virtual)?")
 #: Asked or told who it is that answers here.
 _IS_IT = re.compile(rf"\b(?:ini|itu|this|that|its|kamu|anda|you|lu|lo|is) (?:\w+ )?{_BOT}\b")
 _CALL = (
@@ -318,7 +351,7 @@ def wants_bot(text: str) -> bool:
         words, asks = _clause(part)
         if words is None or asks or _IS_IT.search(_folded(part)):
             continue
-        if any(pattern.fullmatch(words) for pattern in _INSTEAD):
+        if _is_instead(part, words):
             return True
         needs_none = needs_none or _read(words, asks) is Says.NO_PERSON
     return needs_none and asks_beside(text)
@@ -328,11 +361,33 @@ def asks_beside(text: str) -> bool:
     """Whether a clause of *text* asks something, and is not about the waiting."""
     for part in _split(text):
         words, asks = _clause(part)
-        if not words or any(pattern.fullmatch(words) for pattern in _INSTEAD):
+        if not words or _is_instead(part, words) or _PROTEST.fullmatch(words):
             continue
         if _read(words, False) is None and (asks or asks_something(part)):
             return True
     return False
+
+
+def needs_no_person(text: str) -> bool:
+    """Whether *text*, one clause, says that no person is needed, or that it shall go on here."""
+    words, asks = _clause(text)
+    if not words or asks or (_IS_NAMED.fullmatch(words) and not _ONLY.search(_folded(text))):
+        return False  # "Mas bot," only says to whom one speaks
+    return _is_instead(text, words) or _read(words, False) is Says.NO_PERSON
+
+
+def _is_instead(part: str, words: str) -> bool:
+    """Whether a clause says that what answers here shall answer. *words*: those that count."""
+    if any(pattern.fullmatch(words) for pattern in _INSTEAD) or _HERE.fullmatch(words):
+        return True
+    folded = _folded(part)
+    only = _ONLY_HERE.search(folded) and not _WHO_IS_HERE.search(folded)
+    return bool(only and _BARE_HERE.fullmatch(words))
+
+
+def clauses(text: str) -> list[str]:
+    """The parts of *text*, each with the sign that ends it."""
+    return _split(text)
 
 
 def came_right(text: str) -> bool:

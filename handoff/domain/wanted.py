@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from handoff.domain.blocking import asks_to_block
-from handoff.domain.waits import asks_something
+from handoff.domain.waits import asks_beside, asks_something
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,8 @@ _TICKETS = _set("tiket tiketnya tikets ticket tickets tiketin")
 _TAKING = _set(
     """ambil ngambil mengambil ambilin ambilkan minta mau pengen ingin bikin bikinin buat buatkan
     buatin dibuatkan dibuatin kasih kasi dikasih beri diberi pilih butuh dapat dapet dpt terbitkan
-    keluarkan take taking get want give need open create make issue have choose"""
+    keluarkan catat catatkan dicatat catatin mencatat simpan disimpan
+    take taking get want give need open create make issue have choose"""
 )
 _WHERE = _set(
     """di mana dimana dmn mana gimana gmn gmna bagaimana bgmn caranya cara how where kemana ke lewat
@@ -183,14 +184,16 @@ _HAVING = re.compile(
 
 
 def _ticket(text: str) -> Wanted | None:
-    for clause in re.split(r"[?!;,.\n]|\b(?:tapi|but)\b", text):
+    clauses = re.split(r"(?<=[?!;,.\n])|\b(?:tapi|but)\b", text)
+    for place, clause in enumerate(clauses):
         words = _folded(clause).split()
         if _TICKETS.isdisjoint(words) or _HAVING.search(" ".join(words)):
             continue
         if not set(words) <= _TICKETS | _TAKING | _WHERE | _BESIDE_TICKET:
             continue
         taken = not _TAKING.isdisjoint(words) and _WHERE.isdisjoint(words)
-        return Wanted(phone=None, plain=taken)
+        beside = " ".join((*clauses[:place], *clauses[place + 1 :]))
+        return Wanted(phone=None, plain=taken, asks=asks_beside(beside))
     return None
 
 

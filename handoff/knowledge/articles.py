@@ -16,6 +16,8 @@ import yaml
 Language = Literal["id", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
+#: The matter of an article that data/intents.yml has no name for.
+OTHER = "other"
 #: Characters and sentences that an answer may have: what a customer reads on a telephone.
 MAX_ANSWER = 300
 MAX_SENTENCES = 2

@@ -17,17 +17,23 @@ from handoff.knowledge.ranking import WEIGHTS, Match, Ranked, Weights, likeness,
 class Context:
     """Where a conversation stands.
 
-    *before*: the customer's message that was answered; *matter*: the intent that is open; *told*:
-    the articles that were given, the last one last.
+    *before*: the customer's last question; *opening*: the one that opened the matter, empty where
+    that is the same; *matter*: the intent that is open; *told*: the articles that were given, the
+    last one last.
     """
 
     before: str = ""
+    opening: str = ""
     matter: str | None = None
     told: tuple[str, ...] = ()
 
-    def together(self, text: str) -> str:
-        """The message behind the one before it."""
-        return f"{self.before} {text}".strip()
+    def leant_on(self) -> tuple[str, ...]:
+        """The messages that another may lean on, the latest first."""
+        return tuple(dict.fromkeys(filter(None, (self.before.strip(), self.opening.strip()))))
+
+    def behind(self, text: str) -> tuple[str, ...]:
+        """The message behind each of those that it may lean on; by itself where there are none."""
+        return tuple(f"{each} {text}" for each in self.leant_on()) or (text,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +75,19 @@ def parts(alone: Match, together: Match, context: Context, weights: Weights = WE
     )
 
 
+def likeliest(found: Sequence[Sequence[Match]]) -> list[Match]:
+    """Of each article what the index says of the wording that is most like it.
+
+    *found*: what it says of each of several wordings.
+    """
+    best: dict[str, Match] = {}
+    for match in (match for each in found for match in each):
+        known = best.get(match.slug)
+        if known is None or likeness(match) > likeness(known):
+            best[match.slug] = match
+    return list(best.values())
+
+
 def rank_in_context(
     alone: Sequence[Match],
     together: Sequence[Match],
@@ -78,7 +97,7 @@ def rank_in_context(
 ) -> list[Ranked]:
     """All articles, the likeliest first; equal ones by their name.
 
-    *alone*: what the index says of the message; *together*: of `Context.together`. The reading
+    *alone*: what the index says of the message; *together*: of `Context.behind`. The reading
     (*intents*) of a message that leans on another misleads more than it helps: it has a say only
     where there are no vectors.
     """

@@ -123,20 +123,20 @@ def candidates(
     context: Context,
     wordings: Mapping[str, Wording],
     vectors: Mapping[str, Array],
-    text: tuple[Array, Array],
+    text: Sequence[Array],
 ) -> list[Candidate]:
     """The sentences worth reading: all of what was told last, the most alike of what lies near.
 
     *alone*, *together*: what the index says of the message, and of it behind the one before.
     *slugs*: those of `to_read` that there still are. *wordings*, *vectors*: of these by slug, and
     perhaps of others; vectors of shape (sentences, dim).
-    *text*: unit vectors of the message, and of it behind the one before.
+    *text*: unit vectors of the message, and of it behind each that it may lean on.
     """
     found: list[Candidate] = []
     for slug in slugs:
         made = of_article(slug, alone, together, context, wordings[slug], vectors[slug], text)
         if slug not in context.told:
-            alike = vectors[slug] @ text[0] + _TOGETHER * (vectors[slug] @ text[1])
+            alike = vectors[slug] @ text[0] + _TOGETHER * _nearest(vectors[slug], text[1:])
             best = sorted(np.argsort(-alike, kind="stable")[:MOST_SENTENCES])
             made = [made[place] for place in best]
         found += made
@@ -150,13 +150,13 @@ def of_article(
     context: Context,
     wording: Wording,
     vectors: Array,
-    text: tuple[Array, Array],
+    text: Sequence[Array],
 ) -> list[Candidate]:
     """All sentences of one article; see `candidates`."""
     match = next(each for each in alone if each.slug == slug)
     behind = next((each for each in together if each.slug == slug), match)
     like = parts(match, behind, context, WEIGHTS)
-    own, both = vectors @ text[0], vectors @ text[1]
+    own, both = vectors @ text[0], _nearest(vectors, text[1:])
     answer = len(wording.sentences())
     steps = answer + len(wording.details)
     told = slug in context.told
@@ -180,6 +180,12 @@ def of_article(
         )
         for place, sentence in enumerate(sentences(wording))
     ]
+
+
+def _nearest(vectors: Array, texts: Sequence[Array]) -> Array:
+    """Of each row the likeness to the text that is most like it: shape (rows,)."""
+    found: Array = np.max([vectors @ text for text in texts], axis=0)
+    return found
 
 
 def to_read(ranked: Sequence[Ranked], context: Context) -> list[str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from handoff.domain.masking import SecretKind, mask
 from handoff.training.rows import (
+    chain_turns,
     customer_turns,
     json_lines,
     paraphrases,
@@ -206,6 +207,12 @@ def texts(root: Path) -> list[Text]:
             Text(str(row["text"]), part, f"follow-ups {path.stem.removeprefix('pass-')}", turn=True)
             for path in sorted((data / "follow_ups" / part).glob("pass-*.jsonl"))
             for _, row in json_lines(path)
+        ]
+        found += [
+            Text(str(turn["text"]), part, f"chains {path.stem.removeprefix('pass-')}", turn=True)
+            for path in sorted((data / "chains" / part).glob("pass-*.jsonl"))
+            for turn in chain_turns(path)
+            if turn["does"] != "act"
         ]
         found += [
             Text(str(row["text"]), part, f"moods {path.stem.removeprefix('pass-')}", turn=True)

@@ -18,14 +18,27 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from handoff.knowledge.context import IN_CONTEXT, Context, ContextWeights, parts, rank_in_context
+from handoff.knowledge.articles import Article
+from handoff.knowledge.context import (
+    IN_CONTEXT,
+    Context,
+    ContextWeights,
+    likeliest,
+    parts,
+    rank_in_context,
+)
+from handoff.knowledge.index import Vector
 from handoff.knowledge.ranking import Match, Ranked, rank
 from handoff.settings import ModelSettings
 from handoff.training.retrieval import Search
-from handoff.training.rows import BadRow, json_lines, questions
+from handoff.training.rows import BadRow, json_lines, questions, training_sentences
 
 _DATA = Path(__file__).resolve().parents[2] / "data"
 SEED = 7
+#: Intents of `asking_nothing`, and how many of their sentences are taken.
+_ASKS_NOTHING = {"out_of_scope": 300, "request_human": 60} | dict.fromkeys(
+    ("greet", "goodbye", "thank", "affirm", "deny", "bot_challenge"), 40
+)
 #: Keeps the weights of rare parts small, in nats for each unit squared, over all rows.
 _RIDGE = 0.5
 
@@ -55,11 +68,17 @@ def follow_ups(folder: Path) -> list[FollowUp]:
     for path in sorted(folder.glob("pass-*.jsonl")):
         for number, row in json_lines(path):
             try:
-                told = row["told"]
+                told, matter = row["told"], row["matter"]
+                before, opening = str(row["before"]), str(row.get("opening", ""))
                 context = Context(
-                    before=str(row["before"]),
-                    matter=str(row["matter"]),
-                    told=() if told is None else (str(told),),
+                    before=before,
+                    opening="" if opening == before else opening,
+                    matter=None if matter is None else str(matter),
+                    told=tuple(map(str, told))
+                    if isinstance(told, list)
+                    else ()
+                    if told is None
+                    else (str(told),),
                 )
                 answer, says = row["answer"], row.get("says", [])
                 text, language = str(row["text"]), str(row["language"])
@@ -77,6 +96,35 @@ def follow_ups(folder: Path) -> list[FollowUp]:
                     kind=None if kind is None else str(kind),
                 )
             )
+    return found
+
+
+def first_questions(part: str, articles: Mapping[str, Article]) -> list[FollowUp]:
+    """Questions with which a conversation begins, each with the answer of its article."""
+    return [
+        FollowUp(
+            question.text,
+            Context(),
+            question.article,
+            own=True,
+            language=question.language,
+            says=articles[question.article].wording(question.language).sentences(),
+            kind="first",
+        )
+        for question in questions(_DATA / "questions" / part)
+    ]
+
+
+def asking_nothing(nlu: Path, seed: int = SEED) -> list[FollowUp]:
+    """Sentences with which a conversation begins, and which no article is for."""
+    chance = random.Random(f"nothing {seed}")
+    found = []
+    for intent, most in _ASKS_NOTHING.items():
+        own = [row for row in training_sentences(nlu) if row.intent == intent]
+        found += [
+            FollowUp(row.text, Context(), None, language=row.language, kind="none")
+            for row in chance.sample(own, min(most, len(own)))
+        ]
     return found
 
 
@@ -107,6 +155,8 @@ class Looked:
     alone: Sequence[Match]
     together: Sequence[Match]
     intents: Mapping[str, float] | None
+    #: Unit vectors of the message, and of it behind each that it may lean on.
+    text: Sequence[Vector]
 
     def matrix(self) -> NDArray[np.float32]:
         """What speaks for each article: shape (articles, parts)."""
@@ -121,18 +171,16 @@ def look(
     search: Search, rows: Sequence[FollowUp], readings: Mapping[str, Mapping[str, float]]
 ) -> list[Looked]:
     """Asks the index. A question of the train part stands in it: it is measured without itself."""
-    together = [row.context.together(row.text) for row in rows]
-    alone = search.vectors([row.text for row in rows])
-    behind = search.vectors(together)
-    return [
-        Looked(
-            row,
-            search.matches(row.text, own, (row.answer or "", row.text) if row.own else None),
-            search.matches(text, both, (row.answer or "", row.text) if row.own else None),
-            readings.get(row.text),
-        )
-        for row, text, own, both in zip(rows, together, alone, behind, strict=True)
-    ]
+    texts = [(row.text, *row.context.behind(row.text)) for row in rows]
+    every = list(dict.fromkeys(text for each in texts for text in each))
+    vectors = dict(zip(every, search.vectors(every), strict=True))
+    looked = []
+    for row, each in zip(rows, texts, strict=True):
+        itself = (row.answer or "", row.text) if row.own else None
+        alone, *behind = (search.matches(text, vectors[text], itself) for text in each)
+        read = readings.get(row.text)
+        looked.append(Looked(row, alone, likeliest(behind), read, [vectors[t] for t in each]))
+    return looked
 
 
 def fit(data: Sequence[Looked]) -> ContextWeights:

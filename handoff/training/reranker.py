@@ -99,7 +99,7 @@ class CrossEncoder(nn.Module):
 
 def moment(
     looked: Looked, articles: Mapping[str, Article], vectors: Mapping[tuple[str, ...], Array],
-    text: tuple[Array, Array], *, with_answer: bool,
+    *, with_answer: bool,
 ) -> Moment:  # fmt: skip
     """*with_answer*: the right article is among the candidates even where it was not found."""
     row, places = looked.row, said_at(looked.row, articles)
@@ -107,14 +107,16 @@ def moment(
     slugs = to_read(found, row.context)
     known = {slug: articles[slug].wording(row.language) for slug in {*slugs, row.answer} if slug}
     rows = {slug: vectors[sentences(wording)] for slug, wording in known.items()}
-    made = candidates(slugs, looked.alone, looked.together, row.context, known, rows, text)
+    made = candidates(
+        slugs, looked.alone, looked.together, row.context, known, rows, looked.text
+    )
     if with_answer and row.answer is not None:
         here = {(each.slug, each.place) for each in made}
         made += [
             each
             for each in of_article(
                 row.answer, looked.alone, looked.together, row.context, known[row.answer],
-                rows[row.answer], text,
+                rows[row.answer], looked.text,
             )
             if (each.slug, each.place) not in here and (not places or each.place in places)
         ]  # fmt: skip
@@ -226,7 +228,7 @@ def _scores(
     given = [
         one
         for each, text in zip(moments, texts, strict=True)
-        for one in pairs.inputs(each.row.context.before, text, each.candidates)
+        for one in pairs.inputs(text, each.row.context.leant_on(), each.candidates)
     ]
     lengths = [one["input_ids"].shape[1] for one in given]
     order = sorted(range(len(given)), key=lengths.__getitem__)

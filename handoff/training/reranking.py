@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import platform
+import random
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,20 @@ from tokenizers import Tokenizer
 
 from handoff.adapters.reranker import OnnxReranker, Pairs
 from handoff.adapters.sentence_encoder import CARD, MODEL, TOKENIZER, read_card
+from handoff.knowledge.context import rank_in_context
 from handoff.knowledge.reranking import FEATURES, ranked, telling
 from handoff.training import export, rows
-from handoff.training.in_context import FollowUp, follow_ups, foreign, look
+from handoff.training.chains import chains
+from handoff.training.in_context import (
+    SEED,
+    FollowUp,
+    Looked,
+    asking_nothing,
+    first_questions,
+    follow_ups,
+    foreign,
+    look,
+)
 from handoff.training.noise import Noise
 from handoff.training.plan import Sources
 from handoff.training.reranker import (
@@ -43,31 +55,53 @@ Report = Callable[[str], None]
 Read = Callable[[Moment], "Outcome"]
 #: Moments with which the loss of 8 bits is looked at.
 _TRIED = 40
+#: Share of the moments that are learnt behind a wrong answer.
+_MISLED = 0.12
 
 
 def moments(
     part: str, sources: Sources, search: Search, *, with_answer: bool, own: bool = True
 ) -> list[Moment]:
-    """Those of one part of ``data/follow_ups``; *own*: and questions behind a foreign one."""
-    read: list[FollowUp] = follow_ups(sources.data / "follow_ups" / part)
-    if own:
-        read += foreign("test" if part == "test" else "train", read)
+    """Those of one part of ``data/follow_ups`` and ``data/chains``.
+
+    *own*: and questions that stand by themselves, behind a foreign conversation and at a beginning.
+    """
     known = {each.slug: each for each in articles(sources.data / "knowledge")}
+    read: list[FollowUp] = follow_ups(sources.data / "follow_ups" / part)
+    read += chains(sources.data / "chains" / part, known)
+    if own:
+        asked = "test" if part == "test" else "train"
+        read += [*foreign(asked, read), *first_questions(asked, known)]
+    if part == "train":
+        read += asking_nothing(sources.nlu)
     vectors = sentence_vectors(known, search.vectors)
     looked = look(search, read, {})
-    alone = search.vectors([each.text for each in read])
-    both = search.vectors([each.context.together(each.text) for each in read])
-    return [
-        moment(each, known, vectors, (alone[i], both[i]), with_answer=with_answer)
-        for i, each in enumerate(looked)
-    ]
+    if part == "train":
+        looked = misled(looked)
+    return [moment(each, known, vectors, with_answer=with_answer) for each in looked]
+
+
+def misled(looked: Sequence[Looked], seed: int = SEED) -> list[Looked]:
+    """Some of them as if the assistant had just told a neighbour instead, as it sometimes does."""
+    chance = random.Random(f"misled {seed}")
+    made = []
+    for each in looked:
+        context = each.row.context
+        if each.row.kind is not None and context.leant_on() and chance.random() < _MISLED:
+            found = rank_in_context(each.alone, each.together, context)
+            wrong = next(r.slug for r in found if r.slug not in (each.row.answer, *context.told))
+            told = (*context.told, wrong)
+            each = replace(each, row=replace(each.row, context=replace(context, told=told)))
+        made.append(each)
+    return made
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
     """Shares.
 
-    As in `in_context.Figures`: *first*, *right*, *astray*, *needless*, *own*. *sentence*: the best
+    As in `in_context.Figures`: *first*, *right*, *astray*, *needless*, *own*. *opens*: as *own*, of
+    questions with which a conversation begins. *sentence*: the best
     sentence is the one that the writer put first, of the messages whose article came first;
     *said*: what is said holds it; *gap*, *idle*: recognised as such where no article is given.
     """
@@ -77,6 +111,7 @@ class Figures:
     astray: float
     needless: float
     own: float
+    opens: float
     sentence: float
     said: float
     gap: float
@@ -101,7 +136,7 @@ def reranked(reranker: OnnxReranker) -> Read:
     """What the product does with a reranker."""
 
     def read(each: Moment) -> Outcome:
-        said = reranker.read(each.row.context.before, each.row.text, each.candidates)
+        said = reranker.read(each.row.text, each.row.context.leant_on(), each.candidates)
         top = ranked(said)[0]
         best = said.sentences(top.slug)[0][0].sentence
         return Outcome(top.slug, top.fits, best, telling(said, top.slug), said.gap >= said.idle)
@@ -123,7 +158,7 @@ def figures(data: Sequence[Moment], read: Read) -> Figures:
         row, came = each.row, read(each)
         given = came.slug if came.given else None
         if row.own:
-            found["own"].append(given == row.answer)
+            found["own" if row.context.leant_on() else "opens"].append(given == row.answer)
         elif row.answer is None:
             found["needless"].append(given is not None)
             if given is None and row.kind is not None:
@@ -203,7 +238,7 @@ def write(
     inputs = [
         given
         for each in tried
-        for given in pairs.inputs(each.row.context.before, each.row.text, each.candidates)
+        for given in pairs.inputs(each.row.text, each.row.context.leant_on(), each.candidates)
     ]
     config = model.transformer.config
     with tempfile.TemporaryDirectory() as place:
@@ -247,6 +282,7 @@ def _scores_at(path: Path, inputs: Sequence[Mapping[str, NDArray[Any]]]) -> NDAr
 def _data_version(sources: Sources) -> str:
     digest = hashlib.sha256()
     read = [*(sources.data / "follow_ups" / "train").glob("*.jsonl"),
+            *(sources.data / "chains" / "train").glob("*.jsonl"),
             *(sources.data / "knowledge").glob("*.md"),
             *(sources.data / "questions" / "train").glob("*.jsonl")]  # fmt: skip
     for path in sorted(read):

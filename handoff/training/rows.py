@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -176,6 +176,16 @@ def questions(folder: Path) -> list[Question]:
         for path in sorted(folder.glob("pass-*.jsonl"))
         for _, row in json_lines(path)
     ]
+
+
+def chain_turns(path: Path) -> list[Mapping[str, Any]]:
+    """Every message of a file of ``data/chains``, in its order."""
+    found: list[Mapping[str, Any]] = []
+    for _, row in json_lines(path):
+        turns = row["turns"]
+        assert isinstance(turns, list)
+        found += turns
+    return found
 
 
 def paraphrases(folder: Path) -> list[tuple[str, ...]]:

@@ -759,6 +759,51 @@ async def test_who_needs_no_person_has_their_question_answered_by_the_bot(house:
     assert (await house.sound(rina.id)).floor is Floor.BOT
 
 
+async def test_who_declines_an_offer_and_asks_on_is_answered(house: House) -> None:
+    rina = await house.customer()
+    gives_up = answer(outcome=e.Outcome.FAILED, escalate=EscalationReason.NO_PROGRESS)
+    house.bot.script.append(gives_up)
+    await rina.says("kapan balik")
+    text = "di sini aja. limit virtual account berapa?"
+    await rina.says(text)
+    kinds = await house.kinds(rina.id)
+    assert kinds[-4:] == ["MessageReceived", "BotCarriesOn", "BotTurnRequested", "BotReplied"]
+    assert house.bot.asked[-1].text == text
+    now = await house.sound(rina.id)
+    assert (now.floor, now.awaiting_bot_since) == (Floor.BOT, None)
+
+
+async def test_who_is_handed_over_with_a_question_is_answered_at_once(house: House) -> None:
+    asked: list[tuple[str, str | None]] = []
+
+    async def article(
+        text: str, language: str, said: Sequence[e.Recorded], topic: str | None
+    ) -> c.ArticleFound | None:
+        asked.append((text, topic))
+        return c.ArticleFound(slug="account-of-deceased", language=language, answer="Akta.")
+
+    house.service = replace(house.service, article=article)
+    house.turns = replace(house.turns, service=house.service)
+    text = "suami saya meninggal, tabungannya bisa diambil ga, bawa apa"
+    rina = await house.customer()
+    wants = answer(outcome=e.Outcome.ESCALATE, topic="bereavement")
+    house.bot.script += [answer("Halo."), wants]
+    await rina.says("halo")
+    assert asked == []
+    await rina.says(text)
+    assert asked == [(text, "bereavement")]
+    kinds = await house.kinds(rina.id)
+    assert kinds[-4:] == ["BotReplied", "Escalated", "NobodyOnDuty", "ArticleShown"]
+    now = await house.sound(rina.id)
+    assert (now.floor, now.told.articles) == (Floor.QUEUE, ("account-of-deceased",))
+    # With people on duty they answer, and a tap is no question.
+    await house.agent()
+    lena = await house.customer()
+    house.bot.script.append(wants)
+    await lena.says(text)
+    assert (await house.kinds(lena.id))[-2:] == ["BotReplied", "Escalated"]
+
+
 async def test_with_people_on_duty_the_card_comes_first_and_the_wait_goes_on_without_a_ticket(
     house: House,
 ) -> None:

@@ -169,7 +169,9 @@ class Scripted:
         self._words = words
         self.stuck = False
 
-    async def read(self, before: str, text: str, candidates: Sequence[Candidate]) -> Verdict:
+    async def read(
+        self, text: str, leant_on: Sequence[str], candidates: Sequence[Candidate]
+    ) -> Verdict:
         if self.stuck:
             await asyncio.Event().wait()
         scores = [5.0 * (self._words in each.sentence) for each in candidates]

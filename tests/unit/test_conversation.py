@@ -615,6 +615,7 @@ def a_reply(now: Conversation, dice: int) -> c.Command:
         topic=TOPICS[dice // 13 % 3],
         escalate=REASONS[dice // 17 % len(REASONS)],
         tapped=dice % 4 == 0,
+        article=c.ArticleFound(slug="saldo", language="id", answer="...") if dice % 5 else None,
     )
 
 
@@ -632,7 +633,8 @@ SCORES = (0.02, 0.02, 0.1, 0.5, 0.7, 0.95, None)
 
 def a_read_message(now: Conversation, dice: int) -> c.Command:
     """Written and read; right after an offer often an answer to it."""
-    texts = ("ya, boleh", "tidak usah", "simpan") if now.offer and dice % 3 else WRITTEN
+    answers_ = ("ya, boleh", "tidak usah", "simpan", "di sini aja. saldo berapa?")
+    texts = answers_ if now.offer and dice % 3 else WRITTEN
     if now.passed and dice % 3:
         texts = ("ya simpan lah", "ya", "saldo")
     return c.ReceiveMessage(

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from handoff.knowledge.articles import parse
+from handoff.knowledge.articles import OTHER, parse
 from handoff.knowledge.reranking import sentences
 from handoff.training import checks
 from handoff.training import rows as data_rows
@@ -34,6 +34,7 @@ NLU_FILES = sorted(NLU.glob("pass-*.yml"))
 TEST_SENTENCES = sorted((DATA / "sentences" / "test").glob("pass-*.jsonl"))
 QUESTIONS = sorted((DATA / "questions").glob("*/pass-*.jsonl"))
 FOLLOW_UPS = sorted((DATA / "follow_ups").glob("*/pass-*.jsonl"))
+CHAINS = sorted((DATA / "chains").glob("*/pass-*.jsonl"))
 PARAPHRASES = sorted((DATA / "paraphrases").glob("pass-*.jsonl"))
 MOODS = sorted((DATA / "moods").glob("*/pass-*.jsonl"))
 SECOND = sorted(DATA.glob("*/*/second-*.jsonl"))
@@ -149,7 +150,7 @@ def test_follow_ups_keep_the_format(path: Path) -> None:
         assert row["text"].strip(), row
         assert first or row["before"].strip(), row
         assert {row["told"], row["answer"]} <= {*slugs, None}, row["text"]
-        assert row["matter"] in INTENTS or (first and row["matter"] is None), row["text"]
+        assert row["matter"] in {*INTENTS, OTHER} or (first and row["matter"] is None), row["text"]
         assert row["language"] in LANGUAGES, row["text"]
         assert row["register"] in REGISTERS, row["text"]
     assert not repeated([f"{row['before']} {row['text']}" for row in lines(path)])
@@ -166,6 +167,31 @@ def test_what_answers_a_follow_up_stands_in_its_article(path: Path) -> None:
         if row["answer"]:
             wording = KNOWLEDGE[row["answer"]].wording(row["language"])
             assert {*row["says"]} <= {*sentences(wording)}, row["text"]
+
+
+@pytest.mark.parametrize("path", CHAINS, ids=name)
+def test_chains_keep_the_format(path: Path) -> None:
+    assert path.parent.name in ("train", "calibration", "test")
+    for row in lines(path):
+        assert set(row) == {"language", "register", "turns"}
+        assert row["language"] in LANGUAGES
+        assert row["register"] in REGISTERS, row
+        assert row["turns"][0]["new"]
+        for turn in row["turns"]:
+            assert turn["text"].strip(), row
+            told, near = turn.get("article"), turn.get("about")
+            assert (told is not None, near is not None) == (
+                turn["does"] == "tell", turn["does"] == "gap"
+            ), turn["text"]  # fmt: skip
+            assert turn["does"] in ("tell", "gap", "act"), turn["text"]
+            assert {told, near, turn.get("said")} <= {*KNOWLEDGE, None}, turn["text"]
+            assert "said" not in turn or turn["said"] != told, turn["text"]
+            if told:
+                assert len(turn["says"]) in (1, 2), turn["text"]
+                wording = KNOWLEDGE[told].wording(row["language"])
+                assert {*turn["says"]} <= {*sentences(wording)}, turn["text"]
+    asked = [t["text"] for row in lines(path) for t in row["turns"] if t["does"] != "act"]
+    assert not repeated(asked, longer_than=TELLING)
 
 
 @pytest.mark.parametrize("path", PARAPHRASES, ids=name)
@@ -202,7 +228,7 @@ def test_an_article_keeps_the_format(path: Path) -> None:
     fields = yaml.load(head, yaml.CSafeLoader)
     assert set(fields) == {"intents", "title", "source", "updated", "keywords"}
     assert fields["intents"]
-    assert set(fields["intents"]) <= set(INTENTS)
+    assert set(fields["intents"]) <= {*INTENTS, OTHER}
     assert str(fields["updated"]) > "2026"
     for language in ("id", "en"):
         assert fields["title"][language].strip()

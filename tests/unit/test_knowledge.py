@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handoff.knowledge.articles import BadArticle, parse
-from handoff.knowledge.context import Context, rank_in_context
-from handoff.knowledge.ranking import WEIGHTS, Match, rank
+from handoff.knowledge.context import Context, likeliest, rank_in_context
+from handoff.knowledge.ranking import WEIGHTS, Match, likeness, rank
 from handoff.knowledge.words import content_words
 
 # A busy machine is no fault of what is tested.
@@ -210,6 +210,7 @@ def test_a_sure_reading_never_lowers_its_articles(found: list[Match]) -> None:
 contexts = st.builds(
     Context,
     before=st.text("ab ", max_size=5),
+    opening=st.text("ab ", max_size=5),
     matter=st.none() | st.sampled_from(["a", "b", "c"]),
     told=st.lists(st.text("abc", min_size=1, max_size=3), max_size=3, unique=True).map(tuple),
 )
@@ -261,6 +262,25 @@ def test_what_was_asked_before_makes_half_a_question_whole() -> None:
     context = Context(before="cabang buka jam berapa", matter="hours", told=("hours-weekdays",))
     assert rank(alone)[0].slug == "fees"
     assert rank_in_context(alone, together, context)[0].slug == "hours"
+
+
+@patient
+@given(contexts, st.text(min_size=1))
+def test_a_message_is_read_behind_each_that_it_may_lean_on(context: Context, text: str) -> None:
+    behind = context.behind(text)
+    assert 1 <= len(behind) <= 2
+    assert len(set(behind)) == len(behind)
+    assert all(each.endswith(text) for each in behind)
+    assert (behind == (text,)) == (not context.leant_on())
+
+
+@patient
+@given(matches, matches)
+def test_of_several_wordings_the_likeliest_counts(one: list[Match], other: list[Match]) -> None:
+    found = {match.slug: match for match in likeliest([one, other])}
+    assert found.keys() == {match.slug for match in (*one, *other)}
+    for match in (*one, *other):
+        assert likeness(found[match.slug]) >= likeness(match)
 
 
 def test_without_vectors_words_decide() -> None:

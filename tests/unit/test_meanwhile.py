@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 
 from handoff.application.knowledge import Knowledge, NoKnowledge
-from handoff.application.meanwhile import AHEAD, SURE, Meanwhile
+from handoff.application.meanwhile import AHEAD, CERTAIN, FAR_AHEAD, MOST, SURE, Meanwhile
 from handoff.domain import events as e
 from handoff.domain.ids import ClientId
 from handoff.knowledge.articles import Article, parse
@@ -166,6 +166,44 @@ async def test_what_surely_is_about_the_matter_that_waits_is_shown_with_its_list
     found = await meanwhile(Scored(grave, SURE, True)).article(text, "id", (), "bereavement")
     assert found is not None
     assert grave.id.steps[0] in found.answer
+
+
+STORY = (
+    "Saya tidak meminta petugas. Mohon catat saja tiket. Sementara itu, bolehkah mutasi rekening "
+    "dari aplikasi tiga bulan terakhir dicetak dan distempel di cabang, dan berapa biayanya? "
+    "Rumah saya jauh dari kota, dan kaki saya sering ngilu."
+)
+
+
+async def test_of_a_story_the_questions_are_looked_for() -> None:
+    finds = Finds(Scored(FEE, SURE, True))
+    found = await Meanwhile(cast(Knowledge, finds), None).article(STORY, "id", ())
+    assert found is not None
+    (asked,) = finds.asked
+    assert len(asked) <= MOST
+    assert asked.startswith("Sementara itu, bolehkah mutasi")
+    assert asked.endswith("berapa biayanya?")
+
+
+@pytest.mark.parametrize("topic", ["fraud_report", None])
+async def test_whatever_is_waited_for_what_certainly_fits_is_shown(topic: str | None) -> None:
+    grave = parse("account-of-deceased", (FOLDER / "account-of-deceased.md").read_text("utf-8"))
+    text = "suami saya meninggal, tabungannya bisa diambil ga, bawa apa"
+    sure = meanwhile(Scored(grave, CERTAIN, True), Scored(HOURS, CERTAIN - FAR_AHEAD, True))
+    found = await sure.article(text, "id", (), topic)
+    assert found is not None
+    assert grave.id.steps[0] in found.answer
+    near = meanwhile(Scored(grave, CERTAIN, True), Scored(HOURS, CERTAIN - AHEAD, True))
+    assert await near.article(text, "id", (), topic) is None
+
+
+async def test_in_the_matter_that_waits_what_fits_is_enough() -> None:
+    grave = parse("account-of-deceased", (FOLDER / "account-of-deceased.md").read_text("utf-8"))
+    text = "uangnya itu bisa diambil sama ibu apa ndak ya"
+    fits = meanwhile(Scored(grave, SURE - 1, True))
+    assert await fits.article(text, "id", (), "bereavement") is not None
+    assert await fits.article(text, "id", (), "fraud_report") is None
+    assert await meanwhile(Scored(grave, SURE - 1, False)).article(text, "id", (), "x") is None
 
 
 async def test_what_the_bot_answered_already_is_not_shown_again() -> None:

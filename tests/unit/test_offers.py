@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from handoff.domain import events as e
 from handoff.domain.conversation import Conversation, Floor, IllegalCommand
 from handoff.domain.escalation import EscalationReason
 from handoff.domain.evidence import Because, Decision, Evidence, Fact
-from handoff.domain.offers import answered, names_its_deed
+from handoff.domain.offers import Answer, answer_of, answered, names_its_deed
 from handoff.domain.signals import Signal
 from tests.unit.test_conversation import Chat, accepts, kinds
 
@@ -119,6 +120,138 @@ def test_an_offer_can_be_declined_in_words() -> None:
     assert received.verdict is None  # it is an answer, and nothing else
     assert isinstance(line, e.BotCarriesOn)
     assert talk.now.answered_seq == talk.now.last_customer_seq
+
+
+#: Wrong payment, getting nowhere: neither a wish for a person nor a sensitive matter shows.
+LOST = Signal(
+    model_version="test-1",
+    repeats=0,
+    sentiment=-0.6,
+    frustration=0.0,
+    stuck=0.94,
+    sensitive=0.02,
+    asked_for_human=0.01,
+    needed=0.99,
+)
+DECLINES_AND_ASKS = (
+    "di sini aja. penjual yg mana? itu nomer orang lain kak, saya ga kenal. salah 1 angka",
+    "gak usah, limitnya berapa sih",
+    "ga usah deh limitnya berapa",
+    "penjualnya yg mana? gak usah petugas",
+    "Tidak perlu disambungkan. Mohon dijelaskan batas hariannya.",
+    "Saya tidak meminta petugas, saya hanya ingin tahu biayanya",
+    "ndak usah pak, saldo minimumnya piro",
+    "mboten usah, limitipun pinten",
+    "no thanks, what is the limit per day?",
+    "No need to put me through to anybody, just tell me the cut-off for RTGS.",
+    "gak, limitnya aja berapa?",
+)
+
+
+@pytest.mark.parametrize("on_duty", [0, 1])
+@pytest.mark.parametrize("text", DECLINES_AND_ASKS)
+def test_who_declines_and_asks_on_is_answered_by_the_bot(text: str, on_duty: int) -> None:
+    talk = offered("Debit")
+    talk.on_duty = on_duty
+    received, line, asked = talk.writes(text, LOST)
+    assert isinstance(received, e.MessageReceived)
+    assert isinstance(line, e.BotCarriesOn)
+    assert (line.goes_on, line.buttons) == (True, ())
+    assert isinstance(asked, e.BotTurnRequested)
+    assert (talk.now.floor, talk.now.offer) == (Floor.BOT, None)
+    assert talk.now.answered_seq < talk.now.last_customer_seq  # it is owed an answer
+    assert talk.now.evidence.no_progress == 0
+    assert kinds(talk.replies()) == [e.BotReplied]
+    assert talk.now.awaiting_bot_since is None
+
+
+def test_a_decline_that_names_itself_is_one_even_where_the_bot_asked_something() -> None:
+    talk = offered(outcome=e.Outcome.ASKED)
+    asked = kinds(talk.writes("di sini aja. limitnya berapa?", LOST))
+    assert asked == [e.MessageReceived, e.BotCarriesOn, e.BotTurnRequested]
+    talk = offered(outcome=e.Outcome.ASKED)
+    assert kinds(talk.writes("gak, yang kredit berapa?", CALM)) == [
+        e.MessageReceived,
+        e.BotTurnRequested,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "shows"),
+    [
+        ("gak, mana orangnya?", {"asked_for_human": 0.99}),
+        ("gak usah, kalian ini gimana sih", {"frustration": 0.99}),
+        ("di sini aja. uang saya dicuri, harus gimana", {"sensitive": 0.99}),
+    ],
+)
+def test_what_shows_more_clearly_than_a_decline_is_judged_as_ever(
+    text: str, shows: dict[str, float]
+) -> None:
+    talk = offered()
+    read = replace(CALM, needed=0.99, **shows)  # type: ignore[arg-type]
+    assert e.BotCarriesOn not in kinds(talk.writes(text, read))
+
+
+ARTICLE = c.ArticleFound(slug="limit", language="id", answer="Rp10 juta sehari.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["iya sambungin aja, sekalian tanya limit berapa", "boleh. limitnya berapa sehari?"],
+)
+def test_who_accepts_and_asks_is_handed_over_and_answered_if_nobody_is_there(text: str) -> None:
+    talk = offered()
+    assert kinds(talk.writes(text, CALM)) == [e.MessageReceived, e.Escalated]
+    talk = offered()
+    talk.on_duty = 0
+    events = talk.do(replace(talk.says(text), signal=CALM, article=ARTICLE))
+    assert kinds(events) == [e.MessageReceived, e.Escalated, e.NobodyOnDuty, e.ArticleShown]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Tidak, lanjut di sini", Answer(accepts=False)),
+        ("di sini aja kak, makasih ya", Answer(accepts=False, names=True)),
+        ("gak usah, udah beres", Answer(accepts=False)),
+        ("Baik, Mbak. Saya tidak memerlukan petugas.", Answer(accepts=False, names=True)),
+        ("mau dong, btw limit berapa", Answer(accepts=True, more=True)),
+        # These answer what the bot said, or nothing.
+        ("gak usah pake pin bisa?", None),
+        ("gak usah limitnya berapa", None),
+        ("iya limitnya berapa", None),
+        ("ya, limitnya berapa?", None),
+        ("Baik, besok saya ke cabang.", None),
+        ("Bisa sekalian virtual account untuk pelanggan?", None),
+        ("tidak bisa, error terus", None),
+        ("No, it is a German card.", None),
+        ("Mas bot, transfer saya belum masuk", None),
+        ("Ya sudah, Ibu di sini saja.", None),
+        ("tolong, kartu saya hilang", None),
+        ("jangan di sini, ke petugas aja", None),
+        ("boleh saya tanya limit?", None),
+    ],
+)
+def test_what_is_an_answer_beside_something_else(text: str, said: Answer | None) -> None:
+    assert answer_of(text) == said
+
+
+def test_with_nobody_on_duty_what_a_turn_does_not_show_hands_nothing_over() -> None:
+    """A conversation that gets nowhere needs a person: that is no wish for one, nor a loss."""
+    talk = Talk(on_duty=0)
+    received, asked = talk.writes("itu nomer orang lain kak, salah 1 angka", LOST)
+    assert isinstance(received, e.MessageReceived)
+    assert received.verdict is not None
+    assert received.verdict.reason is EscalationReason.NO_PROGRESS
+    assert received.verdict.decision is Decision.OFFER
+    assert isinstance(asked, e.BotTurnRequested)
+    for shows in ({"asked_for_human": 0.9}, {"sensitive": 0.9}):
+        talk = Talk(on_duty=0)
+        talk.writes("...", replace(LOST, **shows))  # type: ignore[arg-type]
+        assert talk.now.floor is Floor.QUEUE
+    talk = Talk()
+    talk.writes("itu nomer orang lain kak, salah 1 angka", LOST)
+    assert talk.now.floor is Floor.QUEUE  # people are there
 
 
 def test_a_bare_yes_may_be_meant_for_what_the_bot_asked() -> None:

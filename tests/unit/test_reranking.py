@@ -119,12 +119,12 @@ def pairs() -> Pairs:
 
 @pytest.mark.parametrize("text", ["biayanya?", "", "saldo " * 4000, "👩‍👩‍👧‍👦\x00"])
 def test_a_pair_is_short_and_ends_in_order(pairs: Pairs, text: str) -> None:
-    made = list(pairs.inputs(text, text, [Candidate("a", 0, text, text, NOTHING)]))
+    made = list(pairs.inputs(text, (text, text), [Candidate("a", 0, text, text, NOTHING)]))
     assert len(made) == 2
     for each in made:
         ids, kinds = each["input_ids"][0], each["token_type_ids"][0]
         assert ids.shape == kinds.shape == each["attention_mask"][0].shape
-        assert len(ids) <= 200
+        assert len(ids) <= 220
         assert list(kinds) == sorted(kinds)
         assert (ids[0], ids[-1]) == (0, 2)
 
@@ -138,7 +138,7 @@ def test_the_shipped_model_can_tell() -> None:
     found = moments("calibration", sources, search, with_answer=False, own=False)
     right = answered = 0
     for each in islice((x for x in found if x.row.says), 0, 60):
-        said = reranker.read(each.row.context.before, each.row.text, each.candidates)
+        said = reranker.read(each.row.text, each.row.context.leant_on(), each.candidates)
         [(slug, _), *_] = said.of_articles().items()
         answered += 1
         right += slug == each.row.answer and said.sentences(slug)[0][0].sentence in each.row.says
@@ -148,5 +148,5 @@ def test_the_shipped_model_can_tell() -> None:
 
 def test_nothing_to_read_is_no_answer() -> None:
     assert SETTINGS.reranker is not None
-    said = OnnxReranker(SETTINGS.reranker).read("", "makasih ya", [])
+    said = OnnxReranker(SETTINGS.reranker).read("makasih ya", (), [])
     assert said.asks in ("gap", "idle")

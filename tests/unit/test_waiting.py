@@ -420,12 +420,15 @@ def test_a_second_receipt_is_the_last_and_a_question_gets_none() -> None:
     said = [chat.do(chat.says("saya di pasar"), after=MINUTE)[1] for _ in range(4)]
     assert all(isinstance(event, e.MessageKept) for event in said)
     guides = [event.guides for event in said if isinstance(event, e.MessageKept)]
-    assert guides == [False, False, True, True]
+    assert guides == [False, False, True, False]
     chat = waiting(on_duty=0)
-    for number in range(3):
+    lines = []
+    for number in range(4):
         _, kept = chat.do(chat.says("apakah mereka bisa bahasa inggris?"), after=MINUTE)
         assert isinstance(kept, e.MessageKept)
-        assert kept.guides is (number > 0)
+        assert kept.guides is (number % 2 == 0)  # what helps is not said twice in a row
+        lines.append(wordings.said(kept, "id"))
+    assert len(set(lines)) == 4
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -444,6 +447,113 @@ def test_the_words_that_guide_are_understood_and_promise_nothing(
         assert [name for name in named if wants_bot(name)] == (["bot"] if bot else [])
     unattended_ = texts.for_customer(e.NobodyOnDuty(), language) or ""
     assert all(wanted(name) for name in re.findall(r'"(.+?)"', unattended_))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "loh kok ke petugas, saya bilang di sini aja",
+        "gak jadi, di sini aja",
+        "gw maunya lanjut di sini",
+        "lha kok antri, di sini wae",
+        "just answer me here please",
+        "here is fine",
+    ],
+)
+def test_who_would_rather_go_on_here_is_with_the_bot_again(text: str) -> None:
+    chat = waiting(on_duty=0)
+    assert kinds(writes(chat, text)) == [e.MessageReceived, e.WaitCancelled]
+    chat = waiting(on_duty=0)
+    asked = kinds(writes(chat, f"{text}. limit transfer berapa?"))
+    assert asked == [e.MessageReceived, e.WaitCancelled, e.BotTurnRequested]
+    chat = waiting(on_duty=1)
+    assert kinds(writes(chat, text))[1:] == [e.CancelAsked]  # a person may be about to come
+    chat = in_fraud()
+    _, opened = writes(chat, text)
+    assert isinstance(opened, e.FollowUpOpened)
+    assert opened.instead
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "saya di sini",
+        "saya tunggu di sini aja",
+        "tetap tunggu di sini saja ya",
+        "Ya sudah, Ibu di sini saja.",
+        "saya sudah bilang di sini tadi",
+        "gak mau di sini",
+        "jangan di sini",
+        "loh kok ke petugas",
+        "saya tidak mau orang lain tahu",
+    ],
+)
+def test_who_says_where_they_are_waits_on(text: str) -> None:
+    chat = waiting(on_duty=0)
+    writes(chat, text)
+    assert chat.now.floor is Floor.QUEUE
+
+
+def test_who_never_asked_for_a_person_has_the_question_answered() -> None:
+    for text in (
+        "Saya tidak meminta petugas. Berapa biaya cetak rekening koran?",
+        "aku ga minta disambungin ke cs, limit qris berapa",
+        "I didn't ask for a person. What is the limit?",
+    ):
+        chat = waiting(on_duty=0)
+        asked = kinds(writes(chat, text))
+        assert asked == [e.MessageReceived, e.WaitCancelled, e.BotTurnRequested]
+    chat = waiting(on_duty=0)
+    assert kinds(writes(chat, "Saya tidak meminta petugas"))[1:] == [e.WaitCancelled]
+
+
+def test_what_is_asked_beside_a_ticket_is_answered() -> None:
+    text = (
+        "Saya tidak meminta petugas. Mohon catat saja tiket. Sementara itu, bolehkah mutasi tiga "
+        "bulan terakhir dicetak di cabang, dan berapa biayanya?"
+    )
+    chat = waiting(on_duty=0)
+    _, opened, shown = writes(chat, text, article=FEE)
+    assert isinstance(opened, e.FollowUpOpened)
+    assert (opened.kind, opened.by_customer) == (e.FollowUpKind.TICKET, True)
+    assert isinstance(shown, e.ArticleShown)
+    chat = waiting(on_duty=0)
+    assert kinds(writes(chat, text))[1:] == [e.FollowUpOpened, e.BotTurnRequested]
+    chat = waiting(on_duty=0)
+    assert kinds(writes(chat, "tiket aja. berapa lama nunggunya?"))[1:] == [e.FollowUpOpened]
+
+
+# ------------------------------------------------------------------ handed over with a question
+
+DEATH = "suami saya meninggal, tabungannya bisa diambil ga, bawa apa"
+
+
+def test_who_is_handed_over_with_a_question_is_answered_at_once_if_nobody_is_there() -> None:
+    said = Chat(on_duty=0).says(DEATH)
+    read = Signal(
+        model_version="test-1", repeats=0, sensitive=0.99, needed=0.99, topic="bereavement"
+    )
+    by_reading = Chat(on_duty=0)
+    events = by_reading.do(replace(said, signal=read, article=FEE))
+    assert kinds(events) == [e.MessageReceived, e.Escalated, e.NobodyOnDuty, e.ArticleShown]
+    by_bot = Chat(on_duty=0)
+    by_bot.do(said)
+    wants = by_bot.bot(outcome=e.Outcome.ESCALATE, topic="bereavement")
+    events = by_bot.do(replace(wants, article=FEE))
+    assert kinds(events) == [e.BotReplied, e.Escalated, e.NobodyOnDuty, e.ArticleShown]
+    for chat in (by_reading, by_bot):
+        assert (chat.now.floor, chat.now.told.articles) == (Floor.QUEUE, (FEE.slug,))
+
+
+def test_not_where_people_are_there_or_the_notice_itself_says_what_to_do() -> None:
+    chat = Chat(on_duty=1)
+    chat.do(chat.says(DEATH))
+    wants = chat.bot(outcome=e.Outcome.ESCALATE, topic="bereavement")
+    assert kinds(chat.do(replace(wants, article=FEE))) == [e.BotReplied, e.Escalated]
+    chat = Chat(on_duty=0)
+    chat.do(chat.says("saya ditipu, uangnya bisa balik ga"))
+    wants = chat.bot(outcome=e.Outcome.ESCALATE, topic=TOPIC)
+    assert e.ArticleShown not in kinds(chat.do(replace(wants, article=FEE)))
 
 
 # ------------------------------------------------------------------ a question in fear

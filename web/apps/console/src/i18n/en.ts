@@ -158,6 +158,7 @@ export const en: Texts = {
     complaint_status: "status of a complaint",
     branch_info: "branches and cash machines",
     exchange_rate: "exchange rate",
+    other: "other services",
   },
 
   outcome: {

@@ -161,6 +161,7 @@ export const id = {
     complaint_status: "status pengaduan",
     branch_info: "cabang dan ATM",
     exchange_rate: "kurs",
+    other: "lainnya",
   } as Record<string, string>,
 
   outcome: {
