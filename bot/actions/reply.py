@@ -230,7 +230,9 @@ class Reply:
             title = wording.button(str(self._intent), self._lang)
             buttons.append({"title": title, "payload": f"/{self._intent}"})
         buttons += self._related(article, near)[: MOST_BUTTONS - 1 - len(buttons)]
-        texts = {"answer": self._in_register(article.answer)}
+        # What may be meant is told by the sentence that may answer it.
+        answer = " ".join(article.telling) if perhaps and _lacks(article) else article.answer
+        texts = {"answer": self._in_register(answer)}
         response = "utter_article_perhaps" if perhaps else "utter_article_short"
         if article.url and not perhaps:
             response, texts["link"] = "utter_article", article.url

@@ -64,6 +64,8 @@ _DONE_BY_US = OPENS_A_FORM | frozenset(OWN_DATA)
 """Matters that are dealt with, and not only told about."""
 _TAKEN_FOR_MORE = _DONE_BY_US | {"close_account", "file_complaint"}
 """What a first question may be taken for that an article of another matter answers."""
+_A_STATEMENT = 3
+"""So many words may say what is wished without asking: "mau beli token listrik"."""
 _LIKELY = 0.6
 """From here on one of them is begun in the middle of another matter."""
 _LATEST = 3
@@ -302,9 +304,10 @@ def _leans_on_what_was_said(heard: Heard) -> bool:
     if before is None:
         # An article that staff add is found, though the classifier has never heard of its matter,
         # and what it takes for trouble may be a question: "will my card work in Germany".
-        unread = heard.intent in (NOT_UNDERSTOOD, "out_of_scope")
+        if heard.intent in (NOT_UNDERSTOOD, "out_of_scope"):
+            return closing.asks(heard.whole) or len(heard.whole.split()) >= _A_STATEMENT
         guessed = heard.intent in _TAKEN_FOR_MORE and heard.confidence < SURE_OF_A_MATTER
-        return (unread or guessed) and closing.asks(heard.whole)
+        return guessed and closing.asks(heard.whole)
     if _is_for_a_person(heard) or _is_a_detail(heard, before):
         return False
     if heard.intent in CHITCHAT - {"out_of_scope"}:

@@ -154,18 +154,20 @@ def _answers(url: str) -> bool:
 class ScriptedGateway:
     """The gateway's knowledge base, as far as a test scripts it; else it is out of reach.
 
-    `answer` gets the question and gives the articles, best first.
+    `answer` gets the question and gives the articles, best first, or the whole answer.
     """
 
     def __init__(self) -> None:
         """Listens from now on, until closed."""
-        self.answer: Optional[Callable[[Dict[str, Any]], List[Dict[str, Any]]]] = None
+        self.answer: Optional[Callable[[Dict[str, Any]], Any]] = None
         gateway = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 question = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                found = gateway.answer and {"articles": gateway.answer(question)}
+                found = gateway.answer and gateway.answer(question)
+                if isinstance(found, list):
+                    found = {"articles": found}
                 body = json.dumps(found or {}).encode()
                 self.send_response(200 if found else 503)
                 self.send_header("Content-Type", "application/json")

@@ -196,6 +196,19 @@ def test_what_is_near_a_matter_that_was_surely_read_is_said_as_that() -> None:
     assert told == [UNFIT.slug]
 
 
+def test_what_may_be_meant_is_told_by_the_sentence_that_may_answer() -> None:
+    near = dataclasses.replace(UNFIT, near=True, telling=("Pajak belum bisa dibayar.",))
+    message, _ = says(ScriptedKnowledge((near, TAX)), tracker("qris bisa buat bayar pajak?"))
+    assert message["response"] == "utter_article_perhaps"
+    assert message["answer"] == "Pajak belum bisa dibayar."
+
+
+def test_what_neither_fits_nor_is_near_is_no_guess() -> None:
+    asked = tracker("qris bisa buat bayar pajak?")
+    message, _ = says(ScriptedKnowledge((UNFIT, TAX), asks="gap"), asked)
+    assert message["response"] == "utter_knowledge_nothing"
+
+
 def test_what_does_not_fit_is_admitted_with_a_way_on() -> None:
     asked = tracker("qris bisa buat bayar pajak?", confidence=0.5)
     message, told = says(ScriptedKnowledge((UNFIT, TAX)), asked)

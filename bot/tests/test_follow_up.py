@@ -95,7 +95,7 @@ def test_where_the_conversation_stands(
 
 def shown(slug: str, answer: str, fits: bool) -> Dict[str, Any]:
     return {
-        "slug": slug, "intents": [MATTERS[slug.split("-")[0]]], "title": slug, "answer": answer,
+        "slug": slug, "intents": [MATTERS.get(slug.split("-")[0], "other")], "title": slug, "answer": answer,
         "steps": [], "fits": fits, "near": fits, "telling": [], "url": None,
     }  # fmt: skip
 
@@ -134,3 +134,56 @@ def test_what_finds_nothing_takes_its_usual_way(chat: Start, gateway: ScriptedGa
     talk.say("cabang buka jam berapa ya?")
     assert talk.say("kalau xyzzy?")["outcome"] in ("fallback", "failed")
     assert talk.say("mau ngomong sama orang aja")["outcome"] == "escalate"
+
+
+def test_what_leans_on_an_opening_question_keeps_it(chat: Start, gateway: ScriptedGateway) -> None:
+    contexts: List[Dict[str, Any]] = []
+
+    def answer(question: Dict[str, Any]) -> List[Dict[str, Any]]:
+        contexts.append(question.get("context") or {})
+        free = "Tabungan Anak bebas biaya admin."
+        child = shown("open-account-child", "Dibuka di cabang oleh orang tua.", True)
+        child["intents"] = ["open_account"]
+        child["telling"] = [free] if "potongan" in question["text"] else []
+        return [child]
+
+    gateway.answer = answer
+    talk = chat()
+    opening = "mau buka rekening buat anak umur 8 tahun gimana ya"
+    talk.say(opening)
+    followed = talk.say("ada potongan tiap bulan ga")
+    assert "Tabungan Anak bebas biaya admin." in texts(followed)
+    assert followed["topic"] == "open_account"
+    talk.say("dapet atm ga dia")
+    assert contexts[0].get("before", "") == ""
+    assert contexts[-1]["before"] == "ada potongan tiap bulan ga"
+    assert contexts[-1]["opening"] == opening
+    assert contexts[-1]["told"] == ["open-account-child"]
+
+
+def test_a_first_question_is_no_trouble_of_ones_own(
+    chat: Start, gateway: ScriptedGateway
+) -> None:
+    abroad = "Kartu debit bisa dipakai di luar negeri."
+
+    def answer(question: Dict[str, Any]) -> List[Dict[str, Any]]:
+        found = shown("debit-card-abroad", abroad, True)
+        return [{**found, "intents": ["other"], "steps": ["Nyalakan."]}]
+
+    gateway.answer = answer
+    answered = chat().say("bulan depan ke Jerman, kartu debit saya bisa dipakai di sana?")
+    assert abroad in texts(answered)
+    assert answered["outcome"] == "answered"
+    payloads = [b["payload"] for m in answered["messages"] for b in m.get("buttons") or ()]
+    assert '/out_of_scope{"article": "debit-card-abroad/steps"}' in payloads
+
+
+def test_a_first_question_that_nothing_answers_is_admitted(
+    chat: Start, gateway: ScriptedGateway
+) -> None:
+    gateway.answer = lambda question: {
+        "articles": [shown("branch-hours", "Buka pukul 08.00.", False)], "asks": "gap"
+    }  # fmt: skip
+    said = chat().say("apakah bank ini menjual polis hewan peliharaan?")
+    assert said["outcome"] in ("failed", "fallback")
+    assert "Buka pukul" not in texts(said)

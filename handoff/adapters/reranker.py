@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import onnxruntime
@@ -14,11 +15,14 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from handoff.adapters.sentence_encoder import MODEL, TOKENIZER, read_card
+from handoff.application.knowledge import ReaderBusy
 from handoff.knowledge.reranking import FEATURES, Candidate, Verdict
 
 #: Pieces that are read: of the message, of each that it leans on, of a sentence with its title.
 _TEXT, _BEFORE, _SENTENCE = 64, 32, 80
 _START, _END = 0, 2
+#: Messages that may be read or wait for it at a time: the last one waits about a quarter second.
+_LINE = 2
 #: What the model says of a pair: that the sentence answers, that nothing does, that nobody asked.
 ANSWERS, GAP, IDLE = range(3)
 
@@ -96,18 +100,45 @@ def verdict(candidates: Sequence[Candidate], scores: Sequence[float]) -> Verdict
     return Verdict(tuple(candidates), tuple(chances), gap, idle)
 
 
-class ThreadReranker:
-    """The same off the event loop, one message after the other."""
+class Reader(Protocol):
+    """What reads in the thread: `OnnxReranker`."""
 
-    def __init__(self, reranker: OnnxReranker) -> None:
+    def read(
+        self, text: str, leant_on: Sequence[str], candidates: Sequence[Candidate]
+    ) -> Verdict: ...
+
+
+class ThreadReranker:
+    """The same off the event loop, one message after the other.
+
+    Who comes when others wait already is not read: the search answers them, and the assistant
+    keeps its pace where many write at once.
+    """
+
+    def __init__(self, reranker: Reader, *, line: int = _LINE) -> None:
+        """*line*: messages that may be read or wait at a time."""
         self._reranker = reranker
+        self._line = line
+        self._inside = 0
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="reranker")
 
     async def read(
         self, text: str, leant_on: Sequence[str], candidates: Sequence[Candidate]
     ) -> Verdict:
-        """What the model makes of them."""
+        """What the model makes of them. Raises ReaderBusy."""
+        if self._inside >= self._line:
+            raise ReaderBusy
+        # Counted until the thread is done, whether or not somebody still waits for it.
+        self._inside += 1
+        reading = self._worker.submit(self._reranker.read, text, tuple(leant_on), tuple(candidates))
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(
-            self._worker, self._reranker.read, text, tuple(leant_on), tuple(candidates)
-        )
+
+        def leave(_: Future[Verdict]) -> None:
+            with suppress(RuntimeError):  # The loop is closed: nobody comes any more.
+                loop.call_soon_threadsafe(self._leave)
+
+        reading.add_done_callback(leave)
+        return await asyncio.wrap_future(reading)
+
+    def _leave(self) -> None:
+        self._inside -= 1

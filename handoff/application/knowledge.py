@@ -114,13 +114,17 @@ class Encoding(Protocol):
         ...
 
 
+class ReaderBusy(Exception):
+    """More messages wait to be read than can be in time."""
+
+
 class Reranking(Protocol):
     """The cross-encoder, off the event loop."""
 
     async def read(
         self, text: str, leant_on: Sequence[str], candidates: Sequence[Candidate]
     ) -> Verdict:
-        """What it makes of them; *leant_on*: of `Context`."""
+        """What it makes of them; *leant_on*: of `Context`. Raises ReaderBusy."""
         ...
 
 
@@ -237,7 +241,7 @@ class Knowledge:
         vectors: Vector,
         language: Language,
     ) -> Verdict | None:
-        """What the cross-encoder makes of the sentences; None where it does not fit or is late."""
+        """What the cross-encoder makes of the sentences; None where it is missing, late or busy."""
         if self._reranking is None or self._encoding is None:
             return None
         wordings = {
@@ -258,6 +262,9 @@ class Knowledge:
                 return await self._reranking.read(text, context.leant_on(), given)
         except TimeoutError:
             log.warning("knowledge.read_late", seconds=READ_S)
+            return None
+        except ReaderBusy:
+            log.info("knowledge.not_read")
             return None
 
     async def _parts_of(self, wording: Wording) -> Vector:

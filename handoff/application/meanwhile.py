@@ -12,10 +12,13 @@ from handoff.domain.commands import ArticleFound
 from handoff.domain.events import Link
 from handoff.domain.signals import SENSITIVE
 from handoff.domain.waits import asks_something, wait_says, wants_bot
-from handoff.knowledge.articles import Article, Language
+from handoff.knowledge.articles import Article, Language, Wording
+from handoff.knowledge.context import Context
 from handoff.knowledge.ranking import WEIGHTS
+from handoff.knowledge.reranking import SURE as READ_SURE
 
-#: Least score of an article that is shown unasked; `Weights.fits` is enough where the bot is asked.
+#: Least score of an article that is shown unasked where none was read; `Weights.fits` is enough
+#: where the bot is asked.
 SURE = 15.0
 #: Least distance to the next article: two that are equally near are both a guess.
 AHEAD = 0.5
@@ -75,30 +78,53 @@ class Meanwhile:
             return None
         if wait_says(text) is not None and not wants_bot(text):
             return None
+        tongue: Language = "en" if language == "en" or _is_english(text) else "id"
         try:
             asked = _questions(text)
-            first = await self._surely(asked, topic) if asked else None
-            first = first or await self._of_matter(text, said, topic)
+            found = await self._surely(asked, tongue, said, topic) if asked else None
+            matter = None if found else await self._of_matter(text, said, topic)
         except NoKnowledge:
             return None
-        if first is None:
+        found = found or (Fitting(matter) if matter else None)
+        if found is None:
             return None
-        tongue: Language = "en" if language == "en" or _is_english(text) else "id"
-        wording = first.wording(tongue)
-        if any(wording.answer in line for line in _told(said)):
+        first, wording = found.article, found.article.wording(tongue)
+        answer = wording.answer if found.answers(wording) else " ".join(found.telling)
+        if any(answer in line for line in _told(said)):
             return None
         link = None
         if self.origin is not None:
             url = f"{self.origin}/help/{tongue}/{first.slug}"
             link = Link(url=url, title=wording.title)
-        answer = wording.answer
-        if _is_grave(first) and wording.steps:
+        if _is_grave(first) and wording.steps and answer == wording.answer:
             # Who waits for a person in such a matter can get ready what is asked for.
             steps = (f"{number}. {step}" for number, step in enumerate(wording.steps, 1))
             answer = "\n".join((answer, *steps))
         return ArticleFound(slug=first.slug, language=tongue, answer=answer, link=link)
 
-    async def _surely(self, text: str, topic: str | None) -> Article | None:
+    async def _surely(
+        self, text: str, language: Language, said: Sequence[e.Recorded], topic: str | None
+    ) -> Fitting | None:
+        """What answers *text* behind what was asked and shown before; read, where that is possible.
+
+        A sensitive matter of which nobody spoke has to be read twice as surely.
+        """
+        leaning = await self.knowledge.find_in_context(
+            text, _context(said, topic), language=language, limit=1
+        )
+        if leaning.asks is None:
+            first = await self._most_like(text, topic)
+            return Fitting(first) if first else None
+        if leaning.asks != "answered" or not leaning.found[0].fits:
+            return None
+        [best] = leaning.found
+        foreign = _is_grave(best.article) and topic not in best.article.intents
+        if foreign and best.score < 2 * READ_SURE:
+            return None
+        return Fitting(best.article, best.telling)
+
+    async def _most_like(self, text: str, topic: str | None) -> Article | None:
+        """By likeness alone."""
         found = await self.knowledge.find(text, limit=2)
         if not found or not found[0].fits:
             return None
@@ -131,6 +157,36 @@ class Meanwhile:
             if _is_grave(each.article) and topic in each.article.intents and each.near:
                 return each.article if each.article.id.steps else None
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """An article that answers, and the sentences of it that do, where they were read."""
+
+    article: Article
+    telling: tuple[str, ...] = ()
+
+    def answers(self, wording: Wording) -> bool:
+        """Whether its answer says it; else a detail or a step does."""
+        return all(each in wording.answer for each in self.telling)
+
+
+def _context(said: Sequence[e.Recorded], topic: str | None) -> Context:
+    """What was asked and shown in this conversation while somebody waited."""
+    before = opening = text = ""
+    told: dict[str, None] = {}
+    for recorded in said:
+        match recorded.event:
+            case e.MessageReceived(text=text):
+                pass
+            case e.ArticleShown(slug=slug):
+                before, opening = text, opening or text
+                told.pop(slug, None)
+                told[slug] = None
+            case e.Escalated():
+                before = opening = ""
+                told = {}
+    return Context(before=before, opening=opening, matter=topic, told=tuple(told))
 
 
 def _questions(text: str) -> str:

@@ -124,8 +124,8 @@ class Told:
     #: Of the follow-up that is pending: what it is, and the end of the number that was left.
     kind: e.FollowUpKind | None = None
     phone_end: str | None = None
-    #: The articles that were shown while waiting, in this conversation.
-    articles: tuple[str, ...] = ()
+    #: What articles said to who waited, in this conversation.
+    answers: tuple[str, ...] = ()
     #: Of the follow-up that is pending: the wait for which it stands meanwhile.
     back: Back | None = None
 
@@ -518,8 +518,8 @@ def evolve(conversation: Conversation, recorded: e.Recorded) -> Conversation:
                 told=replace(conversation.told, at=recorded.at),
             )
         case e.ArticleShown():
-            shown = (*conversation.told.articles, event.slug)
-            told = replace(conversation.told, at=recorded.at, articles=shown)
+            answers = (*conversation.told.answers, event.answer)
+            told = replace(conversation.told, at=recorded.at, answers=answers)
             return replace(after, lines=(*conversation.lines, _SHOWN), told=told)
         case e.PlaceTold():
             told = replace(conversation.told, at=recorded.at)
@@ -709,7 +709,7 @@ def _beside_transfer(
     """
     if found is None or situation.on_duty or conversation.topic in _SAYS_WHAT_TO_DO:
         return ()
-    if found.slug in conversation.told.articles:
+    if found.answer in conversation.told.answers:
         return ()
     return (_shown(conversation, found),)
 
@@ -933,7 +933,7 @@ def _while_waiting(
         heard = _heard(conversation, polite.kind, situation)
         return () if heard else (_acknowledged(conversation, polite, situation),)
     found = command.article
-    if found is not None and not unsaid and found.slug not in told.articles:
+    if found is not None and not unsaid and found.answer not in told.answers:
         return (_shown(conversation, found),)
     if situation.on_duty:
         return ()
@@ -1007,7 +1007,7 @@ def _with_answer(
 ) -> tuple[e.Event, ...]:
     """*left*, and what surely answers the question beside it; else the bot is asked."""
     found = command.article
-    if found is not None and found.slug not in conversation.told.articles:
+    if found is not None and found.answer not in conversation.told.answers:
         return (left, _shown(conversation, found))
     return _for_bot(left) if _has_bot(conversation) else (left,)
 
@@ -1546,7 +1546,7 @@ def _back(event: e.FollowUpOpened, at: datetime) -> Back | None:
 
 def _told_afresh(conversation: Conversation, at: datetime | None = None) -> Told:
     """A new stretch: only what need not be said twice stays."""
-    return Told(at=at, articles=conversation.told.articles)
+    return Told(at=at, answers=conversation.told.answers)
 
 
 def _holds(conversation: Conversation, agent_id: StaffId) -> bool:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
-from handoff.application.knowledge import Knowledge, NoKnowledge
+from handoff.application.knowledge import Found, Knowledge, Leaning, NoKnowledge
 from handoff.application.meanwhile import AHEAD, CERTAIN, FAR_AHEAD, MOST, SURE, Meanwhile
 from handoff.domain import events as e
 from handoff.domain.ids import ClientId
 from handoff.knowledge.articles import Article, parse
+from handoff.knowledge.context import Context
+from handoff.knowledge.reranking import SURE as READ_SURE
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "knowledge"
 FEE = parse("transfer-fee-other-bank", (FOLDER / "transfer-fee-other-bank.md").read_text("utf-8"))
+DECEASED = parse("account-of-deceased", (FOLDER / "account-of-deceased.md").read_text("utf-8"))
 HOURS = parse("branch-hours", (FOLDER / "branch-hours.md").read_text("utf-8"))
 QUESTION = "biaya transfer ke bca berapa"
 
@@ -39,9 +42,17 @@ class Scored:
 class Finds:
     """Knowledge that finds what the test says."""
 
-    def __init__(self, *found: Scored) -> None:
+    def __init__(self, *found: Scored, read: Leaning | None = None) -> None:
         self.found = found
+        self.read = read
         self.asked: list[str] = []
+        self.contexts: list[Context] = []
+
+    async def find_in_context(
+        self, text: str, context: Context, *, language: str, limit: int
+    ) -> Leaning:
+        self.contexts.append(context)
+        return self.read or Leaning(())
 
     async def find(self, text: str, limit: int) -> Sequence[Scored]:
         self.asked.append(text)
@@ -64,6 +75,39 @@ async def test_a_sure_answer_is_found_with_its_page() -> None:
     nowhere = await meanwhile(Scored(FEE, SURE, True), origin=None).article(QUESTION, "id", ())
     assert nowhere is not None
     assert nowhere.link is None
+
+
+async def test_what_was_read_is_told_by_the_sentence_that_answers() -> None:
+    detail = FEE.id.details[0]
+    fits = Found(FEE, READ_SURE + 0.1, True, True, (detail,))
+    finds = Finds(read=Leaning((fits,), "answered"))
+    waiting = Meanwhile(cast(Knowledge, finds), None)
+    answer = e.ArticleShown(
+        slug=FEE.slug, language="id", answer=FEE.id.answer, link=None, wording=0
+    )
+    shown = [
+        wrote("biaya transfer ke bca berapa"),
+        e.Recorded(seq=3, at=datetime(2026, 3, 2, tzinfo=UTC), event=answer),
+        wrote("makasih"),
+    ]
+    found = await waiting.article("kalau ke luar kota beda ga?", "id", shown, "admin_fee")
+    assert found is not None
+    assert (found.slug, found.answer) == (FEE.slug, detail)
+    [context] = finds.contexts
+    assert (context.before, context.told) == ("biaya transfer ke bca berapa", (FEE.slug,))
+    for asks in ("gap", "idle"):
+        finds.read = Leaning((replace(fits, fits=False),), cast(Any, asks))
+        assert await waiting.article("kalau ke luar kota beda ga?", "id", shown) is None
+    assert finds.asked == [], "read is read: likeness is not asked as well"
+
+
+async def test_a_sensitive_matter_nobody_spoke_of_is_read_twice_as_surely() -> None:
+    for score, told in ((READ_SURE + 0.1, False), (2 * READ_SURE, True)):
+        leaning = Leaning((Found(DECEASED, score, True, True),), "answered")
+        waiting = Meanwhile(cast(Knowledge, Finds(read=leaning)), None)
+        assert (await waiting.article("suratnya apa saja ya?", "id", ()) is not None) is told
+        own = await waiting.article("suratnya apa saja ya?", "id", (), "bereavement")
+        assert own is not None
 
 
 async def test_who_asks_in_english_is_answered_in_english() -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
+import threading
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -12,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
-from handoff.adapters.reranker import OnnxReranker, Pairs, verdict
+from handoff.adapters.reranker import OnnxReranker, Pairs, ThreadReranker, verdict
 from handoff.adapters.sentence_encoder import TOKENIZER
+from handoff.application.knowledge import ReaderBusy
 from handoff.knowledge.articles import Wording
 from handoff.knowledge.context import Context, rank_in_context
 from handoff.knowledge.ranking import Match, Ranked
@@ -24,6 +28,7 @@ from handoff.knowledge.reranking import (
     NEAR,
     SURE,
     Candidate,
+    Verdict,
     candidates,
     ranked,
     sentences,
@@ -144,6 +149,33 @@ def test_the_shipped_model_can_tell() -> None:
         right += slug == each.row.answer and said.sentences(slug)[0][0].sentence in each.row.says
     assert answered == 60
     assert right >= 33
+
+
+class Slow:
+    """Reads when it is let go."""
+
+    def __init__(self) -> None:
+        self.go = threading.Event()
+
+    def read(
+        self, text: str, leant_on: Sequence[str], candidates: Sequence[Candidate]
+    ) -> Verdict:
+        assert self.go.wait(10)
+        return verdict([], [0.0, 1.0])
+
+
+async def test_who_comes_while_others_wait_is_not_read() -> None:
+    slow = Slow()
+    reader = ThreadReranker(slow, line=2)
+    reads = [asyncio.create_task(reader.read("ya", (), ())) for _ in range(2)]
+    await asyncio.sleep(0)  # both are inside
+    with pytest.raises(ReaderBusy):
+        await reader.read("ya", (), ())
+    reads[1].cancel()  # Nobody waits for it any more: its place is free.
+    slow.go.set()
+    assert (await reads[0]).asks == "idle"
+    assert (await reader.read("ya", (), ())).asks == "idle"
+    assert reads[1].cancelled()
 
 
 def test_nothing_to_read_is_no_answer() -> None:

@@ -542,7 +542,7 @@ def test_who_is_handed_over_with_a_question_is_answered_at_once_if_nobody_is_the
     events = by_bot.do(replace(wants, article=FEE))
     assert kinds(events) == [e.BotReplied, e.Escalated, e.NobodyOnDuty, e.ArticleShown]
     for chat in (by_reading, by_bot):
-        assert (chat.now.floor, chat.now.told.articles) == (Floor.QUEUE, (FEE.slug,))
+        assert (chat.now.floor, chat.now.told.answers) == (Floor.QUEUE, (FEE.answer,))
 
 
 def test_not_where_people_are_there_or_the_notice_itself_says_what_to_do() -> None:
