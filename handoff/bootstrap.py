@@ -172,6 +172,7 @@ def _wire(
         bot_lease=lease,
         detector_deadline_s=settings.detector_deadline_s,
         place=lists.place,
+        attended=lists.attended,
         hours=settings.hours,
         article=Meanwhile(knowledge, settings.public_origin).article,
     )

@@ -155,8 +155,11 @@ class CardSwallowed(BlockCard):
     matter = "card_swallowed"
 
     async def reply(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        """Advice comes before signing in, too: somebody stands at a machine."""
-        told = times_said(tracker, "utter_card_swallowed") or supposes(said(tracker))
+        """Advice comes before signing in, too: somebody stands at a machine.
+
+        "Kalo atm saya ketelen gmn kak" may be said there; only the signing in is left out then.
+        """
+        told = times_said(tracker, "utter_card_swallowed")
         if not tracker.get_slot("customer_id") and not told:
             dispatcher.utter_message(response="utter_card_swallowed")
         return await super().reply(dispatcher, tracker)

@@ -1,7 +1,7 @@
 """Where the conversation stood before the latest message: what a short question leans on."""
 
 import re
-from typing import Any, Dict, List, NamedTuple, Optional, Text, Tuple
+from typing import Any, Dict, List, NamedTuple, Optional, Sequence, Text, Tuple
 
 from rasa_sdk import Tracker
 
@@ -23,6 +23,10 @@ class Context(NamedTuple):
     matter: Optional[str]
     told: Tuple[str, ...]
     opening: str = ""
+
+    def goes_on_with(self, slug: Text, matters: Sequence[Text]) -> bool:
+        """Whether an article is about the open matter, or was told last, and opens nothing."""
+        return self.matter in matters or slug in self.told[-1:]
 
     def plain(self) -> Dict[Text, Any]:
         """As the knowledge base takes it."""

@@ -51,7 +51,8 @@ class FollowUp(Action):
         known = intent in _TOLD or guessed or _asks_on(tracker, intent)
         if not found and asks == "gap" and before and before.told and known:
             return then_listen(await _admitted(knowledge, dispatcher, tracker, before))
-        if not found and asks == "gap" and before is None and intent in _UNREAD:
+        untold = before is None or not before.told
+        if not found and asks == "gap" and untold and intent in _UNREAD:
             reply = Reply(dispatcher, tracker, OTHER)
             reply.unknown()
             return then_listen(reply.events())
@@ -60,9 +61,7 @@ class FollowUp(Action):
         if not found or unread or grave or _is_begun(intent, found[0], before):
             return await _usual_way(knowledge, dispatcher, tracker, intent)
         about = found[0].intents
-        goes_on = before is not None and (
-            before.matter in about or found[0].slug in before.told
-        )
+        goes_on = before is not None and before.goes_on_with(found[0].slug, about)
         matter = before.matter if before is not None and goes_on else about[0]
         reply = Reply(dispatcher, tracker, matter)
         if goes_on:

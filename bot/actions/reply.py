@@ -1,6 +1,7 @@
 """What of the articles is said, given what was said before: never twice the same."""
 
 import json
+import re
 import zlib
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Set, Text, Tuple
 
@@ -15,6 +16,9 @@ from actions.knowledge import Article
 from reading import closing
 from reading.amounts import find_amounts
 
+_CONTENT = re.compile(r"[^\W\d_]{4,}")
+"""Words that may say what is asked; shorter ones are in every question."""
+_FEW_WORDS = 1
 MOST_BUTTONS = 3
 _AT_A_TIME = 2
 LONGEST_TITLE = 60
@@ -132,9 +136,7 @@ class Reply:
     def _goes_on(self, article: Article) -> bool:
         """Whether it is about what was told or is open, and opens nothing."""
         stood = self._stood
-        return stood is not None and (
-            article.slug in stood.told or stood.matter in article.intents
-        )
+        return stood is not None and stood.goes_on_with(article.slug, article.intents)
 
     def each(self, articles: Sequence[Article]) -> None:
         """An answer for each of several questions, two at most at a time."""
@@ -162,12 +164,20 @@ class Reply:
             self._steps(article, near)
         elif new:
             self._part_of(article, new)
+        elif article.telling and not self._asks_again():
+            self.gap((article,))  # What has just been said does not answer another question, too.
         elif article.telling and not times_said(self._tracker, "utter_article_once_more"):
             # Who asks once more has overlooked it, or doubts it: the sentence, and not a pointer.
             answer = self._in_register(" ".join(article.telling))
             self._say("utter_article_once_more", [], answer=answer)
         else:
             self._again(article)
+
+    def _asks_again(self) -> bool:
+        """Whether it may be the last question once more: by its words, or for want of others."""
+        words = set(_CONTENT.findall(said(self._tracker).lower()))
+        before = self._stood.before.lower() if self._stood is not None else ""
+        return len(words) <= _FEW_WORDS or bool(words & set(_CONTENT.findall(before)))
 
     def _nearest(
         self, meant: Sequence[Article], found: Sequence[Article], asks: Optional[str]
@@ -222,7 +232,10 @@ class Reply:
             self._say("utter_knowledge_unavailable", [])
 
     def _answer(self, article: Article, near: Sequence[Article], *, perhaps: bool = False) -> None:
-        self._told.append(article.slug)
+        part = perhaps and _lacks(article)
+        self._told += (
+            [_part(article, each) for each in article.telling] if part else [article.slug]
+        )
         buttons = []
         if article.steps and not self._was_told(article.slug + STEPS):
             buttons.append(self._button(_TITLES[self._lang]["steps"], article.slug + STEPS))
@@ -231,7 +244,7 @@ class Reply:
             buttons.append({"title": title, "payload": f"/{self._intent}"})
         buttons += self._related(article, near)[: MOST_BUTTONS - 1 - len(buttons)]
         # What may be meant is told by the sentence that may answer it.
-        answer = " ".join(article.telling) if perhaps and _lacks(article) else article.answer
+        answer = " ".join(article.telling) if part else article.answer
         texts = {"answer": self._in_register(answer)}
         response = "utter_article_perhaps" if perhaps else "utter_article_short"
         if article.url and not perhaps:

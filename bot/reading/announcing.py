@@ -14,7 +14,7 @@ MAY, GOES_ON = "may", "goes_on"
 
 _ADDRESS = (
     r"(?:min|mimin|admin|kak|kakak|ka|mas|mbak|mba|pak|bu|bapak|ibu|gan|sis|bro|om|bang|abang|nak|neng"
-    r"|nduk|cs|bot|sir|madam|miss)"
+    r"|nduk|sir|madam|miss)"
 )
 _I = r"(?:saya|sy|aku|ak|aq|ku|gw|gue|gua|kula|kulo|abdi|kami|i|mbah|nenek|kakek)"
 _BESIDE = (
@@ -37,7 +37,7 @@ _AFTER = (
     r"|teu|sesuatu|sedikit|dikit|satu|hal|lain|beberapa|2)"
 )
 _MAY_I = (
-    rf"(?:(?:{_BESIDE}|{_LEAVE}|{_I})\W+){{0,8}}{_ASK}(?:\W*(?:{_ASK}|2))?(?:\W+(?:{_AFTER}|{_BESIDE}|{_I}))*"
+    rf"(?:(?:ha?l+o+|hai+)\W+(?:cs|bot)\W+)?(?:(?:{_BESIDE}|{_LEAVE}|{_I})\W+){{0,8}}{_ASK}(?:\W*(?:{_ASK}|2))?(?:\W+(?:{_AFTER}|{_BESIDE}|{_I}))*"
 )
 _MAY_I_EN = (
     rf"(?:{_BESIDE}\W+){{0,4}}(?:(?:can|could|may) (?:i|we) ask(?: you)?(?: something| (?:a|another|one"
@@ -73,12 +73,15 @@ _WISHES = re.compile(
     r"|masalah|perihal|want|need|about|coba\w*|tetap|tetep|ttp|masih)\b",
     re.IGNORECASE,
 )
-_DRAWN = re.compile(r"([aeiou])\1+\b", re.IGNORECASE)
+_LONGEST = 200
+"""Letters; what is longer says more, and the patterns would take their time with it."""
 
 
 def kind(text: str) -> Optional[str]:
     """`may`, `goes_on`, or None where the message says more than that."""
-    plain = _DRAWN.sub(r"\1", text)
+    if len(text) > _LONGEST:
+        return None
+    plain = closing.undrawn(text)
     if refusal.only_asks(text):
         return None  # "Saya cuma tanya": something was taken for an order.
     if _IS_MAY.fullmatch(plain):

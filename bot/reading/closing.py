@@ -140,9 +140,14 @@ _DRAWN = re.compile(r"([aeiou])\1+\b", re.IGNORECASE)
 """A vowel drawn out at the end of a word: "boleh gaa", "gimanaaa"."""
 
 
+def undrawn(text: Text) -> Text:
+    """The words with each such vowel written once."""
+    return _DRAWN.sub(r"\1", text)
+
+
 def asks(text: Text) -> bool:
     """Whether the words ask something: a question mark or word, or "lama ga nih"."""
-    text = _DRAWN.sub(r"\1", text)
+    text = undrawn(text)
     if "?" in text or _QUESTION_WORD.search(text):
         return True
     return _TAG.search(text) is not None and not _BEGINS_AS_ANSWER.search(text)

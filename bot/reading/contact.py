@@ -15,11 +15,16 @@ _BANK = (
     rf"(?:{_REACHED}|bank(?:nya|e)?|cabang(?:nya)?|kantor(?:nya|e)?|branch|petugas(?:nya)?|kalian|your"
     r"|official|resmi)"
 )
-_NUMBER = r"(?:no(?:mo|me)?r(?:nya|ne|e)?|nmr|no|numbers?)"
 _PHONE = (
     r"(?:tele?p(?:h)?on(?:nya|e)?|tele?fon(?:nya)?|telp(?:nya)?|tlp(?:nya)?|tilpun|phone|telephone|wa"
     r"|whats?app|kontak(?:nya)?)"
 )
+_NO = r"(?<![,.;!?])(?<![,.;!?] )no"
+_NUMBER = (
+    r"(?:no(?:mo|me)?r(?:nya|ne|e)?|nmr|numbers?"
+    rf"|{_NO}(?=\.?[^\S\n]{{1,3}}(?!phone|telephone){_PHONE}\b(?!\s*,)))"
+)
+"""A lone "no" is a number before a word for telephone only: "no, customer service, no bot"."""
 _BESIDE = r"(?:(?:nya|bank|itu|of|for|the|to|ke|buat|untuk|yang|yg|bisa|hubungi|dihubungi|ada)\W+)"
 _WHICH = r"(?:be?rapa|brp|apa|piro|pira|pinten|sabaraha|mana|ada|opo)"
 _CONTACT = re.compile(
@@ -35,8 +40,10 @@ _CONTACT = re.compile(
     rf"|what'?s|what is|any)\W+(?:\w+\W+){{0,3}}?{_NUMBER}\W+(?:{_PHONE}|yang bisa di(?:hubungi|telp\w*"
     r"|telepon)|to (?:call|ring|phone)|i can (?:call|ring|phone))"
     rf"|\b(?:phone|call|telephone|telp|telepon|telpon|nelpon|nelepon|menelepon|hubungi|hubungin)\b"
-    rf"(?:\W+\w+){{0,5}}?\W+(?:(?:what'?s the|is there a)\W+number|{_NUMBER}\W+(?:be?rapa|brp|apa|piro"
-    r"|mana))\b"
+    rf"(?:\W+\w+){{0,5}}?\W+(?:(?:what'?s the|is there a)\W+number|(?:{_NUMBER}\W+|no\.?\s+)(?:be?rapa|brp"
+    r"|apa|piro|mana))\b"
+    rf"|\bno\.?[^\S\n]{{1,3}}(?:{_PHONE}\s+)?{_REACHED}\s+(?:\w+\s+)?(?:be?rapa|brp|piro|pira|pinten"
+    rf"|sabaraha)\b|\b{_REACHED}\s+no\.?\s+(?:be?rapa|brp|piro)\b|\b(?:minta|mohon|ada|punya|tau|tahu)\s+no\.?[^\S\n]{{1,3}}{_REACHED}\b"
     rf"|\bwhat(?:'?s| is) (?:your|the) (?:phone |contact |telephone )?number\b"
     rf"|\b(?:ada|punya|have|is there)\W+(?:\w+\W+)?(?:call\W?cent(?:er|re)|hot ?line|contact\W?cent(?:er|re))\b"
     rf"|\bdi\W?(?:tele?pon|telp|telpon|hubungi)\W+(?:ke|di|lewat)\W+(?:{_NUMBER}\W+)?(?:mana|be?rapa|brp|apa)\b"

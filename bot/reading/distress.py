@@ -14,6 +14,7 @@ _DISTRESS = re.compile(
     r"|again and again|for hours|all day|still not|desperate)\b",
     re.IGNORECASE,
 )
+"""Annoyance, and not worry, fear or courtesy: what is said to it speaks of a nuisance."""
 _FACE = re.compile(r"[😭😢😡😤😩😫😞🥲]")
 """Many a face ends a plain question: by itself it says nothing of what was asked."""
 _GOES_BADLY = re.compile(
@@ -30,7 +31,6 @@ _GOES_BADLY = re.compile(
     re.IGNORECASE,
 )
 """Beside a face in a question: something has happened, or does not work."""
-"""Annoyance, and not worry, fear or courtesy: what is said to it speaks of a nuisance."""
 _NOT_SO = re.compile(
     r"\b(?:tidak|tdk|gak?|gk|nggak?|ngga|enggak|ndak|kagak|ora|teu|jangan|jgn|tanpa|biar|supaya|agar"
     r"|takut|maaf|not|no|without|so as not to|don'?t|won'?t)(?:\s+\w+)?\s*$",

@@ -102,7 +102,7 @@ _MISHAP = re.compile(
     r"|gone|\bleft\b|salah ?guna|misus|unauthor|\borang|someone|somebody|tel[ae]n|ketel|swallow|nyangkut|stuck"
     r"|tahan|kept|retain|\bate\b|sedot|caplok|untal|sita|nelen|gesek|skim|bocor|leak|comprom|cancel|batal"
     r"|tutup|close|bajak|hack|aktif|ketemu|nemu|raib|lenyap|leungit|curiga|tipu|scam|fraud|cecer|darurat"
-    r"|emergency|\bmati|ditarik|ketarik|took my|takut|panik|mohon|(?:nggak|gak?|tidak|tak) ada|rusak|patah|pecah|broken",
+    r"|emergency|(?<!oto)mati|ditarik|ketarik|took my|takut|panik|mohon|(?:nggak|gak?|tidak|tak) ada|rusak|patah|pecah|broken",
     re.IGNORECASE,
 )
 _USES = re.compile(

@@ -46,11 +46,17 @@ _DID_NOT_HAPPEN = re.compile(
 )
 _NO_COMPLAINT = re.compile(
     rf"\b{_NO}\s+(?:lagi\s+)?(?:mau|ingin|pengen|minta|niat|bermaksud|lagi|sedang|to|want to|trying to)?\s*"
-    r"(?:komplain|komplen|complain\w*|mengeluh|ngeluh|protes|ngadu|mengadu|marah|nuntut|lapor|melapor"
-    r"|report)\b(?!\s+(?:\w+\s+)?(?:lagi|ulang|dua kali))",
+    r"(?:komplain|komplen|complain\w*|mengeluh|ngeluh|protes|nuntut)"
+    r"\b(?!\s+(?:\w+\s+)?(?:lagi|ulang|dua kali))",
     re.IGNORECASE,
 )
 """A question was taken for a complaint: "gw nanya doang bukan mau komplen"."""
+_BESIDE_IT = re.compile(
+    r"\b(?:parah|saya|sy|aku|gw|gue|kami|i|eh|lho|loh|oh|kok|kan|ya|iya|kak|pak|bu|mbak|mas|min|nih|sih|dong"
+    r"|cuma|cuman|hanya|sekadar|just|only|mau|ingin|nanya|tanya|bertanya|asking|doang|aja|saja)\b",
+    re.IGNORECASE,
+)
+"""Nothing that a matter could be in."""
 _STILL = re.compile(
     r"\?|\b(?:kan|kenapa|kok bisa|apa|apakah|semoga|mudah-?mudahan|biar|supaya|agar)\b",
     re.IGNORECASE,
@@ -72,11 +78,16 @@ def without_what_did_not_happen(text: str) -> Optional[str]:
     return ". ".join(part for part in parts if part and part not in denied)
 
 
+def _only_denies_a_complaint(text: str) -> bool:
+    rest, denied = _NO_COMPLAINT.subn(" ", text)
+    return denied > 0 and re.search(r"\w", _BESIDE_IT.sub(" ", rest)) is None
+
+
 def refuses(text: str) -> bool:
     """Whether the whole message says that something is not wanted."""
     if without_what_did_not_happen(text) == "":
         return True
-    if _NO_COMPLAINT.search(text) and len(text.split()) <= _MOST_WORDS and "?" not in text:
+    if "?" not in text and _only_denies_a_complaint(text):
         return True
     match = _REFUSES.search(text) or _IS_NOT.search(text)
     if match is None or len(text.split()) > _MOST_WORDS:

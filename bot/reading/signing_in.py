@@ -57,10 +57,12 @@ _LOCKED = re.compile(
 )
 _TO_BE_LOCKED = re.compile(
     r"\b(?:bisa|bs|iso|isa|saged|tiasa|boleh|minta|mau|tolong|tlg|mohon|biar|supaya|perlu|harus|can|could"
-    r"|please|want)\W+(?:\w+\W+){0,2}?(?:di|nge|mem)?(?:blokir|blok|kunci|lock(?:ed)?|block(?:ed)?)\b",
+    r"|please|want)\s+(?:(?:dulu|sik|be|it be)\s+)?(?:di|nge|mem)?(?:blokir|blok|kunci|lock(?:ed)?|block(?:ed)?)\b",
     re.IGNORECASE,
 )
 """A wish to have it locked: "aplikasi lama bisa diblokir dulu ga"."""
+_NO_WISH = re.compile(rf"\b(?:{_NO}|kok|kenapa|knp|why)\W+$", re.IGNORECASE)
+"""Before it: "kok bisa diblokir"."""
 _NO_APP = re.compile(
     rf"\b{_NO}\s+(?:\w+\s+)?{_HAS}\s+(?:\w+\s+){{0,2}}{_APP}(?!\s+\w+\s+(?:lain|other))\b"
     rf"|\b(?:tanpa|tnp|without)\s+(?:a\s+|any\s+|the\s+)?{_APP}\b"
@@ -146,6 +148,11 @@ def asks_where(text: str) -> bool:
     return found and (_WHERE_IN.fullmatch(text) is not None or _SAYS_IN.search(text) is not None)
 
 
+def _is_to_be_locked(text: str) -> bool:
+    wishes = _TO_BE_LOCKED.finditer(text)
+    return any(_NO_WISH.search(text[: wish.start()]) is None for wish in wishes)
+
+
 def why_not(text: str, *, asked: bool = False) -> Optional[str]:
     """Why the customer can't sign in: old_number, password, locked, no_phone or none; None if they can.
 
@@ -156,7 +163,8 @@ def why_not(text: str, *, asked: bool = False) -> Optional[str]:
         return "old_number"
     if _PASSWORD.search(text):
         return "password"
-    if _LOCKED.search(text) and not _TO_BE_LOCKED.search(text) and (asked or _OF_SIGNING_IN.search(text)):
+    locked = _LOCKED.search(text) is not None and not _is_to_be_locked(text)
+    if locked and (asked or _OF_SIGNING_IN.search(text)):
         return "locked"
     if _BROKEN.search(text):
         return "no_phone"

@@ -26,6 +26,7 @@ _MISSED: FrozenSet[Text] = frozenset(
         "utter_fallback_rephrase", "utter_fallback_person", "utter_fallback_admits",
         "utter_not_meant_unknown", "utter_question_in_form", "utter_knowledge_unavailable",
         "utter_bank_unavailable", "utter_still_on", "utter_insulted", "utter_gives_up",
+        "utter_question_unknown", "utter_noted_question",
     }
 )  # fmt: skip
 """These say that there is no answer."""
@@ -49,7 +50,8 @@ _PUTS_RIGHT = re.compile(
     r"|menjawab|jawab|ngerti|paham|membantu|ngebantu|jelas)"
     r"|(?:belum|blm|blom)\s+(?:di)?(?:jawab|terjawab|kejawab|dijawab)\w*"
     r"|(?:yang|yg)\s+(?:saya|aku|gw|gue|ibu|bapak|mbah)\s+(?:tanya|nanya|maksud|tanyakan|tanyain)\w*"
-    r"|(?:aku|saya|gw|gue|ibu|mbah)\s+(?:tuh\s+|kan\s+|cuma\s+|itu\s+)?(?:nanya|tanya|nanyanya)\b"
+    r"|(?:aku|saya|gw|gue|ibu|mbah)\s+(?:tuh|kan|cuma)\s+(?:nanya|tanya|nanyanya)\b"
+    r"|kan\s+(?:aku|saya|gw|gue|ibu|mbah)\s+(?:nanya|tanya)\b"
     r"|kan\s+(?:saya|aku|gw|gue|udah|sudah)\s+(?:bilang|udah bilang|sudah bilang)"
     r"|dibilang|maksud(?:ku|\s+(?:saya|aku|gw|gue))"
     r"|(?:that'?s|it'?s|this is)\s+not\s+what|not what i|(?:you\s+)?did(?:n'?t| not)\s+answer"
@@ -59,15 +61,20 @@ _PUTS_RIGHT = re.compile(
 """Who writes so was not answered the time before."""
 _GIVES_UP = re.compile(
     r"\b(?:ma?ka?si+h?|mksi?h?|te?rima\s?kasih|trims|thanks?)\s+(?:ya\s+)?(?:deh|lah|dah)\b|\bdeh\W*$"
-    r"|\b(?:ke|langsung ke|mending(?:an)? ke|datang ke|nang|menyang)\s+(?:cabang|kantor|bank|branch|cs"
-    r"|teller)\b|\b(?:tanya|nanya|cari|cek|nyari|coba)\s+(?:\w+\s+)?(?:sendiri|anak|temen|teman|orang"
+    r"|\b(?:tanya|nanya|cari|cek|nyari|coba)\s+(?:\w+\s+)?(?:sendiri|anak|temen|teman|orang"
     r"|tempat lain|google|di google|ke google|yang lain)\b"
     r"|\b(?:gak?|nggak|ngga|tidak|tdk|ndak|ora)\s+(?:usah|jadi|sido)\b|\bgajadi\b|\bgausah\b"
     r"|\b(?:nyerah|menyerah|pasrah|percuma|sia-?sia|buang waktu|terserah|bodo amat|whatever|never ?mind"
-    r"|forget it|give up|anyway|i'?ll (?:just )?(?:go|call|ask|try)|(?:go|going) to (?:the|a) branch)\b"
+    r"|forget it|give up|anyway|i'?ll (?:just )?(?:call|ask|try))\b"
     r"|[😔😞😢😭😩😫🥲😒🙄]",
     re.IGNORECASE,
 )
+_GOES_THERE = re.compile(
+    r"\b(?:ke|nang|menyang)\s+(?:cabang|kantor|bank|branch|cs|teller)\b|\bi'?ll (?:just )?go\b"
+    r"|\b(?:go|going) to (?:the|a) branch\b",
+    re.IGNORECASE,
+)
+"""Who was answered may go there for that; behind what was missed it is giving up, too."""
 _SOMEWHAT = re.compile(
     r"\b(?:ya\s*(?:su|u)?dah(?:lah)?|yaudah|ywd\w*|yau?dh|y\s+u?dh|wis|well|fine|oh well)\b", re.IGNORECASE
 )
@@ -87,9 +94,11 @@ _TAKES_IN = re.compile(
 
 def left_unanswered(turns: Sequence[Turn], farewell: Text) -> bool:
     """Whether a thanks or a goodbye follows what was not solved; `turns`: the latest first."""
-    if _CONTENT.search(farewell) and not _GIVES_UP.search(farewell):
+    missed = any(_MISSED.intersection(turn.said) for turn in turns[:LATELY])
+    given_up = _GIVES_UP.search(farewell) or (missed and _GOES_THERE.search(farewell))
+    if _CONTENT.search(farewell) and not given_up:
         return False
-    weight = 1.0 if _GIVES_UP.search(farewell) else 0.5 if _SOMEWHAT.search(farewell) else 0.0
+    weight = 1.0 if given_up else 0.5 if _SOMEWHAT.search(farewell) else 0.0
     for back, turn in enumerate(turns[:LATELY]):
         said = frozenset(turn.said)
         if said & _DONE:

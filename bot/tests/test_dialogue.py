@@ -40,6 +40,8 @@ from channels.register import self_named
         ("saya mau buka rekening, mau tanya dong", None), ("saya cuma tanya", None),
         ("pertanyaannya apa?", None), ("oh gitu", None), ("maksud saya kartu debit", None),
         ("masalahnya uang saya belum masuk", None), ("ya", None),
+        ("mau tanya cs", None), ("saya mau tanya cs dong", None), ("halo cs, mau tanya", "may"),
+        ("jadi" + " " * 4000 + "gini", None),
     ],
 )  # fmt: skip
 def test_a_question_that_is_only_announced(text: str, kind: Optional[str]) -> None:
@@ -51,6 +53,9 @@ GAP = Turn("apakah ada opsi OUR?", ["utter_article_gap"])
 RIGHT = Turn("bukan itu, aku nanya limit", ["utter_article_part"])
 PERHAPS = Turn("kartuku ga diblokir kak", ["utter_article_perhaps"])
 DONE = Turn("ya", ["utter_transfer_filed"])
+BRANCH = Turn("saya tanya alamat cabang", ["utter_article"])
+UNKNOWN = Turn("bisa bayar pakai emas?", ["utter_question_unknown"])
+NOTED = Turn("terus kapan?", ["utter_noted_question"])
 
 
 @pytest.mark.parametrize(
@@ -67,6 +72,11 @@ DONE = Turn("ya", ["utter_transfer_filed"])
         ([ANSWERED], "ya udah makasih", False),
         ([DONE, GAP, GAP], "makasih", False),
         ([], "makasih deh", False),
+        ([BRANCH], "oke makasih, saya langsung ke cabang", False),
+        ([UNKNOWN], "oke makasih", True),
+        ([NOTED], "oke makasih", True),
+        ([ANSWERED, UNKNOWN], "makasih banyak, saya ke cabang aja", True),
+        ([Turn("saya kan tanya limit", ["utter_article"])], "makasih deh", True),
     ],
 )
 def test_a_goodbye_without_an_answer(turns: Sequence[Turn], farewell: str, unsolved: bool) -> None:
@@ -151,6 +161,9 @@ def test_the_day_of_an_end_and_no_other(text: str, days: Optional[int]) -> None:
         ("saya ditelepon orang ngaku bank nomor 0812", False), ("nomor tiket buat apa", False),
         ("nomor laporan saya berapa", False), ("saya mau bicara CS", False),
         ("transfer ke bank lain nomornya salah", False), ("nomor rekening bank tujuan", False),
+        ("halo bank no answer", False), ("no, customer service please", False),
+        ("no telp cs", True), ("no. wa bank berapa", True), ("min, no cs berapa", True), ("cs no brp", True),
+        ("telp bank no brp", True), ("minta no call center dong", True),
     ],
 )  # fmt: skip
 def test_how_the_bank_is_reached(text: str, asked: bool) -> None:
@@ -159,6 +172,18 @@ def test_how_the_bank_is_reached(text: str, asked: bool) -> None:
         assert not closing.asks_when(text)
         assert not person.is_wished_for(text, 0.9)
         assert guessed.is_not("file_complaint", text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no, customer service please", "customer service, no bot please", "CS, no bot!",
+        "I want customer support, no chatbot",
+    ],
+)  # fmt: skip
+def test_a_no_is_no_number(text: str) -> None:
+    assert not contact.asks_for_it(text)
+    assert person.is_wished_for(text, 0.9)
 
 
 def test_who_wants_to_talk_to_somebody_by_phone_wants_somebody() -> None:
@@ -175,6 +200,7 @@ def test_who_wants_to_talk_to_somebody_by_phone_wants_somebody() -> None:
         ("update_personal_data", "can I do it by phone instead? what's the number", True),
         ("block_card", "kartu saya dipakai orang lain gimana", False),
         ("block_card", "bisa blokir kartu ga", False),
+        ("block_card", "kartu saya dipakai anak, bisa dimatikan ga?", False),
         ("block_card", "dompt sy ketinghalan di gocar, kartu dibllokir dlu aja bsa?", False),
         ("cash_not_dispensed", "uang ga keluar, biayanya dibalikin ga", False),
         ("update_personal_data", "cara ganti nomor hp", False),
@@ -208,6 +234,9 @@ def test_a_card_and_not_the_account_is_closed() -> None:
         ("parah. gw nanya doang bukan mau komplen", True), ("saya tidak mau komplain", True),
         ("I'm not complaining", True), ("saya mau komplain tidak dijawab", False),
         ("tidak lapor ke bank gapapa?", False),
+        ("saya tidak marah, cuma uang saya hilang", False),
+        ("transfer saya belum masuk, saya tidak marah", False),
+        ("bukan mau komplain, transfer saya belum masuk", False),
     ],
 )  # fmt: skip
 def test_a_question_that_is_no_complaint(text: str, refused: bool) -> None:
@@ -218,6 +247,18 @@ def test_a_wish_to_have_it_locked_is_no_locked_account() -> None:
     asked = "saiki aplikasi lama iso diblokir sik ora, nomer teleponnya bank piro"
     assert signing_in.why_not(asked, asked=True) is None
     assert signing_in.why_not("akun saya diblokir", asked=True) == "locked"
+    assert signing_in.why_not("akun saya minta dulu diblokir", asked=True) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gak bisa login, akun diblokir", "tidak bisa masuk, akun dikunci", "mau login kok diblokir",
+        "tolong, akun saya diblokir", "akun saya kok bisa diblokir",
+    ],
+)  # fmt: skip
+def test_an_account_that_is_locked_is_no_wish_to_have_it_locked(text: str) -> None:
+    assert signing_in.why_not(text, asked=True) == "locked"
 
 
 @pytest.mark.parametrize(
@@ -253,6 +294,15 @@ def test_what_is_only_supposed_needs_no_signing_in_without_an_article(
     assert "/request_human" in [b["payload"] for b in answer["messages"][-1]["buttons"]]
     told = chat().say("kartu debit saya hilang barusan, tolong diblokir")
     assert "masuk" in texts(told).lower()
+
+
+def test_who_may_stand_at_the_machine_is_advised_first(
+    chat: Callable[..., Chat], gateway: ScriptedGateway
+) -> None:
+    gateway.answer = lambda question: []
+    answer = chat().say("kalo atm saya ketelen gmn kak")
+    assert re.search(r"mesin|ATM", answer["messages"][0]["text"])
+    assert not re.search(r"[Mm]asuk (?:dulu|dahulu|terlebih)", texts(answer))
 
 
 def test_a_question_on_ones_data_is_no_reason_to_sign_in(

@@ -161,6 +161,10 @@ def test_nothing_more_is_wanted(text: str, nothing_more: bool) -> None:
         ("utter_knowledge_nothing", "ywdh", "utter_affirm_good"),
         ("utter_knowledge_nothing", "boleh", "utter_escalate_human"),
         ("utter_fallback_person", "ok", "utter_escalate_human"),
+        ("utter_question_unknown", "ok", "utter_affirm_good"),
+        ("utter_question_unknown", "ya", "utter_escalate_human"),
+        ("utter_article_gap", "ywdh", "utter_affirm_good"),
+        ("utter_article_gap", "mau", "utter_escalate_human"),
     ],
 )
 def test_an_ok_is_no_wish_for_a_person_who_was_only_mentioned(

@@ -42,7 +42,7 @@ from handoff.domain.conversation import (
     start,
 )
 from handoff.domain.escalation import EscalationPolicy
-from handoff.domain.evidence import TELLING, Verdict
+from handoff.domain.evidence import TELLING, EscalationReason, Verdict
 from handoff.domain.hours import Hours
 from handoff.domain.ids import ClientId, ConversationId
 from handoff.domain.masking import Masked, mask
@@ -56,6 +56,8 @@ from handoff.protocol.language import Language
 log = structlog.get_logger()
 
 _CUSTOMER = "customer"
+#: How long a message waits for what surely answers it; sentences are read for that.
+_ARTICLE_S = 0.8
 
 
 class AtCapacity(Exception):
@@ -105,6 +107,8 @@ class ConversationService:
         Callable[[str, str, Sequence[e.Recorded], str | None], Awaitable[c.ArticleFound | None]]
         | None
     ) = None
+    #: Whether anybody is on duty, as a hint outside of any transaction; None: nobody says.
+    attended: Callable[[], Awaitable[bool]] | None = None
     #: When staff are usually on duty; None: nobody has said.
     hours: Hours | None = None
     #: How the detector does in this process.
@@ -460,7 +464,7 @@ class ConversationService:
     ) -> c.ReceiveMessage:
         """*command* with what who waits asks for; without it where that cannot be had in time."""
         try:
-            async with asyncio.timeout(self.detector_deadline_s):
+            async with asyncio.timeout(_ARTICLE_S):
                 if wait_says(command.text) is Says.HOW_LONG:
                     place = await self.place(seen.id) if self.place else None
                     return replace(command, place=place)
@@ -471,27 +475,40 @@ class ConversationService:
                     return replace(command, article=found)
         except (StoreUnavailable, TimeoutError) as error:
             log.warning("waiting.untold", conversation=seen.id, error=type(error).__name__)
+        except Exception as error:  # whatever it is, the message is not lost
+            log.error("waiting.failed", conversation=seen.id, error=type(error).__name__)
         return command
 
     def _handed_over(self, seen: Conversation, command: c.Command) -> Conversation | None:
-        """*seen* after *command*, if that hands over where nobody is on duty."""
+        """*seen* after *command*, if that hands over where nobody is on duty.
+
+        Who asked for a person, and nothing else, is answered by that person.
+        """
         if self.article is None or seen.floor is not Floor.BOT:
             return None
         _, after = apply(seen, command, self._situation(self.clock(), 0))
-        return after if after.floor is Floor.QUEUE else None
+        asked = after.reason is EscalationReason.ASKED_FOR_HUMAN
+        return after if after.floor is Floor.QUEUE and not asked else None
 
     async def _answering(
         self, text: str, after: Conversation, said: Sequence[e.Recorded]
     ) -> c.ArticleFound | None:
-        """What surely answers *text* of who waits then; None where that cannot be had in time."""
+        """What surely answers *text* of who waits then, if nobody is on duty.
+
+        None where that cannot be had in time.
+        """
         if self.article is None:
             return None
         try:
-            async with asyncio.timeout(self.detector_deadline_s):
+            async with asyncio.timeout(_ARTICLE_S):
+                if self.attended is not None and await self.attended():
+                    return None
                 return await self.article(text, after.language, said, after.topic)
         except (StoreUnavailable, TimeoutError) as error:
             log.warning("waiting.untold", conversation=after.id, error=type(error).__name__)
-            return None
+        except Exception as error:
+            log.error("waiting.failed", conversation=after.id, error=type(error).__name__)
+        return None
 
     async def _read(self, conversation_id: ConversationId, turns_: Sequence[Turn]) -> Signal | None:
         """The detector's reading; None when it fails: the certain rules go on without it."""

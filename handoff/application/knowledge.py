@@ -210,7 +210,7 @@ class Knowledge:
         alone, *behind = await self._matches(texts, vectors)
         if not alone:
             raise NoKnowledge
-        together, begins = likeliest(behind), not context.leant_on()
+        together, begins = likeliest(behind or [alone]), not behind
         by_likeness = (
             rank(alone, intents, self._weights)
             if begins

@@ -67,6 +67,10 @@ class Lists:
             open_follow_ups=await self.follow_ups.count_open(),
         )
 
+    async def attended(self) -> bool:
+        """Whether anybody is on duty."""
+        return "available" in (await self.staff.presences(self.clock())).values()
+
     async def place(self, conversation_id: ConversationId) -> Place | None:
         """Where it stands in line now; None if not waiting. Raises StoreUnavailable."""
         return (await self.house()).place(conversation_id)

@@ -115,9 +115,11 @@ class Meanwhile:
         if leaning.asks is None:
             first = await self._most_like(text, topic)
             return Fitting(first) if first else None
-        if leaning.asks != "answered" or not leaning.found[0].fits:
+        if leaning.asks != "answered" or not leaning.found:
             return None
-        [best] = leaning.found
+        best = leaning.found[0]
+        if not best.fits:
+            return None
         foreign = _is_grave(best.article) and topic not in best.article.intents
         if foreign and best.score < 2 * READ_SURE:
             return None

@@ -689,13 +689,14 @@ def _answered_in_words(
     if not said.more:
         return _answered(conversation, received, offer, False, situation)
     signal = command.signal
-    if signal is not None:
-        # "No, I want a person" is no decline; and it was not a loss that was declined.
-        asks = max(signal.asked_for_human or 0.0, signal.frustration or 0.0) >= TELLING
-        grave = (signal.sensitive or 0.0) >= TELLING
-        declined_it = offer.reason is EscalationReason.SENSITIVE
-        if (asks and not said.names) or (grave and not declined_it):
-            return ()
+    if signal is None:
+        return ()  # nothing tells what is beside it
+    # "No, I want a person" is no decline; and it was not a loss that was declined.
+    asks = max(signal.asked_for_human or 0.0, signal.frustration or 0.0) >= TELLING
+    grave = (signal.sensitive or 0.0) >= TELLING
+    declined_it = offer.reason is EscalationReason.SENSITIVE
+    if (asks and not said.names) or (grave and not declined_it):
+        return ()
     wording = _wording(conversation, _CARRYING_ON)
     return (received, e.BotCarriesOn(wording=wording, goes_on=True), e.BotTurnRequested())
 

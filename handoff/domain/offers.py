@@ -192,9 +192,24 @@ _DECLINED_FIRST = re.compile(
     r"|no (?:need|thanks|thank you)|not now)\b(?=\W+\w)",
     re.IGNORECASE,
 )
+#: Only these declines go with something else that is told: "udah coba lagi, tetep ga bisa" is none.
+_DECLINES = re.compile(
+    r"\b(?:usah|perlu|kedah|rasah|sini|here|no need|no thanks|no thank you|kasih|makasih)\b"
+)
+_GOES_ON = re.compile(r"\b(?:coba|try|lanjut|later)\b")
+_PERSON = re.compile(
+    r"\b(?:petugas(?:nya)?|cs(?:nya)?|operator|manusia|pegawai|human|staff?|representative|agent)\b"
+    r"|\b(?:mau|minta|sama|ke|pengen|ingin|butuh|mana|dengan|tanya) (?:orang(?:nya)?|agen|admin)\b"
+    r"(?! lain)"
+    r"|\b(?:real|a) person\b|\b(?:to|with|need|want) (?:someone|somebody)\b"
+)
+_REFUSES = re.compile(
+    r"\b(?:tidak|tdk|ndak|ng?gak?|ngga|engg?ak?|gak?|gk|gausah|kagak|ora|jangan|bukan|tanpa|no|not|"
+    r"dont|without)\b"
+)
 #: What an answer and what is asked beside it are joined with.
 _JOINED = re.compile(
-    r"[,\s]*\b(?=(?:tapi|tp|but|sekalian|sambil|(?:sama|sm) (?:mau )?(?:tanya|nanya)|also)\b)"
+    r"\b(?=(?:tapi|tp|but|sekalian|sambil|(?:sama|sm) (?:mau )?(?:tanya|nanya)|also)\b)"
 )
 
 
@@ -203,8 +218,13 @@ def answer_of(text: str) -> Answer | None:
 
     Beside a bare answer (`answered`) that is one in a clause of its own, with anything else around
     it: the first clause, or one that says that no person is needed. A bare "yes" with more is none,
-    a bare "no" only where something is asked.
+    a bare "no" only where something is asked. Who names a person beside a "no" declines none.
     """
+    answer = _answer(text)
+    return None if answer and not answer.accepts and answer.more and _for_person(text) else answer
+
+
+def _answer(text: str) -> Answer | None:
     bare = answered(text)
     if bare is not None:
         return Answer(bare, names=not bare and needs_no_person(text))
@@ -223,15 +243,32 @@ def answer_of(text: str) -> Answer | None:
         said = None if part.rstrip().endswith("?") else answered(part)
         if said is None or part is not spoken[0]:
             continue
-        if said is False and (_is_strong(part) or any(map(asks_something, others))):
-            return Answer(False, more=_says_more(others))
+        if said is False:
+            more, asks = _says_more(others), any(map(asks_something, others))
+            if (_is_strong(part) or asks) and (not more or _carries(part, asks)):
+                return Answer(False, more=more)
         if said and _is_strong(part) and not _UNLESS.search(_words(text)):
             return Answer(True, more=_says_more(others))
     return None
 
 
 def _parts(text: str) -> list[str]:
-    return [part for clause in clauses(text) for part in _JOINED.split(clause) if part.strip()]
+    parts = (part.strip(" ,\t\n") for clause in clauses(text) for part in _JOINED.split(clause))
+    return [part for part in parts if part]
+
+
+def _carries(declines: str, asks: bool) -> bool:
+    """Whether a clause that declines does so beside something else. *asks*: that is asked."""
+    words = _words(declines)
+    if re.search(r"\b(?:coba|try)\b", words):
+        return False
+    return bool(_DECLINES.search(words)) or (asks and not _GOES_ON.search(words))
+
+
+def _for_person(text: str) -> bool:
+    """Whether a clause of *text* names a person without refusing one."""
+    spoken = map(_words, _parts(text))
+    return any(_PERSON.search(words) and not _REFUSES.search(words) for words in spoken)
 
 
 def _is_strong(clause: str) -> bool:

@@ -25,17 +25,21 @@ def starts_afresh(event: e.Event) -> bool:
 
 def turns(said: Sequence[e.Recorded], text: str, at: datetime) -> tuple[Turn, ...]:
     """What was *said*, then the customer's new *text*."""
-    began = said[0].at if said else at
-    before = [_turn(recorded, began) for recorded in said if is_turn(recorded.event)]
+    spoken = [recorded for recorded in said if is_turn(recorded.event)]
+    began = spoken[0].at if spoken else at
+    before = [_turn(recorded, began) for recorded in spoken]
     return (*before, Turn(speaker=Speaker.CUSTOMER, text=text, at=_seconds(began, at)))
 
 
 def hear(said: list[e.Recorded], log: Sequence[e.Recorded]) -> None:
-    """Go on with *said*, the turns since the bot last took the floor, by what *log* adds."""
+    """Go on with *said*, the turns since the bot last took the floor, by what *log* adds.
+
+    Beside the turns: which articles were shown, and when somebody began to wait.
+    """
     for recorded in log:
         if starts_afresh(recorded.event):
             said.clear()
-        elif is_turn(recorded.event):
+        elif is_turn(recorded.event) or isinstance(recorded.event, e.ArticleShown | e.Escalated):
             said.append(recorded)
 
 

@@ -97,13 +97,19 @@ _NO_PERSON = [
     re.compile(pattern)
     for pattern in (
         # tidak usah disambungkan (ke petugas), tidak perlu petugas, tidak jadi bicara sama petugas
-        r"(?:saya )?(?:sudah )?(?:tidak|jangan) (?:pernah )?(?:usah|perlu|jadi|butuh|mau|minta|"
+        r"(?:saya )?(?:sudah )?(?:tidak|jangan) (?:pernah )?(?:usah|perlu|jadi|butuh|minta|"
         rf"meminta)(?: lagi| untuk| agar| supaya)* {_CONNECT}"
         rf"(?:{_TO_PERSON})?{_AGAIN}",
+        # "Tidak mau dioper lagi" and "tidak mau nunggu petugas" complain, and cancel nothing.
+        r"(?:saya )?(?:sudah )?tidak (?:mau|ingin|pengen) (?:(?:di)?sambung(?:kan|in)?|dihubungkan)"
+        rf"(?: (?:ke|sama|oleh) {_PERSON})?(?: (?:dulu|sekarang))*",
         r"(?:saya )?(?:sudah |belum )?(?:tidak|belum) (?:pernah )?(?:usah|perlu|jadi|butuh|"
-        r"memerlukan|membutuhkan|butuhin|minta|meminta|mau|ingin|pengen|mencari|nyari)(?: lagi)?"
+        r"memerlukan|membutuhkan|butuhin|minta|meminta|mencari|nyari)(?: lagi)?"
         rf"(?: (?:tunggu|nunggu|menunggu|minta|ada|panggil|memanggil|bicara|ngomong|ngobrol|chat))*"
         rf"{_TO_PERSON}{_AGAIN}",
+        r"(?:saya )?(?:sudah |belum )?(?:tidak|belum) (?:mau|ingin|pengen)"
+        rf"(?: (?:bicara|ngomong|ngobrol|chat))*(?: (?:ke|sama|lewat))? {_PERSON}"
+        r"(?: (?:dulu|sekarang))*",
         rf"jangan {_CONNECT}{_TO_PERSON}{_AGAIN}",
         rf"jangan {_CONNECT}",
         r"(?:saya )?(?:mau )?(?:batal|batalkan|batalin|cancel|keluar dari|stop) "
@@ -139,14 +145,15 @@ _INSTEAD = [
         r"(?: (?:lagi|dulu))*",
         rf"(?:tanpa|ga pakai|tidak pakai) (?:(?:perlu|harus|bantuan|lewat|ada|nunggu|tunggu|"
         rf"menunggu) )*{_PERSON}",
-        r"(?:dijawab|jawab|dibantu|bantu) (?:di )?sini",
+        r"(?:dijawab|jawab|dibantu) (?:di )?sini",
         r"(?:(?:i|just|let me|id|would|rather|will|ill|can|want|to|please|back|go|continue) )*"
         r"(?:ask|use|try|talk to|chat with|back to|continue with|stay with|with)?"
         rf"(?: (?:the|a|your))?(?: virtual)? ?{_BOT}(?: again)?",
         rf"without (?:(?:a|an|any|the|your|waiting for) )*{_PERSON}",
     )
 ]
-_LED = r"(?:saya|kita|mau|maunya|pengen|ingin|biar|mending|tolong|coba|bisa|jadi|i|we|lets|just)"
+#: No word is in both: else there are as many readings as two to the number of words.
+_LED = r"(?:saya|kita|pengen|ingin|biar|mending|tolong|coba|bisa|jadi|i|we|lets|just)"
 _DOES = (
     r"(?:lanjut|lanjutkan|lanjutin|teruskan|terusin|bilang|pilih|maunya|mau|jawab|dijawab|bantu|"
     r"dibantu|tanya|nanya|bertanya|bahas|dibahas|urus|diurus|selesaikan|ngobrol|chat)"
@@ -159,6 +166,9 @@ _HERE = re.compile(
     r"(?:right )?here(?: (?:fine|enough|good))?"
     r"|(?:right )?here (?:fine|enough|good)"
 )
+#: Who says that they ask, or want help, here may say it to anybody: not without "only" or "on".
+_TALKS = re.compile(r"\b(?:bantu|tanya|nanya|bertanya|ngobrol|chat|help|ask)\b")
+_ON = re.compile(r"\b(?:lanjut\w*|teruskan|terusin|continue|go on|keep going|carry on)\b")
 #: The same without a verb, where it says "only" here.
 _ONLY_HERE = re.compile(
     r"\b(?:di ?)?sini (?:aja|saja|ae|wae|dulu|deh|dong)\b|\b(?:just|only) here\b"
@@ -378,9 +388,11 @@ def needs_no_person(text: str) -> bool:
 
 def _is_instead(part: str, words: str) -> bool:
     """Whether a clause says that what answers here shall answer. *words*: those that count."""
-    if any(pattern.fullmatch(words) for pattern in _INSTEAD) or _HERE.fullmatch(words):
+    if any(pattern.fullmatch(words) for pattern in _INSTEAD):
         return True
     folded = _folded(part)
+    if _HERE.fullmatch(words):
+        return bool(not _TALKS.search(words) or _ONLY.search(folded) or _ON.search(words))
     only = _ONLY_HERE.search(folded) and not _WHO_IS_HERE.search(folded)
     return bool(only and _BARE_HERE.fullmatch(words))
 

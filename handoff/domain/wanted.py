@@ -175,6 +175,10 @@ _BESIDE_TICKET = _set(
     terima kasih makasih thanks thank ga gak nggak tidak kah for ambilnya mintanya halo hai maaf
     sekarang skrg now virtual petugas"""
 )
+#: Said of what becomes of a ticket: who asks that wants none.
+_PASSIVE = _set("dicatat disimpan")
+_ASKS = re.compile(r"\?\s*$|\b(?:ga|gak|nggak|ngga|tidak|ndak|kah|ya|yah|yaa|y|kan)\W*$", re.I)
+_PLEASE = _set("tolong mohon bisa bs boleh minta please pls mau pengen ingin can")
 #: A ticket that there is already.
 _HAVING = re.compile(
     r"\b(?:tiket|tiketnya|ticket) (?:saya|sy|aku|gw|gue|kami|sudah|udah|yang|yg)\b|\bmy ticket\b"
@@ -191,6 +195,13 @@ def _ticket(text: str) -> Wanted | None:
             continue
         if not set(words) <= _TICKETS | _TAKING | _WHERE | _BESIDE_TICKET:
             continue
+        if (
+            not _PASSIVE.isdisjoint(words)
+            and _PLEASE.isdisjoint(words)
+            and _ASKS.search(clause)
+            and (_TAKING - _PASSIVE).isdisjoint(words)
+        ):
+            continue  # "tiketnya dicatat ga?"
         taken = not _TAKING.isdisjoint(words) and _WHERE.isdisjoint(words)
         beside = " ".join((*clauses[:place], *clauses[place + 1 :]))
         return Wanted(phone=None, plain=taken, asks=asks_beside(beside))

@@ -32,8 +32,8 @@ class Context:
         return tuple(dict.fromkeys(filter(None, (self.before.strip(), self.opening.strip()))))
 
     def behind(self, text: str) -> tuple[str, ...]:
-        """The message behind each of those that it may lean on; by itself where there are none."""
-        return tuple(f"{each} {text}" for each in self.leant_on()) or (text,)
+        """The message behind each of those that it may lean on."""
+        return tuple(f"{each} {text}" for each in self.leant_on())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

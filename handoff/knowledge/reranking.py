@@ -90,9 +90,11 @@ class Verdict:
 
 
 #: An article is given as the answer where it is so much likelier than that nothing answers, in
-#: nats; it is shown as the nearest that there is down to so much less likely (decision 0033).
+#: nats; it is shown as the nearest that there is from the lower bar on (decisions 0033, 0035).
 SURE = 2.0
-NEAR = 0.0
+NEAR = 1.0
+#: And it has to be at least so likely: two that are equally likely are both a guess.
+LIKELY = 0.5
 #: A second sentence is said, too, where it is at least so likely as the best one, as a share.
 _ALSO = 0.5
 _MOST_SAID = 2
@@ -103,7 +105,10 @@ def ranked(verdict: Verdict, rest: Sequence[Ranked] = ()) -> list[Ranked]:
     nothing = math.log(max(verdict.gap + verdict.idle, _TINY))
     read = verdict.of_articles()
     scores = {slug: math.log(max(chance, _TINY)) - nothing for slug, chance in read.items()}
-    found = [Ranked(slug, score, score >= SURE, score >= NEAR) for slug, score in scores.items()]
+    found = [
+        Ranked(slug, score, score >= SURE and read[slug] >= LIKELY, score >= NEAR)
+        for slug, score in scores.items()
+    ]
     return found + [
         replace(each, fits=False, near=False) for each in rest if each.slug not in scores
     ]
@@ -136,7 +141,7 @@ def candidates(
     for slug in slugs:
         made = of_article(slug, alone, together, context, wordings[slug], vectors[slug], text)
         if slug not in context.told:
-            alike = vectors[slug] @ text[0] + _TOGETHER * _nearest(vectors[slug], text[1:])
+            alike = vectors[slug] @ text[0] + _TOGETHER * _nearest(vectors[slug], text[1:] or text)
             best = sorted(np.argsort(-alike, kind="stable")[:MOST_SENTENCES])
             made = [made[place] for place in best]
         found += made
@@ -156,7 +161,7 @@ def of_article(
     match = next(each for each in alone if each.slug == slug)
     behind = next((each for each in together if each.slug == slug), match)
     like = parts(match, behind, context, WEIGHTS)
-    own, both = vectors @ text[0], _nearest(vectors, text[1:])
+    own, both = vectors @ text[0], _nearest(vectors, text[1:] or text)
     answer = len(wording.sentences())
     steps = answer + len(wording.details)
     told = slug in context.told

@@ -70,7 +70,7 @@ class CustomerView:
 
     @property
     def said(self) -> Sequence[e.Recorded]:
-        """The customer's and the bot's turns since the bot last took the floor, oldest first."""
+        """The turns since the bot last took the floor, and what `hear` keeps; oldest first."""
         return tuple(self._said)
 
     def state(self) -> f.CustomerState:

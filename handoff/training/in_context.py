@@ -69,16 +69,10 @@ def follow_ups(folder: Path) -> list[FollowUp]:
         for number, row in json_lines(path):
             try:
                 told, matter = row["told"], row["matter"]
-                before, opening = str(row["before"]), str(row.get("opening", ""))
                 context = Context(
-                    before=before,
-                    opening="" if opening == before else opening,
+                    before=str(row["before"]),
                     matter=None if matter is None else str(matter),
-                    told=tuple(map(str, told))
-                    if isinstance(told, list)
-                    else ()
-                    if told is None
-                    else (str(told),),
+                    told=() if told is None else (str(told),),
                 )
                 answer, says = row["answer"], row.get("says", [])
                 text, language = str(row["text"]), str(row["language"])
@@ -179,7 +173,8 @@ def look(
         itself = (row.answer or "", row.text) if row.own else None
         alone, *behind = (search.matches(text, vectors[text], itself) for text in each)
         read = readings.get(row.text)
-        looked.append(Looked(row, alone, likeliest(behind), read, [vectors[t] for t in each]))
+        together = likeliest(behind or [alone])
+        looked.append(Looked(row, alone, together, read, [vectors[t] for t in each]))
     return looked
 
 

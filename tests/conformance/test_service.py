@@ -637,19 +637,70 @@ async def test_what_an_article_answers_is_shown_beside_the_wait_and_never_with_a
     assert house.bot.asked == []
 
 
-async def test_knowledge_that_cannot_be_reached_keeps_no_message_waiting(house: House) -> None:
+@pytest.mark.parametrize("error", [StoreUnavailable, IndexError])
+async def test_knowledge_that_cannot_be_reached_keeps_no_message_waiting(
+    house: House, error: type[Exception]
+) -> None:
     rina = await house.customer()
 
     async def article(
         text: str, language: str, said: Sequence[e.Recorded], topic: str | None
     ) -> c.ArticleFound | None:
-        raise StoreUnavailable
+        raise error
 
     house.service = replace(house.service, article=article)
     await rina.writes()
     await rina.asks_for_person()
     done = await rina.writes("biaya transfer berapa")
     assert [type(recorded.event) for recorded in done.records] == [e.MessageReceived]
+    # The same where the bot hands over.
+    house.turns = replace(house.turns, service=house.service)
+    lena = await house.customer()
+    house.bot.script.append(answer(outcome=e.Outcome.ESCALATE, topic="bereavement"))
+    await lena.says("suami saya meninggal, bawa apa")
+    assert (await house.sound(lena.id)).floor is Floor.QUEUE
+
+
+async def test_an_article_may_take_longer_than_the_detector(house: House) -> None:
+    rina = await house.customer()
+
+    async def article(
+        text: str, language: str, said: Sequence[e.Recorded], topic: str | None
+    ) -> c.ArticleFound | None:
+        await asyncio.sleep(0.3)
+        return c.ArticleFound(slug="transfer-fee", language=language, answer="Rp2.500.")
+
+    house.service = replace(house.service, article=article, detector_deadline_s=0.05)
+    await rina.writes()
+    await rina.asks_for_person()
+    done = await rina.writes("biaya transfer berapa")
+    assert isinstance(done.records[-1].event, e.ArticleShown)
+
+
+async def test_with_people_on_duty_or_for_a_person_alone_no_article_is_looked_for(
+    house: House,
+) -> None:
+    asked: list[str] = []
+
+    async def article(
+        text: str, language: str, said: Sequence[e.Recorded], topic: str | None
+    ) -> c.ArticleFound | None:
+        asked.append(text)
+        return None
+
+    async def attended() -> bool:
+        return len(house.bot.asked) == 1
+
+    house.service = replace(house.service, article=article, attended=attended)
+    house.turns = replace(house.turns, service=house.service)
+    wants = answer(outcome=e.Outcome.ESCALATE, topic="bereavement")
+    person = answer(outcome=e.Outcome.ESCALATE, escalate=EscalationReason.ASKED_FOR_HUMAN)
+    for reply, text in ((wants, "satu"), (person, "dua"), (wants, "tiga")):
+        rina = await house.customer()
+        house.bot.script.append(reply)
+        await rina.says(text)
+        assert (await house.sound(rina.id)).floor is Floor.QUEUE
+    assert asked == ["tiga"]
 
 
 # ------------------------------------------------------------------ no call, no ticket any more

@@ -13,10 +13,13 @@ import pytest
 from handoff.application.knowledge import Found, Knowledge, Leaning, NoKnowledge
 from handoff.application.meanwhile import AHEAD, CERTAIN, FAR_AHEAD, MOST, SURE, Meanwhile
 from handoff.domain import events as e
+from handoff.domain.commands import ArticleFound
 from handoff.domain.ids import ClientId
 from handoff.knowledge.articles import Article, parse
 from handoff.knowledge.context import Context
 from handoff.knowledge.reranking import SURE as READ_SURE
+from handoff.protocol.views import CustomerView
+from tests.unit.test_conversation import Chat
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "knowledge"
 FEE = parse("transfer-fee-other-bank", (FOLDER / "transfer-fee-other-bank.md").read_text("utf-8"))
@@ -99,6 +102,24 @@ async def test_what_was_read_is_told_by_the_sentence_that_answers() -> None:
         finds.read = Leaning((replace(fits, fits=False),), cast(Any, asks))
         assert await waiting.article("kalau ke luar kota beda ga?", "id", shown) is None
     assert finds.asked == [], "read is read: likeness is not asked as well"
+
+
+async def test_an_answer_that_names_no_article_is_none() -> None:
+    waiting = Meanwhile(cast(Knowledge, Finds(read=Leaning((), "answered"))), None)
+    assert await waiting.article("kalau ke luar kota beda ga?", "id", ()) is None
+
+
+async def test_the_customers_view_keeps_what_was_shown_for_the_context() -> None:
+    chat = Chat(on_duty=0)
+    chat.do(chat.says("ada orang?"), chat.asks_for_person())
+    shown = ArticleFound(slug=FEE.slug, language="id", answer=FEE.id.answer)
+    chat.do(replace(chat.says(QUESTION), article=shown))
+    assert any(isinstance(recorded.event, e.ArticleShown) for recorded in chat.log)
+    finds = Finds(read=Leaning((), "gap"))
+    said = CustomerView(chat.log, chat.now.id).said
+    await Meanwhile(cast(Knowledge, finds), None).article("kalau lewat atm beda ga?", "id", said)
+    [context] = finds.contexts
+    assert (context.before, context.opening, context.told) == (QUESTION, QUESTION, (FEE.slug,))
 
 
 async def test_a_sensitive_matter_nobody_spoke_of_is_read_twice_as_surely() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -230,10 +231,33 @@ def test_who_accepts_and_asks_is_handed_over_and_answered_if_nobody_is_there(tex
         ("tolong, kartu saya hilang", None),
         ("jangan di sini, ke petugas aja", None),
         ("boleh saya tanya limit?", None),
+        ("udah coba lagi, tetep ga bisa", None),
+        ("coba lagi di sini, gimana caranya", None),
+        ("try again, still failing", None),
+        ("lanjut, transfernya gagal", None),
+        ("coba lagi", Answer(accepts=False)),
+        # A person is wanted.
+        ("tidak mau, saya mau orang", None),
+        ("gak usah mas, saya minta petugas aja", None),
+        ("no thanks, human please", None),
+        ("gak, mau tanya orang aja", None),
+        ("di sini aja, orang lain limitnya berapa", Answer(accepts=False, names=True, more=True)),
+        ("gak usah sekalian tanya limit", Answer(accepts=False, more=True)),
     ],
 )
 def test_what_is_an_answer_beside_something_else(text: str, said: Answer | None) -> None:
     assert answer_of(text) == said
+
+
+def test_a_decline_with_more_is_none_where_nothing_was_read() -> None:
+    assert e.BotCarriesOn not in kinds(offered().writes("gak usah, limitnya berapa", None))
+    assert e.BotCarriesOn in kinds(offered().writes("gak usah", None))
+
+
+def test_many_commas_are_read_at_once() -> None:
+    begun = time.process_time()
+    answer_of(", " * 2000 + "x")
+    assert time.process_time() - begun < 1.0
 
 
 def test_with_nobody_on_duty_what_a_turn_does_not_show_hands_nothing_over() -> None:

@@ -23,6 +23,7 @@ from handoff.knowledge.context import Context, rank_in_context
 from handoff.knowledge.ranking import Match, Ranked
 from handoff.knowledge.reranking import (
     FEATURES,
+    LIKELY,
     MOST_ARTICLES,
     MOST_TOLD,
     NEAR,
@@ -72,7 +73,8 @@ def test_a_verdict_is_shared_out_and_ordered(found: list[Candidate], data: st.Da
     assert not order[-1].fits
     for each in order[:-1]:
         odds = said.of_articles()[each.slug] / (said.gap + said.idle)
-        assert each.fits == (each.score >= SURE)
+        chance = said.of_articles()[each.slug]
+        assert each.fits == (each.score >= SURE and chance >= LIKELY)
         assert each.near == (each.score >= NEAR)
         assert odds < 1e-9 or math.isclose(math.exp(each.score), odds, rel_tol=1e-6)
     assert (said.asks == "answered") == any(each.fits for each in order)

@@ -39,7 +39,9 @@ def test_agents_notes_and_silence_are_no_turns() -> None:
     chat.do(chat.bot(text=None, outcome=e.Outcome.ESCALATE))
     sari = accepts()
     chat.do(sari, c.SendAgentMessage(agent_id=sari.agent_id, client_id=chat.client_id(), text="."))
-    assert [type(recorded.event) for recorded in heard(chat)] == [e.MessageReceived]
+    assert [type(recorded.event) for recorded in heard(chat)] == [e.MessageReceived, e.Escalated]
+    assert [turn.text for turn in turns(heard(chat)[:-1], "lagi", chat.at)] == ["halo", "lagi"]
+    assert turns(heard(chat), "lagi", chat.at) == turns(heard(chat)[:-1], "lagi", chat.at)
 
 
 def test_after_a_hand_back_nothing_was_said() -> None:

@@ -10,6 +10,7 @@ from handoff.domain.waits import Says, asks_something, cancels, names_the_wait, 
 
 READ = {
     Says.NO_PERSON: """ga usah disambungin petugas · tidak usah disambungkan ke petugas ya
+        saya tidak mau disambungkan · ga mau ngomong sama petugas
         gausah disambungin petugas mbak makasih · tidak jadi disambungkan dengan petugas
         saya tidak perlu petugas lagi · ga perlu ngomong sama cs lagi · batalin aja antreannya
         Batalkan antrean · jangan disambungkan ke petugas · udah ga usah panggil petugas deh
@@ -50,6 +51,8 @@ UNREAD = """transfernya ga jadi masuk · kok ga jadi jadi · udah selesai? · be
     udah ketemu tapi rusak · sudah bisa masuk tapi saldonya kosong · found it, but it is broken
     udah masuk, sekarang gimana cara ganti pin? · makasih, tapi masih belum bisa
     jangan telepon nomor bapak saya ya · nanti telepon ke nomor istri saya · tiket saya gimana
+    saya tidak mau dioper lagi · tidak mau nunggu petugas lagi · ga mau dihubungin
+    ga mau disambungin lagi · saya ga mau panggil petugas lagi
     tadi ada petugas telepon · petugasnya barusan nelpon · kalau begitu saya tunggu
     Kalau begitu, berapa biaya transfernya?
     ketemu. Setorannya ditahan, katanya sedang peninjauan lagi · cepat tolong · petugas"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -35,9 +36,11 @@ OTHERS = """nomor penipunya 0812 3456 7890 · Nomor penipunya, 0812 3456 7890
     12-08-2026 · rp 08.123.456.789 · 8123456789"""
 TICKETS = """Baik, saya ambil nomor tiket saja. · nomor tiket itu di mana · tiket aja · tiket
     ambil nomor tiket itu di mana nak, apa harus ke bank dulu antri · minta tiket dong
+    tolong tiketnya dicatat ya · tiketnya dicatat aja · catat tiketnya ya
     a ticket please · I'd like a ticket number · how do i take a ticket number? · ya udah tiket
     bikinin tiket aja kak · Baik, saya mengambil nomor tiket. · ticket number please, thanks"""
 NONE = """tiket saya gimana · ga usah tiket · tiket pesawat saya gagal · batalkan tiket saya
+    tiketnya dicatat ga? · tiketnya disimpan ya · tiketnya disimpan? · tiketnya dicatat kan
     tiketnya batalin aja · tiket itu apa · saya tidak mau tiket · tiket saya sampai mana
     cancel the ticket · my ticket is late · beli tiket kereta gagal · HG-000001 · halo"""
 BOT = """ama lu aja deh, bs tarik tunai tanpa kartu ga · bot · bot aja · tanya bot · ask the bot
@@ -46,10 +49,18 @@ BOT = """ama lu aja deh, bs tarik tunai tanpa kartu ga · bot · bot aja · tany
     Saya tidak memerlukan petugas saat ini. Saya hanya ingin mengetahui daftar dokumennya.
     saya tidak memerlukan petugas, hanya daftar dokumennya
     gausah petugas, gw cuma nanya jam buka cabang
+    saya tanya di sini aja · lanjut chat di sini · mau ngobrol di sini saja · saya maunya di sini
     I don't need a person right now, just tell me the documents"""
 NO_BOT = """ga usah petugas · bot ini ga guna · saya ga mau sama bot · jangan bot · ini bot?
     udah masuk, makasih, ga usah disambungkan ke cs lagi · saya mau petugas bukan bot · ini bot ya
+    tolong bantu saya di sini · saya chat di sini · kak mau tanya di sini · help me here please
     i want a person not a bot · kamu bot ya? · stupid bot · sama aja · halo · talk to a person"""
+
+
+#: Each may stand before "here".
+WORDS = """saya kita mau maunya pengen ingin biar mending tolong coba bisa jadi lanjut teruskan
+    bilang jawab dibantu tanya chat bicara ngobrol sama ke i we lets just continue
+    do please it"""
 
 
 def phrases(text: str) -> list[str]:
@@ -88,6 +99,13 @@ def test_no_ticket(text: str) -> None:
 def test_the_bot_instead(text: str) -> None:
     assert wants_bot(text)
     assert wants_bot(text.upper())
+
+
+@pytest.mark.parametrize("word", WORDS.split())
+def test_one_word_many_times_is_read_at_once(word: str) -> None:
+    begun = time.process_time()
+    wants_bot(f"{word} " * 30 + "x")
+    assert time.process_time() - begun < 0.1
 
 
 @pytest.mark.parametrize("text", phrases(NO_BOT))
