@@ -42,9 +42,7 @@ class KnowledgeContext(_Body):
     told: Annotated[tuple[Slug, ...], Field(max_length=200)] = ()
 
     def plain(self) -> Context:
-        return Context(
-            before=self.before, opening=self.opening, matter=self.matter, told=self.told
-        )
+        return Context(before=self.before, opening=self.opening, matter=self.matter, told=self.told)
 
 
 class KnowledgeQuestion(_Body):

@@ -82,9 +82,7 @@ class OnnxReranker:
             str(folder / MODEL), options, providers=["CPUExecutionProvider"]
         )
 
-    def read(
-        self, text: str, leant_on: Sequence[str], candidates: Sequence[Candidate]
-    ) -> Verdict:
+    def read(self, text: str, leant_on: Sequence[str], candidates: Sequence[Candidate]) -> Verdict:
         """What the model makes of them."""
         *scores, nothing = [
             self._session.run(None, dict(given))[0][0]

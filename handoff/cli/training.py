@@ -114,11 +114,13 @@ def measure_reranker(
     sources = sources_of(OPEN_DATA)
     from handoff.training.reranking import Figures, compare
 
-    found = compare(part, sources, encoder, model)
-    table = Table("share", *found)
-    for field in fields(Figures):
-        table.add_row(field.name, *(f"{getattr(each, field.name):.3f}" for each in found.values()))
-    Console().print(table)
+    for source, found in compare(part, sources, encoder, model):
+        table = Table("share", *found, title=source)
+        for field in fields(Figures):
+            table.add_row(
+                field.name, *(f"{getattr(each, field.name):.3f}" for each in found.values())
+            )
+        Console().print(table)
 
 
 @measure_app.command("encoder")

@@ -107,9 +107,7 @@ def moment(
     slugs = to_read(found, row.context)
     known = {slug: articles[slug].wording(row.language) for slug in {*slugs, row.answer} if slug}
     rows = {slug: vectors[sentences(wording)] for slug, wording in known.items()}
-    made = candidates(
-        slugs, looked.alone, looked.together, row.context, known, rows, looked.text
-    )
+    made = candidates(slugs, looked.alone, looked.together, row.context, known, rows, looked.text)
     if with_answer and row.answer is not None:
         here = {(each.slug, each.place) for each in made}
         made += [

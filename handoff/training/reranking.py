@@ -8,7 +8,7 @@ import platform
 import random
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from tokenizers import Tokenizer
 
 from handoff.adapters.reranker import OnnxReranker, Pairs
 from handoff.adapters.sentence_encoder import CARD, MODEL, TOKENIZER, read_card
+from handoff.knowledge.articles import Article
 from handoff.knowledge.context import rank_in_context
 from handoff.knowledge.reranking import FEATURES, ranked, telling
 from handoff.training import export, rows
@@ -55,25 +56,43 @@ Report = Callable[[str], None]
 Read = Callable[[Moment], "Outcome"]
 #: Moments with which the loss of 8 bits is looked at.
 _TRIED = 40
+#: What `compare` measures on, by part.
+MEASURED = {
+    "calibration": ("follow-ups", "chains"),
+    "test": ("follow-ups", "chains", "questions"),
+}
 #: Share of the moments that are learnt behind a wrong answer.
 _MISLED = 0.12
 
 
-def moments(
-    part: str, sources: Sources, search: Search, *, with_answer: bool, own: bool = True
-) -> list[Moment]:
-    """Those of one part of ``data/follow_ups`` and ``data/chains``.
+def messages(
+    part: str, sources: Sources, articles: Mapping[str, Article]
+) -> dict[str, list[FollowUp]]:
+    """Those of one part, by where they come from.
 
-    *own*: and questions that stand by themselves, behind a foreign conversation and at a beginning.
+    Calibration has no questions that stand by themselves.
     """
-    known = {each.slug: each for each in articles(sources.data / "knowledge")}
-    read: list[FollowUp] = follow_ups(sources.data / "follow_ups" / part)
-    read += chains(sources.data / "chains" / part, known)
-    if own:
-        asked = "test" if part == "test" else "train"
-        read += [*foreign(asked, read), *first_questions(asked, known)]
+    found = {
+        "follow-ups": follow_ups(sources.data / "follow_ups" / part),
+        "chains": chains(sources.data / "chains" / part, articles),
+    }
+    if part != "calibration":
+        found["questions"] = [
+            *foreign(part, [row for rows in found.values() for row in rows]),
+            *first_questions(part, articles),
+        ]
     if part == "train":
-        read += asking_nothing(sources.nlu)
+        found["asking nothing"] = asking_nothing(sources.nlu)
+    return found
+
+
+def moments(
+    part: str, sources: Sources, search: Search, *, with_answer: bool, of: str | None = None
+) -> list[Moment]:
+    """Those of one part, or of one source of it; see `messages`."""
+    known = {each.slug: each for each in articles(sources.data / "knowledge")}
+    found = messages(part, sources, known)
+    read = found[of] if of else [row for rows in found.values() for row in rows]
     vectors = sentence_vectors(known, search.vectors)
     looked = look(search, read, {})
     if part == "train":
@@ -175,16 +194,20 @@ def figures(data: Sequence[Moment], read: Read) -> Figures:
     return Figures(**{name: round(float(np.mean(v or [False])), 3) for name, v in found.items()})
 
 
-def compare(part: str, sources: Sources, encoder: Path, folder: Path) -> dict[str, Figures]:
-    """The figures of the reranker, and of the search without it."""
-    data = moments(
-        part, sources, Search(str(encoder), sources.data / "knowledge"), with_answer=False,
-        own=part == "test",
-    )  # fmt: skip
-    return {
-        "by likeness": figures(data, by_likeness),
-        folder.name: figures(data, reranked(OnnxReranker(folder))),
-    }
+def compare(
+    part: str, sources: Sources, encoder: Path, folder: Path
+) -> Iterator[tuple[str, dict[str, Figures]]]:
+    """By source: the figures of the reranker, and of the search without it."""
+    search, reranker = Search(str(encoder), sources.data / "knowledge"), OnnxReranker(folder)
+    for source in MEASURED[part]:
+        data = moments(part, sources, search, with_answer=False, of=source)
+        yield (
+            source,
+            {
+                "by likeness": figures(data, by_likeness),
+                folder.name: figures(data, reranked(reranker)),
+            },
+        )
 
 
 def train_reranker(

@@ -142,7 +142,7 @@ def test_the_shipped_model_can_tell() -> None:
     reranker = OnnxReranker(SETTINGS.reranker)
     search = Search(SETTINGS.encoder, ROOT / "data" / "knowledge")
     sources = Sources(ROOT, ROOT / "data" / "open")
-    found = moments("calibration", sources, search, with_answer=False, own=False)
+    found = moments("calibration", sources, search, with_answer=False, of="follow-ups")
     right = answered = 0
     for each in islice((x for x in found if x.row.says), 0, 60):
         said = reranker.read(each.row.text, each.row.context.leant_on(), each.candidates)
@@ -159,9 +159,7 @@ class Slow:
     def __init__(self) -> None:
         self.go = threading.Event()
 
-    def read(
-        self, text: str, leant_on: Sequence[str], candidates: Sequence[Candidate]
-    ) -> Verdict:
+    def read(self, text: str, leant_on: Sequence[str], candidates: Sequence[Candidate]) -> Verdict:
         assert self.go.wait(10)
         return verdict([], [0.0, 1.0])
 
