@@ -829,20 +829,18 @@ def judged(
     one, and no sensitive matter, where the turn itself shows neither.
     """
     at = thresholds(conversation, signal, policy)
-    if not on_duty:
-        shown = {
-            EscalationReason.ASKED_FOR_HUMAN: signal.asked_for_human,
-            EscalationReason.SENSITIVE: signal.sensitive,
-        }
-        unseen = [
-            reason for reason, likely in shown.items() if likely is not None and likely < _SEEN
-        ]
-        at = replace(at, rules={**at.rules, **dict.fromkeys(unseen, Rule.OFF)})
     verdict, evidence = judge(signal, conversation.evidence, at, policy.version)
-    stuck = EscalationReason.NO_PROGRESS
-    if on_duty or (verdict.decision, verdict.reason) != (Decision.TRANSFER, stuck):
+    if on_duty or verdict.decision is not Decision.TRANSFER:
         return verdict, evidence
-    at = replace(at, rules={**at.rules, stuck: Rule.OFFER})
+    shown = {
+        EscalationReason.ASKED_FOR_HUMAN: signal.asked_for_human,
+        EscalationReason.SENSITIVE: signal.sensitive,
+    }
+    unseen = [reason for reason, likely in shown.items() if likely is not None and likely < _SEEN]
+    if verdict.reason not in (EscalationReason.NO_PROGRESS, *unseen):
+        return verdict, evidence
+    less = {EscalationReason.NO_PROGRESS: Rule.OFFER, **dict.fromkeys(unseen, Rule.OFF)}
+    at = replace(at, rules={**at.rules, **less})
     return judge(signal, conversation.evidence, at, policy.version)
 
 

@@ -65,7 +65,7 @@ class Index:
             have[word] = [
                 article.slug
                 for article, words in zip(self._articles, self._words, strict=True)
-                if words[word] - (left_out[word] if without and article.slug == without[0] else 0)
+                if words[word] > (left_out[word] if without and article.slug == without[0] else 0)
             ]
         by_slug: defaultdict[str, float] = defaultdict(float)
         for slugs in have.values():
