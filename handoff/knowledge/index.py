@@ -39,6 +39,7 @@ class Index:
         lines = [(article, line) for article in articles for line in article.lines()]
         self._keys = [(article.slug, str(line.kind)) for article, line in lines]
         self._texts = [line.text for _, line in lines]
+        self._asked = {(article.slug, line.text) for article, line in lines if line.kind == "asked"}
         self._matrix = np.stack([vectors[text] for text in self._texts])
         self._words = [
             Counter(word for text in article.said().splitlines() for word in content_words(text))
@@ -51,8 +52,10 @@ class Index:
         """What the index says of every article.
 
         *without*: an article and a text of its own that is taken out, for measurements with
-        questions that are in the index.
+        questions that are in the index; of one that is not there, nothing is taken out.
         """
+        if without is not None and without not in self._asked:
+            without = None
         left_out = Counter(content_words(without[1])) if without else Counter[str]()
         cosines = (self._matrix @ vector).tolist()
         near = nearest(

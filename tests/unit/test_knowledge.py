@@ -6,12 +6,14 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handoff.knowledge.articles import BadArticle, parse
 from handoff.knowledge.context import Context, likeliest, rank_in_context
+from handoff.knowledge.index import Index
 from handoff.knowledge.ranking import WEIGHTS, Match, likeness, rank
 from handoff.knowledge.words import content_words
 
@@ -288,3 +290,19 @@ def test_without_vectors_words_decide() -> None:
     assert not second.fits
     assert (first.slug, second.slug) == ("a", "b")
     assert first.score - second.score == pytest.approx(WEIGHTS.words * 2)
+
+
+def test_only_a_question_that_is_in_the_index_can_be_taken_out_of_it() -> None:
+    article = parse("qris-pay", WHOLE)
+    lines = article.lines()
+    vectors = {line.text: np.eye(2, dtype=np.float32)[0] for line in lines}
+    index, vector = Index([article], vectors), np.eye(2, dtype=np.float32)[0]
+    asked = next(line.text for line in lines if line.kind == "asked")
+    [whole], [less] = (
+        index.matches(asked, vector, without=without) for without in (None, (article.slug, asked))
+    )
+    assert less.words <= whole.words
+    foreign = f"{asked} xyzzy"
+    assert index.matches(foreign, vector, without=(article.slug, foreign)) == index.matches(
+        foreign, vector
+    )
