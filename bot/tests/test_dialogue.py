@@ -301,7 +301,7 @@ def test_who_may_stand_at_the_machine_is_advised_first(
 ) -> None:
     gateway.answer = lambda question: []
     answer = chat().say("kalo atm saya ketelen gmn kak")
-    assert re.search(r"mesin|ATM", answer["messages"][0]["text"])
+    assert re.search(r"mesin|ATM|tertelan", answer["messages"][0]["text"])
     assert not re.search(r"[Mm]asuk (?:dulu|dahulu|terlebih)", texts(answer))
 
 
