@@ -216,7 +216,7 @@ class Knowledge:
             if begins
             else rank_in_context(alone, together, context, intents)
         )
-        if vectors is None or self._reranking is None:
+        if vectors is None or self._reranking is None or alone[0].passage is None:
             return Leaning(tuple(await self._found(by_likeness[:limit])))
         slugs = to_read(by_likeness, context)
         verdict = await self._read(text, context, slugs, alone, together, vectors, language)
@@ -339,6 +339,10 @@ class Knowledge:
         if state is not None and (state.digest, state.encoder) == (digest, encoder):
             return False
         articles, bad = await asyncio.to_thread(_parsed, texts)
+        if state is None and self._encoding is not None:
+            # The first vectors take a minute. Until then words alone answer, not nothing.
+            await self._articles.replace(articles, {}, digest="", encoder=None, kept=bad)
+            log.info("knowledge.indexed", articles=len(articles), bad=len(bad), encoder=None)
         vectors = await self._vectors(articles)
         await self._articles.replace(articles, vectors, digest=digest, encoder=encoder, kept=bad)
         log.info("knowledge.indexed", articles=len(articles), bad=len(bad), encoder=encoder)

@@ -20,6 +20,21 @@ ANSWER = "Kartu pengganti bisa langsung diambil di cabang mana pun dengan e-KTP 
 ASKED = re.compile(r"/conversations/[^/]+/suggestions$")
 
 
+@pytest.fixture(scope="module", autouse=True)
+def indexed(running_hangat: Stack) -> None:
+    """The articles have their vectors: on a fresh database that takes up to a minute."""
+    person = running_hangat.person("supervisor")
+    with httpx.Client(base_url=f"{running_hangat.base_url}/api/v1", timeout=30) as client:
+        body = {"email": person.email, "password": person.password}
+        client.post("/staff/sign-in", json=body).raise_for_status()
+
+        def fits() -> bool:
+            items = client.get("/articles", params={"q": QUESTION}).json()["items"]
+            return any(item["fits"] for item in items)
+
+        eventually(fits, timeout=180, every=0.5, what="the articles have their vectors")
+
+
 @pytest.fixture
 def console(new_page: Callable[[], Page], running_hangat: Stack) -> Console:
     return Console(new_page(), running_hangat, running_hangat.person("agent"))

@@ -214,6 +214,34 @@ async def test_words_alone_find_it_too(database: Database, folder: Path) -> None
     assert all(m.passage is None for m in await PostgresArticles(database).search([], None, None))
 
 
+async def test_words_answer_until_the_first_vectors_are_made(
+    database: Database, folder: Path
+) -> None:
+    class Slow(LetterEncoding):
+        def __init__(self) -> None:
+            super().__init__()
+            self.asked, self.ready = asyncio.Event(), asyncio.Event()
+
+        async def encode(self, texts: Sequence[str]) -> Vector:
+            if not self.ready.is_set() and len(texts) > 1:
+                self.asked.set()
+                await self.ready.wait()
+            return await super().encode(texts)
+
+    encoding = Slow()
+    asked = knowledge(database, folder, encoding)
+    making = asyncio.create_task(asked.refresh())
+    await encoding.asked.wait()
+    assert await best(asked, "batas qris") == "qris-limit"
+    assert (await asked.find_in_context("batas qris", Context())).found
+    encoding.ready.set()
+    assert await making
+    assert await best(asked, "batas qris") == "qris-limit"
+    [vector] = await encoding.encode(["qris"])
+    found = await PostgresArticles(database).search((), vector, encoding.version)
+    assert all(match.passage is not None for match in found)
+
+
 async def test_only_what_is_new_is_encoded(database: Database, folder: Path) -> None:
     encoding = LetterEncoding()
     await knowledge(database, folder, encoding).refresh()
