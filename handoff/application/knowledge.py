@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from handoff.application.ports import StoreUnavailable
 from handoff.knowledge.articles import Article, BadArticle, Language, Wording, parse
 from handoff.knowledge.context import Context, likeliest, rank_in_context
+from handoff.knowledge.index import with_letters
+from handoff.knowledge.letters import Letters
 from handoff.knowledge.ranking import WEIGHTS, Match, Ranked, Weights, rank
 from handoff.knowledge.reranking import (
     Asks,
@@ -154,6 +156,19 @@ class Leaning:
     asks: Asks | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is made of all articles of one version of the index, and kept in memory."""
+
+    version: int
+    published: Published
+    letters: Letters
+
+    @classmethod
+    def of(cls, version: int, articles: Sequence[Article]) -> _Known:
+        return cls(version, published(articles), Letters(articles))
+
+
 class Knowledge:
     """Answers questions from the articles; keeps the index at what the shelf holds."""
 
@@ -178,7 +193,8 @@ class Knowledge:
         self._weights = weights
         self._poll_s = poll_s
         self._seen: object = None
-        self._published: tuple[int, Published] | None = None
+        self._known: _Known | None = None
+        self._making = asyncio.Lock()
         self._parts: dict[tuple[str, ...], Vector] = {}
 
     async def find(
@@ -287,8 +303,12 @@ class Knowledge:
         """What the index says of every article, for each text."""
         encoder = self._encoding.version if self._encoding and vectors is not None else None
         rows: Sequence[Vector | None] = [None] * len(texts) if vectors is None else list(vectors)
+        known = await self._of_all()
         return [
-            await self._articles.search(content_words(text), row, encoder)
+            with_letters(
+                await self._articles.search(content_words(text), row, encoder),
+                known.letters.alike(text),
+            )
             for text, row in zip(texts, rows, strict=True)
         ]
 
@@ -307,14 +327,19 @@ class Knowledge:
 
     async def published(self) -> Published:
         """The words of all articles. Raises StoreUnavailable."""
+        return (await self._of_all()).published
+
+    async def _of_all(self) -> _Known:
+        """What is known of the articles that the index holds now. Raises StoreUnavailable."""
         state = await self._articles.state()
-        if state is None:
-            return Published()
-        if self._published is None or self._published[0] != state.version:
-            articles = await self._articles.all()
-            # Folding thousands of words takes a while: not on the event loop.
-            self._published = (state.version, await asyncio.to_thread(published, articles))
-        return self._published[1]
+        version = 0 if state is None else state.version
+        if self._known is None or self._known.version != version:
+            async with self._making:
+                if self._known is None or self._known.version != version:
+                    articles = await self._articles.all()
+                    # Thousands of lines take a second: not on the event loop.
+                    self._known = await asyncio.to_thread(_Known.of, version, articles)
+        return self._known
 
     async def _found(self, ranked: Sequence[Ranked]) -> list[Found]:
         articles = {a.slug: a for a in await self._articles.get([r.slug for r in ranked])}

@@ -5,29 +5,54 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from handoff.knowledge.articles import Article
-from handoff.knowledge.ranking import FEW, Match
+from handoff.knowledge.letters import Alike, Letters, best_few, table
+from handoff.knowledge.ranking import Match
 from handoff.knowledge.words import content_words
 
 Vector = NDArray[np.float32]
 
 
-def nearest(lines: Iterable[tuple[tuple[str, str], float]]) -> dict[str, dict[str, float]]:
-    """Fields of `Match` by article, from (slug, kind) and cosine of each line."""
-    found: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
-    for key, cosine in lines:
-        found[key].append(cosine)
-    fields: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    for (slug, kind), cosines in found.items():
-        cosines.sort(reverse=True)
-        fields[slug][kind] = cosines[0]
-        if kind == "asked":
-            fields[slug]["asked_few"] = sum(cosines[:FEW]) / len(cosines[:FEW])
-    return dict(fields)
+class Lines:
+    """Which lines each article has, so that the best of thousands are found at once."""
+
+    def __init__(self, keys: Sequence[tuple[str, str]]) -> None:
+        """*keys*: slug and kind of every line."""
+        self._slugs = list(dict.fromkeys(slug for slug, _ in keys))
+        places = {slug: place for place, slug in enumerate(self._slugs)}
+        rows: defaultdict[str, list[list[int]]] = defaultdict(lambda: [[] for _ in self._slugs])
+        for i, (slug, kind) in enumerate(keys):
+            rows[kind][places[slug]].append(i)
+        self._tables = {kind: table(each) for kind, each in rows.items()}
+
+    def nearest(self, cosines: Vector) -> dict[str, dict[str, float]]:
+        """Fields of `Match` by article, from the cosine of each line: shape (lines,)."""
+        near = np.append(cosines, -np.inf)  # The last stands for no line.
+        found: dict[str, dict[str, float]] = {slug: {} for slug in self._slugs}
+        for kind, lines in self._tables.items():
+            best = best_few(near[lines])
+            for fields, row in zip(found.values(), best.tolist(), strict=True):
+                have = [cosine for cosine in row if cosine > -np.inf]
+                if have:
+                    fields[kind] = have[0]
+                    if kind == "asked":
+                        fields["asked_few"] = sum(have) / len(have)
+        return found
+
+
+def with_letters(found: Iterable[Match], alike: Mapping[str, Alike]) -> list[Match]:
+    """What the index says, with what `Letters` say of those that they know."""
+    return [
+        replace(match, letters_asked=alike[match.slug].asked, letters_said=alike[match.slug].said)
+        if match.slug in alike
+        else match
+        for match in found
+    ]
 
 
 class Index:
@@ -37,10 +62,14 @@ class Index:
         """*vectors*: unit vectors by the text of the line."""
         self._articles = articles
         lines = [(article, line) for article in articles for line in article.lines()]
-        self._keys = [(article.slug, str(line.kind)) for article, line in lines]
-        self._texts = [line.text for _, line in lines]
-        self._asked = {(article.slug, line.text) for article, line in lines if line.kind == "asked"}
-        self._matrix = np.stack([vectors[text] for text in self._texts])
+        self._lines = Lines([(article.slug, str(line.kind)) for article, line in lines])
+        self._asked = {
+            (article.slug, line.text): place
+            for place, (article, line) in enumerate(lines)
+            if line.kind == "asked"
+        }
+        self._letters = Letters(articles)
+        self._matrix = np.stack([vectors[line.text] for _, line in lines])
         self._words = [
             Counter(word for text in article.said().splitlines() for word in content_words(text))
             for article in articles
@@ -57,12 +86,10 @@ class Index:
         if without is not None and without not in self._asked:
             without = None
         left_out = Counter(content_words(without[1])) if without else Counter[str]()
-        cosines = (self._matrix @ vector).tolist()
-        near = nearest(
-            (key, cosine)
-            for key, text_, cosine in zip(self._keys, self._texts, cosines, strict=True)
-            if without is None or (key[0], text_) != without
-        )
+        cosines = self._matrix @ vector
+        if without is not None:
+            cosines[self._asked[without]] = -np.inf
+        near = self._lines.nearest(cosines)
         have: dict[str, list[str]] = {}
         for word in content_words(text):
             have[word] = [
@@ -74,7 +101,10 @@ class Index:
         for slugs in have.values():
             for slug in slugs:
                 by_slug[slug] += math.log(1 + len(self._articles) / len(slugs))
-        return [
-            Match(slug=a.slug, intents=a.intents, words=by_slug[a.slug], **near.get(a.slug, {}))
-            for a in self._articles
-        ]
+        return with_letters(
+            [
+                Match(slug=a.slug, intents=a.intents, words=by_slug[a.slug], **near.get(a.slug, {}))
+                for a in self._articles
+            ],
+            self._letters.alike(text, without=without),
+        )

@@ -1,4 +1,4 @@
-"""Which article answers a question: likeness of vectors and shared words, in one score."""
+"""Which article answers a question: likeness of vectors, words and letters, in one score."""
 
 from __future__ import annotations
 
@@ -24,9 +24,12 @@ class Match:
     asked_few: float | None = None
     #: Weight of the question's words that the article has; rare words weigh more.
     words: float = 0.0
+    #: Likeness of letters (`letters`): to what was asked, and to title or answer.
+    letters_asked: float = 0.0
+    letters_said: float = 0.0
 
 
-#: Of how many questions `Match.asked_few` is the mean.
+#: Of how many questions `Match.asked_few` and `Match.letters_asked` are the mean.
 FEW = 3
 
 
@@ -45,21 +48,22 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """How much each part counts: docs/decisions/0013 says how they were chosen."""
+    """How much each part counts: docs/decisions/0036 says how they were chosen."""
 
-    passage: float = 6.0
-    title: float = 4.3
-    asked: float = 4.2
-    asked_few: float = 4.0
-    #: Per unit of `Match.words`: a rare word is worth about two, one that all have nothing.
-    words: float = 0.4
+    passage: float = 6.4
+    asked: float = 6.8
+    asked_few: float = 5.2
+    #: Per unit of `Match.words`: a rare word is worth about one, one that all have nothing.
+    words: float = 0.26
+    letters_asked: float = 11.6
+    letters_said: float = 8.1
     #: Per unit of log-odds between this article's intent and one that is not read at all.
     intent: float = 0.3
     #: Least score of an article that is given as an answer, the reading left aside: it says what
     #: a question is about, not that an article answers it.
-    fits: float = 13.7
-    #: The same where there are no vectors to compare: about four rare words.
-    fits_by_words: float = 4.0
+    fits: float = 16.6
+    #: The same where there are no vectors to compare.
+    fits_by_words: float = 6.5
 
 
 WEIGHTS = Weights()
@@ -87,16 +91,17 @@ def rank(
 
 
 def likeness(match: Match, weights: Weights = WEIGHTS) -> float:
-    """How alike the words of a question and an article are, by vectors and by words."""
+    """How alike a question and an article are, by vectors, words and letters."""
     # Nobody has asked for a new article yet: its title stands in.
     asked = match.title if match.asked is None else match.asked
     few = asked if match.asked_few is None else match.asked_few
     return (
         weights.passage * (match.passage or 0.0)
-        + weights.title * (match.title or 0.0)
         + weights.asked * (asked or 0.0)
         + weights.asked_few * (few or 0.0)
         + weights.words * match.words
+        + weights.letters_asked * match.letters_asked
+        + weights.letters_said * match.letters_said
     )
 
 

@@ -30,7 +30,7 @@ from handoff.knowledge.context import (
 from handoff.knowledge.index import Vector
 from handoff.knowledge.ranking import Match, Ranked, rank
 from handoff.settings import ModelSettings
-from handoff.training.retrieval import Search
+from handoff.training.retrieval import Search, articles
 from handoff.training.rows import BadRow, json_lines, questions, training_sentences
 
 _DATA = Path(__file__).resolve().parents[2] / "data"
@@ -257,6 +257,8 @@ def ways(data: Sequence[Looked], weights: ContextWeights) -> dict[str, list[list
 
 def main() -> None:
     """`python -m handoff.training.in_context --part test [--readings FILE] [--fit]`."""
+    from handoff.training.chains import chains  # It is made of what stands here.
+
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--part", choices=("train", "test"), default="train")
     options.add_argument("--encoder", default=ModelSettings().encoder)
@@ -269,7 +271,10 @@ def main() -> None:
             ranking = line["ranking"]
             assert isinstance(ranking, list)
             read[str(line["text"])] = {each["name"]: float(each["confidence"]) for each in ranking}
+    known = {each.slug: each for each in articles(_DATA / "knowledge")}
+    in_chains = chains(_DATA / "chains" / given.part, known)
     rows = follow_ups(_DATA / "follow_ups" / given.part)
+    rows += [row for row in in_chains if row.context.leant_on()]
     rows += foreign(given.part, rows)
     search = Search(given.encoder, _DATA / "knowledge")
     data = look(search, rows, read)

@@ -15,7 +15,7 @@ from psycopg.types.json import Jsonb
 from handoff.adapters.postgres.database import Connection, Database, statements
 from handoff.application.knowledge import IndexState, Vector
 from handoff.knowledge.articles import Article, Wording
-from handoff.knowledge.index import nearest
+from handoff.knowledge.index import Lines
 from handoff.knowledge.ranking import FEW, Match
 from handoff.knowledge.words import content_words
 
@@ -32,7 +32,7 @@ class PostgresArticles:
         self._use_pgvector = use_pgvector
         self._near: LiteralString | None = None
         self._looked_for_pgvector = False
-        self._kept: tuple[int, list[tuple[str, str]], Vector] | None = None
+        self._kept: tuple[int, Lines, Vector] | None = None
 
     async def state(self) -> IndexState | None:
         row = await self._database.row(self._sql["state"])
@@ -117,7 +117,7 @@ class PostgresArticles:
             rows = await self._database.rows(statement, words=list(words), **given)
             return [_match(row) for row in rows]
         rows = await self._by_words(words)
-        near = nearest(await self._in_memory(vector, encoder))
+        near = await self._in_memory(vector, encoder)
         return [_match({**row, **near.get(row["slug"], {})}) for row in rows]
 
     async def _by_words(self, words: Sequence[str]) -> list[DictRow]:
@@ -138,19 +138,17 @@ class PostgresArticles:
             self._looked_for_pgvector = True
         return self._near
 
-    async def _in_memory(
-        self, vector: Vector, encoder: str
-    ) -> Iterable[tuple[tuple[str, str], float]]:
+    async def _in_memory(self, vector: Vector, encoder: str) -> Mapping[str, Mapping[str, float]]:
         state = await self.state()
         if state is None or state.encoder != encoder:
-            return ()
+            return {}
         if self._kept is None or self._kept[0] != state.version:
             rows = await self._database.rows(self._sql["lines"], encoder=encoder)
             matrix = np.array([row["embedding"] for row in rows], np.float32)
-            keys = [(str(row["slug"]), str(row["kind"])) for row in rows]
-            self._kept = (state.version, keys, matrix.reshape(len(rows), len(vector)))
-        _, keys, matrix = self._kept
-        return zip(keys, (matrix @ vector).tolist(), strict=True)
+            lines = Lines([(str(row["slug"]), str(row["kind"])) for row in rows])
+            self._kept = (state.version, lines, matrix.reshape(len(rows), len(vector)))
+        _, lines, matrix = self._kept
+        return lines.nearest(matrix @ vector)
 
 
 def _row(article: Article) -> dict[str, Any]:
