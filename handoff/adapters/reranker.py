@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -23,6 +25,8 @@ _TEXT, _BEFORE, _SENTENCE = 64, 32, 80
 _START, _END = 0, 2
 #: Messages that may be read or wait for it at a time: the last one waits about a quarter second.
 _LINE = 2
+#: Where one had to be turned away, the thread rests as many times as long as a reading took.
+_RESTS = 3
 #: What the model says of a pair: that the sentence answers, that nothing does, that nobody asked.
 ANSWERS, GAP, IDLE = range(3)
 
@@ -109,34 +113,53 @@ class Reader(Protocol):
 class ThreadReranker:
     """The same off the event loop, one message after the other.
 
-    Who comes when others wait already is not read: the search answers them, and the assistant
-    keeps its pace where many write at once.
+    Who comes when others wait already is not read, and for a while after it nobody is: the search
+    answers them, and the assistant, which needs the processors, too, keeps its pace where many
+    write at once.
     """
 
-    def __init__(self, reranker: Reader, *, line: int = _LINE) -> None:
-        """*line*: messages that may be read or wait at a time."""
+    def __init__(
+        self, reranker: Reader, *, line: int = _LINE, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """*line*: messages that may be read or wait at a time. *clock*: seconds."""
         self._reranker = reranker
         self._line = line
+        self._clock = clock
         self._inside = 0
+        self._crowded = False
+        self._rests_until = -math.inf
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="reranker")
 
     async def read(
         self, text: str, leant_on: Sequence[str], candidates: Sequence[Candidate]
     ) -> Verdict:
         """What the model makes of them. Raises ReaderBusy."""
-        if self._inside >= self._line:
+        if self._inside >= self._line or self._clock() < self._rests_until:
+            self._crowded = True
             raise ReaderBusy
         # Counted until the thread is done, whether or not somebody still waits for it.
         self._inside += 1
-        reading = self._worker.submit(self._reranker.read, text, tuple(leant_on), tuple(candidates))
+        reading = self._worker.submit(self._read, text, tuple(leant_on), tuple(candidates))
         loop = asyncio.get_running_loop()
 
-        def leave(_: Future[Verdict]) -> None:
+        def leave(done: Future[tuple[Verdict, float]]) -> None:
+            failed = done.cancelled() or done.exception() is not None
+            took = 0.0 if failed else done.result()[1]
             with suppress(RuntimeError):  # The loop is closed: nobody comes any more.
-                loop.call_soon_threadsafe(self._leave)
+                loop.call_soon_threadsafe(self._leave, took)
 
         reading.add_done_callback(leave)
-        return await asyncio.wrap_future(reading)
+        return (await asyncio.wrap_future(reading))[0]
 
-    def _leave(self) -> None:
+    def _read(
+        self, text: str, leant_on: Sequence[str], candidates: Sequence[Candidate]
+    ) -> tuple[Verdict, float]:
+        """And the seconds that it took."""
+        began = self._clock()
+        return self._reranker.read(text, leant_on, candidates), self._clock() - began
+
+    def _leave(self, took: float) -> None:
         self._inside -= 1
+        if self._crowded:
+            self._rests_until = self._clock() + _RESTS * took
+            self._crowded = False

@@ -172,6 +172,8 @@ matches = st.lists(
         asked=cosines | st.none(),
         asked_few=cosines | st.none(),
         words=st.integers(0, 40).map(lambda halves: halves / 2),
+        letters_asked=cosines.map(abs),
+        letters_said=cosines.map(abs),
     ),
     max_size=8,
     unique_by=lambda match: match.slug,
@@ -186,7 +188,11 @@ def test_the_order_of_the_index_does_not_matter(found: list[Match]) -> None:
 
 
 @patient
-@given(matches, st.sampled_from(["passage", "title", "asked", "asked_few"]), st.floats(0.01, 1))
+@given(
+    matches,
+    st.sampled_from(["passage", "title", "asked", "asked_few", "letters_asked", "letters_said"]),
+    st.floats(0.01, 1),
+)
 def test_more_likeness_never_lowers_an_article(found: list[Match], part: str, more: float) -> None:
     for match in found:
         if getattr(match, part) is None:

@@ -157,16 +157,17 @@ class Slow:
     """Reads when it is let go."""
 
     def __init__(self) -> None:
-        self.go = threading.Event()
+        self.begun, self.go = threading.Event(), threading.Event()
 
     def read(self, text: str, leant_on: Sequence[str], candidates: Sequence[Candidate]) -> Verdict:
+        self.begun.set()
         assert self.go.wait(10)
         return verdict([], [0.0, 1.0])
 
 
 async def test_who_comes_while_others_wait_is_not_read() -> None:
-    slow = Slow()
-    reader = ThreadReranker(slow, line=2)
+    slow, now = Slow(), [0.0]
+    reader = ThreadReranker(slow, line=2, clock=lambda: now[0])
     reads = [asyncio.create_task(reader.read("ya", (), ())) for _ in range(2)]
     await asyncio.sleep(0)  # both are inside
     with pytest.raises(ReaderBusy):
@@ -176,6 +177,23 @@ async def test_who_comes_while_others_wait_is_not_read() -> None:
     assert (await reads[0]).asks == "idle"
     assert (await reader.read("ya", (), ())).asks == "idle"
     assert reads[1].cancelled()
+
+
+async def test_after_a_crowd_the_reader_rests_and_others_have_the_processor() -> None:
+    slow, now = Slow(), [0.0]
+    reader = ThreadReranker(slow, line=1, clock=lambda: now[0])
+    read = asyncio.create_task(reader.read("ya", (), ()))
+    await asyncio.to_thread(slow.begun.wait)
+    with pytest.raises(ReaderBusy):
+        await reader.read("ya", (), ())
+    now[0] = 0.2  # so long it took
+    slow.go.set()
+    await read
+    now[0] = 0.7
+    with pytest.raises(ReaderBusy):
+        await reader.read("ya", (), ())
+    now[0] = 0.9
+    assert (await reader.read("ya", (), ())).asks == "idle"
 
 
 def test_nothing_to_read_is_no_answer() -> None:
