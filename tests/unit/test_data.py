@@ -186,6 +186,8 @@ def test_chains_keep_the_format(path: Path) -> None:
             assert turn["does"] in ("tell", "gap", "act"), turn["text"]
             assert {told, near, turn.get("said")} <= {*KNOWLEDGE, None}, turn["text"]
             assert "said" not in turn or turn["said"] != told, turn["text"]
+            assert turn.get("polar", "yes") in ("yes", "no"), turn["text"]
+            assert told or "polar" not in turn, turn["text"]
             if told:
                 assert len(turn["says"]) in (1, 2), turn["text"]
                 wording = KNOWLEDGE[told].wording(row["language"])
