@@ -3,7 +3,8 @@
     .venv/bin/python parse.py models/hangat.tar.gz
 
 No server, no database and no action server are needed. `hangat parse` starts this; standard output
-holds nothing but its answers. The first line says that the model is loaded.
+holds nothing but its answers. The first line says that the model is loaded. A line that is no JSON
+string is answered with an `error`, and the next one is read.
 """
 
 import asyncio
@@ -62,10 +63,21 @@ async def answer(model: Path, source: TextIO, target: TextIO) -> None:
         raise SystemExit(f"{model} could not be loaded.")
     _tell(target, {"ready": True, "model": agent.model_id})
     for line in source:
-        text: Text = json.loads(line)
+        text = _text(line)
+        if text is None:
+            _tell(target, {"error": "not a JSON string"})
+            continue
         plain = plain_text(text)
         parsed = await agent.processor.parse_message(UserMessage(plain))
         _tell(target, reading(parsed, max(0, text.find(plain))))
+
+
+def _text(line: Text) -> Optional[Text]:
+    try:
+        text = json.loads(line)
+    except ValueError:
+        return None
+    return text if isinstance(text, str) else None
 
 
 def _tell(target: TextIO, found: Dict[Text, Any]) -> None:

@@ -16,6 +16,7 @@ from actions.base import (
     filing_key,
     language,
     latest_said,
+    noting,
     now,
     said,
     said_about,
@@ -236,16 +237,19 @@ class EStatement(ToldFirst):
         self, bank: Bank, customer_id: str, tracker: Tracker, months: "List[Month]"
     ) -> "List[Text]":
         """The numbers of one request for each month."""
-        tickets = [
-            await at_bank(
-                bank.file_ticket,
-                customer_id,
-                "e_statement",
-                {"month": f"{year}-{month:02d}"},
-                filing_key(tracker, "e_statement", year, month),
-            )
-            for year, month in months
-        ]
+        lang = language(tracker)
+        named = _listed([wording.month(*month, lang) for month in months], lang)
+        with noting(_REQUEST[lang].format(named), month_payload(months)):
+            tickets = [
+                await at_bank(
+                    bank.file_ticket,
+                    customer_id,
+                    "e_statement",
+                    {"month": f"{year}-{month:02d}"},
+                    filing_key(tracker, "e_statement", year, month),
+                )
+                for year, month in months
+            ]
         return [ticket.number for ticket in tickets]
 
     def _ask(
@@ -279,6 +283,7 @@ class EStatement(ToldFirst):
         )
 
 
+_REQUEST = {"id": "permintaan e-statement {}", "en": "the request for your statement of {}"}
 _SEND_IT = {"id": "Kirim e-statement", "en": "Send the statement"}
 _LATEST_ONES = {"id": "Mutasi terakhir", "en": "Latest transactions"}
 

@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import parsers, reports, wording
 from actions.bank import Bank, Ticket, Transaction
-from actions.base import BankAction, Events, at_bank, filing_key, language, now, said
+from actions.base import BankAction, Events, at_bank, filing_key, language, noting, now, said
 from actions.cash import WITHDRAWAL_DAYS, withdrawal_label
 from actions.reports import AMENDABLE, being_worked_on
 from actions.transfer_ask import LOOK_BACK_DAYS, contradicted
@@ -30,6 +30,7 @@ _DETAILS = {
     "destination": {"id": "tujuan", "en": "the destination"},
     "when": {"id": "waktu", "en": "the time"},
 }
+_CORRECTION = {"id": "perbaikan laporan {}", "en": "the correction of report {}"}
 _FROM_TO = {"id": "{name} {old} menjadi {new}", "en": "{name} from {old} to {new}"}
 _AS_THE_BANK = {"id": "{}, sama dengan data bank", "en": "{}, as the bank's own data do"}
 _ONLY_TO = {"id": "{name} menjadi {new}", "en": "{name} to {new}"}
@@ -87,12 +88,14 @@ class AmendReport(BankAction):
         if all(new.get(name) for name in _DETAILS):
             another = await contradicted(bank, customer_id, new, report=report.number)
         if another:
+            change.details[RECORDED] = another
+        with noting(_CORRECTION[lang].format(report.number)):
+            amended = await at_bank(
+                bank.amend_ticket, customer_id, report.number, change.details, _wish(tracker, new)
+            )
+        if another:
             label = label_of(another["amount"], another["destination"], another["when"], lang)
             dispatcher.utter_message(response="utter_bank_has_another", near_label=label)
-            change.details[RECORDED] = another
-        amended = await at_bank(
-            bank.amend_ticket, customer_id, report.number, change.details, _wish(tracker, new)
-        )
         dispatcher.utter_message(
             response="utter_report_amended" if amended else "utter_report_not_amended",
             ticket=report.number,

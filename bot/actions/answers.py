@@ -75,7 +75,11 @@ async def _of_several_questions(
     first: Dict[Text, Article] = {}
     for part in questions.apart(said(tracker)):
         # The reading is that of the whole message, and of one of its questions at most.
-        found = _fit_to_say((await knowledge.find(part, {}, lang, before)).articles, tracker)
+        try:
+            found = _fit_to_say((await knowledge.find(part, {}, lang, before)).articles, tracker)
+        except KnowledgeUnavailable as error:
+            logger.warning("%s", error)
+            return ()  # What was found to the whole message is an answer, too.
         before = Context(part, before.matter or intent, before.told, before.opening or part)
         if found and found[0].fits and found[0].slug not in told:
             first.setdefault(found[0].slug, found[0])

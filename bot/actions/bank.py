@@ -13,7 +13,10 @@ from typing import Any, Dict, List, Optional, Protocol
 
 
 class BankUnavailable(Exception):
-    """The bank's system did not answer, or not in time. Temporary; nothing was done."""
+    """The bank's system did not answer, or not in time. Temporary.
+
+    What was to be changed may have been changed all the same.
+    """
 
 
 @dataclass(frozen=True)

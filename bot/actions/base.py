@@ -3,20 +3,26 @@
 import asyncio
 import functools
 import logging
+import time
 from abc import ABC, abstractmethod
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Text, TypeVar
+from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Text, TypeVar
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction
-from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 
 from actions import wording
 from actions.bank import Bank, BankUnavailable, the_bank
 from reading.signing_in import why_not
 
 DEADLINE_S = 3.5
-"""Seconds that all of an action's work at the bank may take; less than the channel waits."""
+"""Seconds that an action may wait for others in all; less than the channel waits for it."""
+
+_began: "ContextVar[Optional[float]]" = ContextVar("began", default=None)
+"""When the running action began, by time.monotonic()."""
 
 DONE = frozenset(
     {
@@ -32,6 +38,11 @@ _LOOK_BACK = 8
 
 _WORDINGS = 2
 """How often what has two wordings is said."""
+_OF_A_SECRET = frozenset({"utter_secret_warning", "utter_secret_not_needed"})
+"""Said beside what goes on: what was said before them is still waited for."""
+
+_TRY_AGAIN = {"id": "Coba lagi", "en": "Try again"}
+_PERSON = {"id": "Bicara dengan petugas", "en": "Talk to a person"}
 
 logger = logging.getLogger(__name__)
 Events = List[Dict[Text, Any]]
@@ -117,7 +128,7 @@ def last_said_by_bot(tracker: Tracker) -> Optional[str]:
     for event in reversed(tracker.events):
         if event.get("event") == "bot":
             name = _response(event)
-            if name and name != "utter_secret_warning":
+            if name and name not in _OF_A_SECRET:
                 return name
     return None
 
@@ -148,14 +159,65 @@ def filing_key(tracker: Tracker, *matter: Any) -> str:
     return "|".join([conversation, *(str(part) for part in matter)])
 
 
+def time_left(seconds: float) -> float:
+    """What is left of the first seconds of the running action; all of them outside of one."""
+    began = _began.get()
+    return seconds if began is None else max(0.0, began + seconds - time.monotonic())
+
+
+_run = ActionExecutor.run
+
+
+async def _run_in_time(executor: ActionExecutor, action_call: Any) -> Optional[Dict[Text, Any]]:
+    """As rasa_sdk's own, through which every action goes; its time begins here.
+
+    A kept connection of the channel is one context: each action sets it anew.
+    """
+    _began.set(time.monotonic())
+    return await _run(executor, action_call)
+
+
+ActionExecutor.run = _run_in_time  # type: ignore[method-assign]
+
+
 async def at_bank(work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-    """Runs a blocking call of the bank in a thread. Raises BankUnavailable after DEADLINE_S."""
+    """Runs a blocking call of the bank in a thread, as long as the action has time.
+
+    Raises BankUnavailable when it has none left. The thread goes on all the same, so a call that
+    changes something belongs into `noting`.
+    """
+    left = time_left(DEADLINE_S)
+    if not left:
+        raise BankUnavailable("The bank has taken all of the action's time.")
     loop = asyncio.get_running_loop()
     call = loop.run_in_executor(None, functools.partial(work, *args, **kwargs))
     try:
-        return await asyncio.wait_for(call, DEADLINE_S)
+        return await asyncio.wait_for(call, left)
     except asyncio.TimeoutError as error:
         raise BankUnavailable("The bank did not answer in time.") from error
+
+
+class Uncertain(BankUnavailable):
+    """A call that changes something had no answer: it may have been done all the same."""
+
+    def __init__(self, what: str, again: Optional[str]) -> None:
+        """See `noting`."""
+        super().__init__(f"Not certain: {what}")
+        self.what = what
+        self.again = again
+
+
+@contextmanager
+def noting(what: str, again: Optional[str] = None) -> Iterator[None]:
+    """Around calls that change something: without an answer that is Uncertain.
+
+    `what` is noted by them, as a sentence names it; `again` is the payload of a quick reply that
+    tries again. That must lead to the same `filed_for`, so that nothing is noted twice.
+    """
+    try:
+        yield
+    except BankUnavailable as error:
+        raise Uncertain(what, again) from error
 
 
 def then_listen(events: Events) -> Events:
@@ -230,15 +292,34 @@ class BankAction(Action, ABC):
             return []
         try:
             return await self.answer(the_bank(), customer_id, dispatcher, tracker)
+        except Uncertain as error:
+            logger.warning("%s: %s", self.name(), error.__cause__)
+            self.uncertain(dispatcher, tracker, error)
+            return []
         except BankUnavailable as error:
             logger.warning("%s: %s", self.name(), error)
             self.unavailable(dispatcher, tracker)
             return []
 
     def unavailable(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
-        """Says that the bank's systems are out of reach; what only reads has changed nothing."""
+        """Says that the bank's systems are out of reach, and not what is true in there.
+
+        An earlier try may have been noted, though it had no answer.
+        """
         name = wording.matter(self.matter, language(tracker))
         dispatcher.utter_message(response="utter_bank_unavailable", matter=name)
+
+    def uncertain(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, error: Uncertain
+    ) -> None:
+        """Says that it may have been noted or not, and that trying again does no harm."""
+        lang = language(tracker)
+        buttons = [{"title": _PERSON[lang], "payload": "/request_human"}]
+        if error.again:
+            buttons.insert(0, {"title": _TRY_AGAIN[lang], "payload": error.again})
+        dispatcher.utter_message(
+            response="utter_noting_uncertain", what=error.what, buttons=buttons
+        )
 
     @abstractmethod
     async def answer(

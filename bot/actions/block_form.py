@@ -21,7 +21,7 @@ from actions.base import (
     then_listen,
 )
 from actions.forms import CORRECTION, FormAnswers, is_paused, left_early, offer_to_go_on
-from actions.labels import kind_of_card, upper_first, which_card
+from actions.labels import kind_of_card, replacement, upper_first, which_card
 from actions.undo import undo_button
 from reading.closing import asks_back
 from reading.undo import card_found, not_to_block
@@ -158,6 +158,7 @@ class SubmitBlockCard(BankAction):
             "card_label": upper_first(label) if lang == "id" else label,
             "now": wording.moment(now(), lang),
             "ticket": block.ticket.number,
+            "replacement": replacement(label, lang),
         }
         if block.undo_until is None:
             dispatcher.utter_message(response="utter_card_blocked", **said_of_it)

@@ -20,7 +20,7 @@ from actions.base import (
     times_said,
 )
 from actions.forms import OTHER_FORMS, comfort, open_form
-from actions.labels import card_label, upper_first, which_card
+from actions.labels import card_label, replacement, upper_first, which_card
 from actions.told_first import ToldFirst
 from reading.closing import asks_back
 from reading.procedure import supposes
@@ -86,7 +86,9 @@ class BlockCard(ToldFirst):
         ]
         if blocked and (not cards or asks_back(said(tracker))):
             dispatcher.utter_message(
-                response="utter_already_blocked", card=upper_first(blocked["label"])
+                response="utter_already_blocked",
+                card=upper_first(blocked["label"]),
+                replacement=replacement(blocked["label"], lang),
             )
             return []
         if not cards:

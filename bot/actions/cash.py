@@ -14,6 +14,7 @@ from actions.base import (
     at_bank,
     filing_key,
     language,
+    noting,
     now,
     said,
     said_about,
@@ -182,17 +183,17 @@ class SubmitCash(BankAction):
             return []
         chosen = tracker.get_slot("cash_withdrawal")
         withdrawal = {"id": chosen["id"], "amount": chosen["amount"]}
-        ticket = await at_bank(
-            bank.file_ticket,
-            customer_id,
-            "cash",
-            withdrawal,
-            filing_key(tracker, "cash_form", withdrawal["id"]),
-        )
+        label = str(tracker.get_slot("matter_label"))
+        with noting(reports.called(label, language(tracker)), f"/{self.matter}"):
+            ticket = await at_bank(
+                bank.file_ticket,
+                customer_id,
+                "cash",
+                withdrawal,
+                filing_key(tracker, "cash_form", withdrawal["id"]),
+            )
         dispatcher.utter_message(
-            response="utter_cash_filed",
-            matter_label=str(tracker.get_slot("matter_label")),
-            ticket=ticket.number,
+            response="utter_cash_filed", matter_label=label, ticket=ticket.number
         )
         return [SlotSet("report", reports.kept(ticket))]
 

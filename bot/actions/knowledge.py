@@ -12,10 +12,14 @@ from typing import Any, Dict, Mapping, NamedTuple, Optional, Protocol, Tuple
 
 import aiohttp
 
+from actions.base import time_left
 from actions.context import Context
 
 DEADLINE_S = 2.0
-"""Seconds that an answer of the knowledge base may take; less than the channel waits."""
+"""Seconds from an action's beginning that it may wait for the knowledge base in all.
+
+The rest of its time is the bank's.
+"""
 
 _PATH = "/internal/v1/knowledge"
 _KEPT_S = 4.0
@@ -108,7 +112,7 @@ class GatewayKnowledge:
 
     async def _ask(self, question: Dict[str, Any]) -> Finding:
         try:
-            found = await asyncio.wait_for(self._answer(question), DEADLINE_S)
+            found = await asyncio.wait_for(self._answer(question), time_left(DEADLINE_S))
             if found is None:
                 return Finding()
             return Finding(tuple(_article(each) for each in found["articles"]), found.get("asks"))

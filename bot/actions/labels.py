@@ -20,6 +20,11 @@ def card_label(kind: str, last4: str, lang: str) -> str:
     return f"{wording.word('card_kinds', kind, lang)} {wording.masked_number(last4)}"
 
 
+def replacement(label: str, lang: str) -> str:
+    """How the card of this label is replaced, in the middle of a sentence."""
+    return wording.word("replacements", kind_of_card(label) or "any", lang)
+
+
 def kind_of_card(text: str) -> Optional[str]:
     """The kind of card that is named; "the debit card, not the credit card" is a debit card."""
     for clause in (_REFUSED_KIND.sub(" ", text.lower()), text.lower()):

@@ -1,4 +1,4 @@
-"""Single replies: to an insult, a refusal, a swindler's offer, a word that is not known."""
+"""Single replies: to an insult, a refusal, a swindler's offer, an unknown word, a secret."""
 
 from typing import Any, Dict, List, Text
 
@@ -148,3 +148,25 @@ class Explain(Action):
         )
         await ask_again(dispatcher, tracker, domain)
         return then_listen([])
+
+
+class KeepSecret(Action):
+    """A PIN, code or password is offered: nobody here needs it.
+
+    Not in a rule: the channel asks for it (channels/steering.py).
+    """
+
+    def name(self) -> Text:
+        """For the domain."""
+        return "action_keep_secret"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """The matter is the one that was open, and a form asks its question again."""
+        dispatcher.utter_message(
+            response="utter_secret_not_needed", json_message={"outcome": "answered"}
+        )
+        await ask_again(dispatcher, tracker, domain)
+        before = context(tracker)
+        return then_listen([SlotSet("topic", before.matter if before else None)])

@@ -77,6 +77,11 @@ def means_another(tracker: Tracker) -> bool:
     return parsers.parse_yes_no(text, intent) is False or corrections.another(text)
 
 
+def called(what: str, lang: str) -> str:
+    """The report of a transfer or a withdrawal, as a sentence names it."""
+    return {"id": f"laporan {what}", "en": f"the report of {what}"}[lang]
+
+
 def is_told_on(dispatcher: CollectingDispatcher, tracker: Tracker, report: Ticket) -> bool:
     """Says that a report goes on where it was just told, and is not asked for once more."""
     known = (tracker.get_slot("report") or {}).get("number")

@@ -16,6 +16,7 @@ from actions.base import (
     at_bank,
     language,
     last_said_by_bot,
+    noting,
     said,
     said_about,
     then_listen,
@@ -173,18 +174,20 @@ class SubmitTransfer(BankAction):
         known = tracker.get_slot("transfer_candidate") or {}
         told: Dict[Text, Any] = {"when": when, "amount": amount, "destination": destination}
         another = await contradicted(bank, customer_id, told)
-        ticket = await at_bank(
-            bank.file_ticket,
-            customer_id,
-            "transfer",
-            {**told, **({RECORDED: another} if another else {})},
-            "|".join(
-                [
-                    transfer_wish(tracker, when["day"], amount, destination),
-                    *([again] if again else []),
-                ]
-            ),
-        )
+        matter_label = label_of(amount, destination, when, lang)
+        with noting(reports.called(named(matter_label, lang), lang), f"/{self.matter}"):
+            ticket = await at_bank(
+                bank.file_ticket,
+                customer_id,
+                "transfer",
+                {**told, **({RECORDED: another} if another else {})},
+                "|".join(
+                    [
+                        transfer_wish(tracker, when["day"], amount, destination),
+                        *([again] if again else []),
+                    ]
+                ),
+            )
         if another:
             label = label_of(another["amount"], another["destination"], another["when"], lang)
             dispatcher.utter_message(response="utter_bank_has_another", near_label=label)
@@ -193,7 +196,7 @@ class SubmitTransfer(BankAction):
             dispatcher.utter_message(response="utter_day_of_the_bank", day=day)
         dispatcher.utter_message(
             response="utter_transfer_filed",
-            matter_label=label_of(amount, destination, when, lang),
+            matter_label=matter_label,
             ticket=ticket.number,
         )
         return [SlotSet("report", reports.kept(ticket))]

@@ -10,7 +10,7 @@ from actions import wording
 from actions.bank import Bank, Block, Undo
 from actions.base import BankAction, Events, at_bank, entity, language, now, said
 from actions.cash import AskCashConfirmed
-from actions.labels import card_label, upper_first, which_card
+from actions.labels import card_label, replacement, upper_first, which_card
 from actions.transfer_ask import AskTransferConfirmed
 from reading.undo import turned_up
 
@@ -94,6 +94,7 @@ class UndoBlock(BankAction):
             response=response,
             card_label=label,
             card=upper_first(label),
+            replacement=replacement(label, lang),
             now=wording.moment(now(), lang),
         )
         if result is not Undo.DONE:

@@ -41,7 +41,10 @@ from reading import (
     working_days,
 )
 from reading.distress import insults
+from reading.secret import only_offers_a_secret
 
+KEEP_SECRET = "action_keep_secret"
+"""The answer to who offers a PIN, code or password and says nothing else."""
 _REPORTED = frozenset({"transfer_problem", "cash_not_dispensed"})
 """Matters in which a report is made, and that are no new ones when it is spoken of."""
 _OF_A_REPORT = frozenset(
@@ -90,6 +93,12 @@ def _is_about_settled(heard: Heard) -> bool:
         return True
     waits = waiting(heard.tracker) is not None and heard.intent in SENSITIVE
     return not waits and heard.intent is not None and heard.intent == settled.get("topic")
+
+
+def _offers_a_secret(heard: Heard) -> bool:
+    """True for "perlu PIN saya?" and no more; "udah masuk. perlu PIN saya?" goes on, too."""
+    offers = not heard.tapped and only_offers_a_secret(heard.whole)
+    return offers and not _is_now_signed_in(heard)
 
 
 def _only_insults(heard: Heard) -> bool:
@@ -325,6 +334,7 @@ def _leans_on_what_was_said(heard: Heard) -> bool:
 
 FORCED: "Sequence[Tuple[Text, Callable[[Heard], bool]]]" = (
     ("action_come_back", lambda heard: heard.late),
+    (KEEP_SECRET, _offers_a_secret),
     ("action_settled", _is_about_settled),
     ("action_insulted", _only_insults),
     ("action_undo_block", _takes_a_block_back),

@@ -24,13 +24,15 @@ from channels.hearing import hear, what_to_answer
 from channels.language import clear_language
 from channels.output import TurnFailed, TurnOutput, as_sent, say
 from channels.rereading import Heard, read_again
-from channels.standing import CHITCHAT, is_grave, understood
-from channels.steering import forced_action
-from reading.secret import offers_a_secret
+from channels.standing import CHITCHAT, is_grave, said_in, understood
+from channels.steering import KEEP_SECRET, forced_action
+from reading.secret import offers_a_secret, without_offers, writes_a_secret
 
 __all__ = ["TurnFailed", "TurnRequest", "TurnResult", "run_turn"]
 
 logger = logging.getLogger(__name__)
+
+_NOT_NEEDED = "utter_secret_not_needed"
 
 
 @dataclass(frozen=True)
@@ -106,17 +108,20 @@ async def _locked_turn(
     tracker.update_with_events(_context_events(tracker, request), domain)
     asked_at = pauses.asked_at(tracker)
 
-    text, second = await what_to_answer(processor, tracker, request.text)
+    text, second = await what_to_answer(processor, tracker, without_offers(request.text))
     await hear(processor, tracker, output, text)
     read_again(tracker, text)
     late = _set_aside_if_late(tracker, domain, asked_at)
     tracker.update_with_events(asides.comfort(tracker, request.text), domain)
     loop_before = tracker.active_loop_name
-    if offers_a_secret(request.text):
+    if writes_a_secret(request.text):
         await say(processor, tracker, output, "utter_secret_warning")
     await processor.run_action_extract_slots(output, tracker)
     came_back = late and not asides.on_another_matter(tracker)
     action = forced_action(Heard(tracker, text, request.text, came_back))
+    beside = action != KEEP_SECRET and offers_a_secret(request.text)
+    if beside and _NOT_NEEDED not in said_in(tracker):
+        await say(processor, tracker, output, _NOT_NEEDED)
     if action is not None:
         tracker.update(FollowupAction(action), domain)
     await processor._run_prediction_loop(output, tracker)

@@ -21,8 +21,9 @@ class VariedResponses(TemplatedNaturalLanguageGenerator):
 
     Conditions (the slots `language`, `register` and `comfort`) are Rasa's own; of the variations
     that fit, those with the most conditions are meant. One that was not said yet in the
-    conversation comes first, then the one that was said longest ago. Where the row begins depends
-    on the conversation, so that not everyone reads the same one.
+    conversation comes first, then the one that was said longest ago. Which of the first two begins
+    depends on the conversation, so that not everyone reads the same one; those after them may say
+    less, as everything was said already.
     """
 
     def __init__(self, endpoint_config: Optional[EndpointConfig], domain: Domain) -> None:
@@ -46,10 +47,9 @@ class VariedResponses(TemplatedNaturalLanguageGenerator):
             for event in tracker.events
             if isinstance(event, BotUttered) and event.metadata.get("utter_action") == utter_action
         ]
-        start = zlib.crc32(f"{tracker.sender_id}/{utter_action}".encode()) % len(variations)
-        number, chosen = min(
-            variations[start:] + variations[:start], key=lambda one: _last_place(said, one[0])
-        )
+        if zlib.crc32(f"{tracker.sender_id}/{utter_action}".encode()) % 2:
+            variations[:2] = variations[:2][::-1]
+        number, chosen = min(variations, key=lambda one: _last_place(said, one[0]))
         filled = self._fill_response(copy.deepcopy(chosen), slots, **kwargs)
         if slots.get("address") and filled.get("text"):
             # "Bapak/Ibu" to who has said which.

@@ -303,6 +303,23 @@ def test_a_secret_is_warned_of_first(chat: Start) -> None:
         assert len(answer["messages"]) == 2
 
 
+def test_an_offered_secret_is_not_wanted(chat: Start) -> None:
+    talk = chat("rina")
+    talk.say("transfer saya ke BCA belum sampai")
+    offered = talk.say("perlu PIN saya?")
+    assert "PIN" in offered["messages"][0]["text"]
+    assert offered["form"] == "transfer_form"
+    assert offered["topic"] == "transfer_problem"
+
+
+def test_what_is_asked_beside_an_offered_secret_is_answered(chat: Start) -> None:
+    talk = chat("maria")
+    for times in (1, 0):  # That it isn't needed is said once.
+        answer = talk.say("saldo saya berapa? saya kirim PIN saya ya")
+        assert "saldo" in texts(answer).lower()
+        assert texts(answer).count("kata sandi") == times
+
+
 def test_it_follows_the_language_of_the_sentence(chat: Start) -> None:
     talk = chat("maria")
     assert "saldo" in texts(talk.say("saldo saya berapa")).lower()
@@ -328,8 +345,8 @@ def test_it_follows_the_register_of_the_customer(chat: Start) -> None:
 
 def test_the_same_answer_is_not_worded_the_same_twice(chat: Start) -> None:
     talk = chat()
-    said = [texts(talk.say("cara bayar pakai QRIS gimana?")) for _ in range(3)]
-    assert said[0] != said[1] != said[2]
+    said = [texts(talk.say("cara bayar pakai QRIS gimana?")) for _ in range(4)]
+    assert len(set(said)) == len(said)
 
 
 SETTLED = {"topic": "transfer_problem", "note": "Dana Rp500.000 sudah kembali.", "agent": "Dewi"}

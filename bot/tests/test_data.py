@@ -176,8 +176,8 @@ def test_thanks_are_answered_as_thanks() -> None:
         assert re.search(words, variation["text"], re.IGNORECASE), variation["text"]
 
 
-@pytest.mark.parametrize("name", ["utter_thank", "utter_goodbye"])
-def test_a_grave_matter_is_left_quietly_in_every_register(name: str) -> None:
+@pytest.mark.parametrize(("name", "wordings"), [("utter_thank", 4), ("utter_goodbye", 2)])
+def test_a_grave_matter_is_left_quietly_in_every_register(name: str, wordings: int) -> None:
     cheer = r"sama-sama|sampai jumpa|\bsip\b|\bsiap\b|senang|welcome|goodbye|mampir"
     quiet = [v for v in dict(responses())[name] if is_grave(v)]
     kinds = [
@@ -188,7 +188,7 @@ def test_a_grave_matter_is_left_quietly_in_every_register(name: str) -> None:
         for v in quiet
     ]
     assert {kind: kinds.count(kind) for kind in kinds} == dict.fromkeys(
-        ("neutral", "formal", "casual", "en"), 2
+        ("neutral", "formal", "casual", "en"), wordings
     )
     for variation in quiet:
         assert not re.search(cheer, variation["text"], re.IGNORECASE), variation["text"]
@@ -202,6 +202,13 @@ def test_a_loss_and_a_hardship_are_met_with_a_kind_word_first() -> None:
         for variation in dict(responses())[name]:
             if any(c["name"] == "comfort" for c in variation.get("condition") or []):
                 assert re.match(r"Tenang|Don't worry", variation["text"]), variation["text"]
+
+
+def test_what_is_out_of_scope_is_declined_in_one_sentence() -> None:
+    bank = r"kartu|tabungan|limit|\b(?:card|savings|limit)s?\b"
+    for variation in dict(responses())["utter_out_of_scope"]:
+        assert len(re.findall(r"[.?](?:\s|$)", variation["text"])) == 1, variation["text"]
+        assert re.search(bank, variation["text"]), variation["text"]
 
 
 def test_every_text_varies() -> None:

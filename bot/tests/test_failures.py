@@ -3,17 +3,14 @@
 import asyncio
 import secrets
 from pathlib import Path
-from typing import Any, Dict, Iterator, List
+from typing import Any, Iterator
 
 import pytest
 from conftest import BOT, Databases, _with_database, execute
 from rasa.core.agent import Agent, load_agent
 from rasa.core.utils import AvailableEndpoints
 from rasa.utils.endpoints import EndpointConfig
-from rasa_sdk import Tracker
-from rasa_sdk.executor import CollectingDispatcher
 
-from actions import base, own_data
 from actions.bank import BankUnavailable
 from actions.demo_bank import PostgresBank
 from channels.tracker_store import KeptTrackerStore
@@ -85,43 +82,6 @@ def test_a_tracker_that_cannot_be_read_fails_the_turn(
     with pytest.raises(TurnFailed) as failed:
         turn(agent, "read:1", "halo")
     assert failed.value.error == "tracker_store"
-
-
-def run_action(slots: Dict[str, Any]) -> List[Dict[str, Any]]:
-    tracker = Tracker("a:1", slots, {"text": "cek saldo"}, [], False, None, {}, "")
-    dispatcher = CollectingDispatcher()
-    asyncio.run(own_data.CheckBalance().run(dispatcher, tracker, {}))
-    return dispatcher.messages
-
-
-def test_a_bank_that_is_down_is_said_to_be_down(monkeypatch: pytest.MonkeyPatch) -> None:
-    bank = PostgresBank("postgresql://127.0.0.1:1/nowhere")
-    monkeypatch.setattr(base, "the_bank", lambda: bank)
-    said = run_action({"customer_id": "rina", "language": "id"})
-    assert [message["response"] for message in said] == ["utter_bank_unavailable"]
-
-
-def test_a_bank_that_hangs_is_given_up_after_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
-    import threading
-
-    release = threading.Event()
-    monkeypatch.setattr(base, "DEADLINE_S", 0.2)
-
-    async def ask() -> None:
-        await base.at_bank(release.wait)
-
-    with pytest.raises(BankUnavailable):
-        try:
-            asyncio.run(_released(ask, release))
-        finally:
-            release.set()
-
-
-async def _released(ask: Any, release: Any) -> None:
-    try:
-        await ask()
-    finally:
-        release.set()
 
 
 def test_a_statement_that_takes_too_long_is_cut_off(databases: Databases) -> None:

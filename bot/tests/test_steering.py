@@ -36,6 +36,7 @@ BY_NAME: Dict[str, Action] = {
     for action in (
         returning.ComeBack(), returning.Settled(), returning.SignedIn(), returning.GoOn(),
         replies.Insulted(), replies.NotWanted(), replies.WarnOfScam(), replies.Explain(),
+        replies.KeepSecret(),
         undo.UndoBlock(), conversation.Deny(), follow_up.FollowUp(), answers.Answer(),
         amend.AmendReport(), working_days.WorkingDays(), replies.SignInHow(),
         transfer.TransferProblem(), cash.CashNotDispensed(), own_data.ComplaintStatus(),
@@ -143,6 +144,12 @@ def test_what_is_nearly_as_likely_is_about_the_open_matter() -> None:
         ("menang undian suruh transfer dulu", "fraud_report", "", {}, "action_warn_of_scam"),
         ("jangan ditransfer kan?", "deny", "utter_scam_not_paid", {}, "action_warn_of_scam"),
         ("goblok", "nlu_fallback", "", {}, "action_insulted"),
+        ("perlu PIN saya?", "pin_problem", "", {}, "action_keep_secret"),
+        ("saya kirim OTP-nya ya", "nlu_fallback", "utter_balance", {}, "action_keep_secret"),
+        (
+            "udah masuk. perlu PIN saya?", "nlu_fallback", "utter_sign_in",
+            {"customer_id": "rina", "topic": "check_balance"}, "action_signed_in",
+        ),
         ("masuk ke mana?", "transaction_history", "utter_sign_in", {}, "action_sign_in_how"),
         (
             "masuk ke mana?", "nlu_fallback", "utter_sign_in", {"customer_id": "rina"},

@@ -11,7 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -84,6 +84,18 @@ def read_vitest(output: str) -> Outcome:
     )
 
 
+def cross_validation(bot: Path, since: float) -> str:
+    """What Rasa's cross-validation gave and where its confusions are; empty if not made since then.
+
+    ``since`` in seconds of the clock that files are dated by.
+    """
+    file = bot / "results" / "cross-validation" / "confusions.txt"
+    if not file.exists() or file.stat().st_mtime < since:
+        return ""
+    figures = file.read_text(encoding="utf-8").splitlines()[0]
+    return f"cross-validation: {figures}; confusions in {file.parent.relative_to(bot.parent)}"
+
+
 def judged(outcome: Outcome, code: int, *, has_tests: bool) -> Outcome:
     """A part fails by its exit code too, and by having run nothing."""
     if has_tests and outcome.passed + outcome.failed == 0:
@@ -146,8 +158,7 @@ class _Run:
                 self._prepared.add(step.__name__)
         if name == "bot":
             with passing_server() as url:
-                env = rasa_environment() | {"HANGAT_TEST_DATABASE_URL": url}
-                return self._pytest([str(self.layout.bot_python)], "tests", self.layout.bot, env)
+                return self._assistant(rasa_environment() | {"HANGAT_TEST_DATABASE_URL": url})
         if name == "web":
             return self._vitest()
         return self._pytest([sys.executable], f"tests/{name}", self.layout.root, {})
@@ -169,6 +180,12 @@ class _Run:
             argv = [*python, "-m", "pytest", folder, "-q", f"--junitxml={junit}", *self._extra]
             code = self._call(argv, cwd, env)
             return judged(read_junit(junit), code, has_tests=True)
+
+    def _assistant(self, env: Mapping[str, str]) -> Outcome:
+        since = time.time()
+        found = self._pytest([str(self.layout.bot_python)], "tests", self.layout.bot, env)
+        notes = (found.note, cross_validation(self.layout.bot, since))
+        return replace(found, note="; ".join(filter(None, notes)))
 
     def _vitest(self) -> Outcome:
         env = self._node_environment()

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
+from handoff.cli import testing
+from handoff.cli.local.layout import Layout
 from handoff.cli.local.report import readable
 from handoff.cli.local.trouble import Trouble
 from handoff.cli.testing import (
     ALL,
     FAST,
     Outcome,
+    cross_validation,
     judged,
     read_junit,
     read_vitest,
@@ -64,3 +70,44 @@ def test_structured_lines_are_readable():
     assert readable(line) == "worker.no_database step=idle"
     assert readable("plain") == "plain"
     assert readable("{not json") == "{not json"
+
+
+def _validated(bot: Path, at: float) -> None:
+    file = bot / "results" / "cross-validation" / "confusions.txt"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("accuracy 0.932, 78 errors\n\n  3  thank read as affirm\n", encoding="utf-8")
+    os.utime(file, (at, at))
+
+
+def test_a_cross_validation_is_named_by_the_run_that_made_it(tmp_path: Path) -> None:
+    bot = tmp_path / "bot"
+    assert cross_validation(bot, 1000) == ""
+    _validated(bot, 999)
+    assert cross_validation(bot, 1000) == ""
+    _validated(bot, 1001)
+    assert cross_validation(bot, 1000) == (
+        "cross-validation: accuracy 0.932, 78 errors; confusions in bot/results/cross-validation"
+    )
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_the_closing_line_of_the_assistant_names_the_cross_validation(
+    made: bool,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def run(run: testing._Run, *_: object) -> Outcome:
+        if made:
+            _validated(run.layout.bot, 2e9)
+        return Outcome(passed=5, failed=1, note="exit code 1")
+
+    monkeypatch.setattr(Layout, "of", lambda _: Layout(tmp_path, tmp_path))
+    monkeypatch.setattr(testing._Run, "_pytest", run)
+    monkeypatch.setattr(testing._Run, "part", lambda run, _: run._assistant({}))
+    assert testing.main(["bot"]) == 1
+    (line,) = [
+        line for line in capsys.readouterr().out.splitlines() if "5 passed, 1 failed (" in line
+    ]
+    assert ("accuracy 0.932, 78 errors; confusions in bot/results/" in line) is made
+    assert "(exit code 1" in line
