@@ -18,7 +18,7 @@ from handoff.application.ports import BadToken
 from handoff.bootstrap import Services
 from handoff.knowledge.articles import Article, Language
 from handoff.knowledge.context import Context
-from handoff.knowledge.reranking import Asks
+from handoff.knowledge.reranking import Asks, YesNo
 from handoff.settings import Settings
 
 router = APIRouter()
@@ -69,6 +69,8 @@ class KnowledgeArticle(_Body):
     near: bool
     #: The sentences of it that answer the question, where they were read.
     telling: tuple[str, ...]
+    #: Whether these say yes or no to it; None where they do not, or that is not certain.
+    polar: YesNo | None
     #: The page for people; None where customers could not reach it.
     url: str | None
 
@@ -176,5 +178,6 @@ def _shown(found: Found, language: Language, settings: Settings) -> KnowledgeArt
         fits=found.fits,
         near=found.near,
         telling=found.telling,
+        polar=found.polar,
         url=address(settings, language, article.slug),
     )

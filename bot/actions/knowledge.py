@@ -35,7 +35,8 @@ class Article:
     """An article in one language.
 
     `fits`: it may be given as the answer; `near`: it may be shown as what lies nearest to it.
-    `telling`: the sentences of it that answer the question, where they were read.
+    `telling`: the sentences of it that answer the question, where they were read; `polar`: "yes" or
+    "no" where they say so to it.
     """
 
     slug: str
@@ -47,6 +48,7 @@ class Article:
     url: Optional[str]
     near: bool = False
     telling: Tuple[str, ...] = ()
+    polar: Optional[str] = None
 
 
 class Finding(NamedTuple):
@@ -189,4 +191,5 @@ def _article(found: Dict[str, Any]) -> Article:
         url=found["url"],
         near=bool(found["near"]),
         telling=tuple(found["telling"]),
+        polar=found.get("polar"),
     )

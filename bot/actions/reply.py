@@ -168,7 +168,7 @@ class Reply:
             self.gap((article,))  # What has just been said does not answer another question, too.
         elif article.telling and not times_said(self._tracker, "utter_article_once_more"):
             # Who asks once more has overlooked it, or doubts it: the sentence, and not a pointer.
-            answer = self._in_register(" ".join(article.telling))
+            answer = self._plainly(article, " ".join(article.telling))
             self._say("utter_article_once_more", [], answer=answer)
         else:
             self._again(article)
@@ -245,7 +245,11 @@ class Reply:
         buttons += self._related(article, near)[: MOST_BUTTONS - 1 - len(buttons)]
         # What may be meant is told by the sentence that may answer it.
         answer = " ".join(article.telling) if part else article.answer
-        texts = {"answer": self._in_register(answer)}
+        # Before another sentence than the one that answers, "yes" would be said of that one.
+        plain = not perhaps and article.telling and answer.startswith(article.telling[0])
+        texts = {
+            "answer": self._plainly(article, answer) if plain else self._in_register(answer)
+        }
         response = "utter_article_perhaps" if perhaps else "utter_article_short"
         if article.url and not perhaps:
             response, texts["link"] = "utter_article", article.url
@@ -268,7 +272,7 @@ class Reply:
         self._say(
             "utter_article_part",
             [*buttons, self._deny()],
-            answer=self._in_register(" ".join(parts)),
+            answer=self._plainly(article, " ".join(parts)),
         )
 
     def _again(self, article: Article) -> None:
@@ -309,6 +313,12 @@ class Reply:
 
     def _deny(self) -> Dict[Text, Any]:
         return {"title": _TITLES[self._lang]["deny"], "payload": "/deny"}
+
+    def _plainly(self, article: Article, text: str) -> str:
+        """What answers the question, with the yes or no that it means."""
+        voice = "casual" if self._casual else self._lang
+        asked = said(self._tracker)
+        return wording.yes_or_no(article.polar, asked, self._in_register(text), voice)
 
     def _in_register(self, text: str) -> str:
         return wording.casual(text) if self._casual else text

@@ -36,6 +36,14 @@ _PARTS_EN = {"pagi": "morning", "siang": "midday", "sore": "afternoon", "malam":
 _CASUAL = {"Anda": "kamu", "anda": "kamu", "Saya": "aku", "saya": "aku"}
 _PRONOUN = re.compile(r"(^|[.?:!]\s+)?\b([Aa]nda|[Ss]aya)\b")
 
+_BEGINS_SO = re.compile(
+    r"(?:ya|iya|tidak|nggak|belum|bisa|boleh|betul|benar|maaf|turut|kami turut|yes|no|not|sorry)\b",
+    re.IGNORECASE,
+)
+_ECHOED = re.compile(r"\b(bisakah|bisa|bs|bsa|bolehkah|boleh|blh)\b")
+_ECHOES = {word: "boleh" if word.startswith(("bo", "bl")) else "bisa"
+           for word in ("bisakah", "bisa", "bs", "bsa", "bolehkah", "boleh", "blh")}  # fmt: skip
+
 _texts: Dict[str, Any] = yaml.safe_load(
     (Path(__file__).parent / "matters.yml").read_text(encoding="utf-8")
 )
@@ -57,6 +65,18 @@ def without_signing_in(intent: Optional[str], language: str) -> str:
 def word(kind: str, name: str, language: str) -> str:
     """A word of the bank's data, such as a ticket's state, in the customer's language."""
     return _texts[kind].get(name, {}).get(language, name)
+
+
+def yes_or_no(polar: Optional[str], asked: str, sentence: str, voice: str) -> str:
+    """The sentence, begun with the yes or no that it means, unless it begins so by itself.
+
+    `polar`: of `Article`; `voice`: "id", "casual" or "en".
+    """
+    if polar is None or _BEGINS_SO.match(sentence):
+        return sentence
+    echo = _ECHOED.search(asked.lower()) if polar == "yes" else None
+    word = _texts["polar"][_ECHOES[echo[1]] if echo else polar][voice]
+    return f"{word} {sentence}"
 
 
 def button(intent: str, language: str) -> str:

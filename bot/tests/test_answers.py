@@ -13,6 +13,7 @@ from conftest import BOT
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import wording
 from actions.answers import answer
 from actions.context import Context
 from actions.knowledge import (
@@ -126,6 +127,42 @@ def test_what_is_asked_about_what_was_told_is_answered_by_a_part_of_it() -> None
     assert (message["response"], message["answer"]) == ("utter_article_once_more", free)
     message, told = says(knowledge, tracker("caranya gimana?", articles_told=told))
     assert message["response"] == "utter_article_steps"
+
+
+@pytest.mark.parametrize(
+    ("asked", "polar", "slots", "answer"),
+    [
+        ("kena biaya ga?", "no", {}, "Tidak. Pembayarannya gratis."),
+        ("kena biaya ga?", "no", {"register": "casual"}, "Nggak. Pembayarannya gratis."),
+        ("gratis ya?", "yes", {}, "Ya. Pembayarannya gratis."),
+        ("bs gratis?", "yes", {}, "Bisa. Pembayarannya gratis."),
+        ("boleh gratis?", "yes", {"register": "casual"}, "Boleh kok. Pembayarannya gratis."),
+        ("kena biaya brp?", None, {}, "Pembayarannya gratis."),
+    ],
+)
+def test_a_yes_or_no_comes_first(
+    asked: str, polar: Optional[str], slots: Dict[str, str], answer: str
+) -> None:
+    paid = dataclasses.replace(PAY, telling=("Pembayarannya gratis.",), polar=polar)
+    message, _ = says(ScriptedKnowledge((paid,)), tracker(asked, articles_told=[PAY.slug], **slots))
+    assert message["answer"] == answer
+
+
+def test_no_yes_is_said_of_another_sentence_than_the_one_that_answers() -> None:
+    second = "Uangnya langsung sampai."
+    paid = dataclasses.replace(
+        PAY, answer=f"{PAY.answer} {second}", telling=(second,), polar="yes"
+    )
+    message, _ = says(ScriptedKnowledge((paid,)), tracker("langsung sampai?"))
+    assert message["answer"] == paid.answer
+    first = dataclasses.replace(PAY, telling=(PAY.answer,), polar="yes")
+    message, _ = says(ScriptedKnowledge((first,)), tracker("pakai qr bisa?"))
+    assert message["answer"] == f"Bisa. {PAY.answer}"
+
+
+@pytest.mark.parametrize("sentence", ["Bisa, lewat aplikasi.", "Tidak perlu.", "Yes, it is."])
+def test_what_begins_with_it_already_is_left_as_it_is(sentence: str) -> None:
+    assert wording.yes_or_no("yes", "bisa ga?", sentence, "id") == sentence
 
 
 @pytest.mark.parametrize(

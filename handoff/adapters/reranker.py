@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,7 +19,7 @@ from tokenizers import Tokenizer
 
 from handoff.adapters.sentence_encoder import MODEL, TOKENIZER, read_card
 from handoff.application.knowledge import ReaderBusy
-from handoff.knowledge.reranking import FEATURES, Candidate, Verdict
+from handoff.knowledge.reranking import FEATURES, Candidate, Polar, Verdict
 
 #: Pieces that are read: of the message, of each that it leans on, of a sentence with its title.
 _TEXT, _BEFORE, _SENTENCE = 64, 32, 80
@@ -27,8 +28,10 @@ _START, _END = 0, 2
 _LINE = 2
 #: Where one had to be turned away, the thread rests as many times as long as a reading took.
 _RESTS = 3
-#: What the model says of a pair: that the sentence answers, that nothing does, that nobody asked.
-ANSWERS, GAP, IDLE = range(3)
+#: What the model says of a pair: that the sentence answers, that nothing does, that nobody asked;
+#: and that the sentence says neither yes nor no to the message, or one of these.
+ANSWERS, GAP, IDLE, NEITHER, YES, NO = range(6)
+SCORES = 6
 
 
 class Pairs:
@@ -92,7 +95,15 @@ class OnnxReranker:
             self._session.run(None, dict(given))[0][0]
             for given in self._pairs.inputs(text, leant_on, candidates)
         ]
-        return verdict(candidates, [*(s[ANSWERS] for s in scores), nothing[GAP], nothing[IDLE]])
+        found = verdict(candidates, [*(s[ANSWERS] for s in scores), nothing[GAP], nothing[IDLE]])
+        return replace(found, polar=tuple(_polar(s[NEITHER:]) for s in scores))
+
+
+def _polar(scores: NDArray[np.float32]) -> Polar:
+    """From the scores of neither, yes and no."""
+    shifted = np.exp(scores.astype(np.float64) - scores.max())
+    _, yes, no = shifted / shifted.sum()
+    return Polar(float(yes), float(no))
 
 
 def verdict(candidates: Sequence[Candidate], scores: Sequence[float]) -> Verdict:

@@ -23,11 +23,13 @@ from handoff.knowledge.reranking import (
     Asks,
     Candidate,
     Verdict,
+    YesNo,
     candidates,
     ranked,
     sentences,
     telling,
     to_read,
+    yes_or_no,
 )
 from handoff.knowledge.sharing import Published, published
 from handoff.knowledge.words import content_words
@@ -135,7 +137,8 @@ class Found:
     """An article that was found, with its score.
 
     *fits*: it may be given as the answer; *near*: it may be shown as what lies nearest to it.
-    *telling*: the sentences of it that answer this question, where they were read.
+    *telling*: the sentences of it that answer this question, where they were read; *polar*: whether
+    they say yes or no to it.
     """
 
     article: Article
@@ -143,6 +146,7 @@ class Found:
     fits: bool
     near: bool
     telling: tuple[str, ...] = ()
+    polar: YesNo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +247,11 @@ class Knowledge:
             return Leaning(tuple(await self._found(by_likeness[:limit])), verdict.asks)
         found = await self._found(ranked(verdict, by_likeness)[:limit])
         return Leaning(
-            tuple(replace(each, telling=telling(verdict, each.article.slug)) for each in found),
+            tuple(
+                replace(each, telling=telling(verdict, slug), polar=yes_or_no(verdict, slug))
+                for each in found
+                for slug in [each.article.slug]
+            ),
             verdict.asks,
         )
 

@@ -34,7 +34,7 @@ class Alike:
 
 
 class Letters:
-    """The lines of articles by their letters, in memory; a megabyte for two hundred articles."""
+    """The lines of articles by their letters, in memory: 14 MiB for 4,700 lines."""
 
     def __init__(self, articles: Sequence[Article]) -> None:
         lines = [(place, line) for place, each in enumerate(articles) for line in each.lines()]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from handoff.knowledge.ranking import WEIGHTS, Match, Ranked
 Array = NDArray[np.float32]
 #: What a message is: a question that is answered here, one that is not, or none to the articles.
 Asks = Literal["answered", "gap", "idle"]
+YesNo = Literal["yes", "no"]
 
 #: What is known of a sentence beside its words; the order of `Candidate.features`.
 FEATURES = ("told", "last", "said", "of_the_matter", "alone", "together", "own", "behind", "step")
@@ -53,17 +54,26 @@ class Candidate:
         return f"{self.title}: {self.sentence}" if self.sentence else ""
 
 
+class Polar(NamedTuple):
+    """Probabilities that a sentence says yes, or no, to the message; the rest is neither."""
+
+    yes: float
+    no: float
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Probabilities, together 1: of every candidate in their order, and of the two others.
 
     *gap*: it is a question, and nothing here answers it. *idle*: it asks nothing of the articles.
+    *polar*: of every candidate, if it is the answer; empty where nobody has looked.
     """
 
     candidates: tuple[Candidate, ...]
     chances: tuple[float, ...]
     gap: float
     idle: float
+    polar: tuple[Polar, ...] = ()
 
     def of_articles(self) -> Mapping[str, float]:
         """Of each article that was read, the likeliest first."""
@@ -95,6 +105,8 @@ SURE = 2.0
 NEAR = 1.0
 #: And it has to be at least so likely: two that are equally likely are both a guess.
 LIKELY = 0.5
+#: "Yes" or "no" is said before a sentence that means it with so much certainty (decision 0037).
+POLAR = 0.9
 #: A second sentence is said, too, where it is at least so likely as the best one, as a share.
 _ALSO = 0.5
 _MOST_SAID = 2
@@ -119,6 +131,15 @@ def telling(verdict: Verdict, slug: str) -> tuple[str, ...]:
     mine = verdict.sentences(slug)[:_MOST_SAID]
     said = [each for each, chance in mine if chance >= _ALSO * mine[0][1]]
     return tuple(each.sentence for each in sorted(said, key=lambda each: each.place))
+
+
+def yes_or_no(verdict: Verdict, slug: str) -> YesNo | None:
+    """What the likeliest sentence of an article says to the message, where that is certain."""
+    mine = verdict.sentences(slug)
+    if not (mine and verdict.polar):
+        return None
+    polar = verdict.polar[verdict.candidates.index(mine[0][0])]
+    return "yes" if polar.yes >= POLAR else "no" if polar.no >= POLAR else None
 
 
 def candidates(

@@ -75,5 +75,6 @@ def _messages(row: Mapping[str, Any], articles: Mapping[str, Article]) -> Iterat
             language=row["language"],
             says=tuple(turn["says"]) if answer else (),
             kind=kind,
+            polar=turn.get("polar", "neither") if answer else None,
         )
         stand.go_on(turn, articles)

@@ -50,7 +50,8 @@ class FollowUp:
     *own*: whether the message stands by itself, and names another matter than the open one.
     *says*: the sentences of the article that answer it, the best one first, where a writer chose
     them; in *language*. *kind*: of a message without an article, where it is known: "gap" (a
-    question that no article answers) or "none" (no question to the articles).
+    question that no article answers) or "none" (no question to the articles). *polar*: whether the
+    sentences say "yes" or "no" to it, or "neither"; None where nobody has judged that.
     """
 
     text: str
@@ -60,6 +61,7 @@ class FollowUp:
     language: str = "id"
     says: tuple[str, ...] = ()
     kind: str | None = None
+    polar: str | None = None
 
 
 def follow_ups(folder: Path) -> list[FollowUp]:

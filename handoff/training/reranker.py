@@ -20,7 +20,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import BertModel
 
-from handoff.adapters.reranker import ANSWERS, GAP, IDLE, Pairs
+from handoff.adapters.reranker import ANSWERS, GAP, IDLE, NEITHER, NO, SCORES, YES, Pairs
 from handoff.knowledge.articles import Article
 from handoff.knowledge.context import rank_in_context
 from handoff.knowledge.ranking import Ranked
@@ -38,6 +38,8 @@ from handoff.training.in_context import FollowUp, Looked
 from handoff.training.noise import Noise
 
 GAP_KIND, IDLE_KIND = "gap", "none"
+#: Columns of the scores by what a row says of its sentences, from NEITHER on.
+_POLAR = {"neither": 0, "yes": YES - NEITHER, "no": NO - NEITHER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +50,14 @@ class Recipe:
     layers: int = 6
     epochs: int = 2
     moments: int = 4  # in a step
-    most: int = 8  # candidates of a moment; the others are left out by lot
+    most: int = 6  # candidates of a moment; the others are left out by lot
     rate: float = 1e-4
     head_rate: float = 1e-3
     warm_up: float = 0.06
     decay: float = 0.01
     dropout: float = 0.1
     noisy: float = 0.2  # share of messages that get typing errors
+    polar: float = 0.7  # what yes or no counts beside which sentence it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class Moment:
 
 
 class CrossEncoder(nn.Module):
-    """Transformer over pairs, mean over the pieces, and three scores: ANSWERS, GAP, IDLE."""
+    """Transformer over pairs, mean over the pieces, and the scores that the adapter names."""
 
     def __init__(self, transformer: BertModel, layers: int) -> None:
         super().__init__()
@@ -81,13 +84,13 @@ class CrossEncoder(nn.Module):
         self.transformer.config.num_hidden_layers = layers
         hidden = transformer.config.hidden_size
         self.head = nn.Sequential(
-            nn.Linear(hidden + len(FEATURES), 128), nn.GELU(), nn.Linear(128, 3)
+            nn.Linear(hidden + len(FEATURES), 128), nn.GELU(), nn.Linear(128, SCORES)
         )
 
     def forward(
         self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor, features: Tensor
     ) -> Tensor:
-        """Shapes (n, pieces) three times and (n, features), to scores of shape (n, 3)."""
+        """Shapes (n, pieces) three times and (n, features), to scores of shape (n, SCORES)."""
         hidden = self.transformer(
             input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
         ).last_hidden_state
@@ -192,7 +195,7 @@ def train(
         ]
         with torch.autocast("cpu", dtype=torch.bfloat16):
             scores = _scores(model, pairs, chosen, texts)
-        loss = _loss(scores.float(), chosen)
+        loss = _loss(scores.float(), chosen) + recipe.polar * _polar_loss(scores.float(), chosen)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
@@ -271,6 +274,21 @@ def _loss(scores: Tensor, moments: Sequence[Moment]) -> Tensor:
         chances = torch.log_softmax(line, dim=0)
         parts.append(-torch.logsumexp(chances[worth > 0] + worth[worth > 0].log(), dim=0))
     return torch.stack(parts).mean()
+
+
+def _polar_loss(scores: Tensor, moments: Sequence[Moment]) -> Tensor:
+    """Mean cross-entropy of yes, no and neither, at the best sentence of rows that are judged."""
+    rows, wanted, at = [], [], 0
+    for each in moments:
+        n = len(each.candidates)
+        best = [i for i in range(n) if each.worth[i] == 1.0]
+        if each.row.polar is not None and len(best) == 1:
+            rows.append(at + best[0])
+            wanted.append(_POLAR[each.row.polar])
+        at += n + 1
+    if not rows:
+        return scores.sum() * 0.0
+    return nn.functional.cross_entropy(scores[rows, NEITHER:], torch.tensor(wanted))
 
 
 def sentence_vectors(

@@ -24,7 +24,7 @@ from handoff.adapters.reranker import OnnxReranker, Pairs
 from handoff.adapters.sentence_encoder import CARD, MODEL, TOKENIZER, read_card
 from handoff.knowledge.articles import Article
 from handoff.knowledge.context import rank_in_context
-from handoff.knowledge.reranking import FEATURES, ranked, telling
+from handoff.knowledge.reranking import FEATURES, ranked, telling, yes_or_no
 from handoff.training import export, rows
 from handoff.training.chains import chains
 from handoff.training.in_context import (
@@ -123,6 +123,8 @@ class Figures:
     questions with which a conversation begins. *sentence*: the best
     sentence is the one that the writer put first, of the messages whose article came first;
     *said*: what is said holds it; *gap*, *idle*: recognised as such where no article is given.
+    *polar*: yes or no is said rightly where a reader of the data would, of right best sentences;
+    *contrary*: of what is said as yes or no to right best sentences, what no reader would.
     """
 
     first: float
@@ -135,13 +137,16 @@ class Figures:
     said: float
     gap: float
     idle: float
+    polar: float
+    contrary: float
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What comes of a moment: the first article, whether it is given, what of it is said.
 
-    *best*: its likeliest sentence; *gap*: where none is given, whether it was taken for a question.
+    *best*: its likeliest sentence; *gap*: where none is given, whether it was taken for a question;
+    *polar*: what is said before it.
     """
 
     slug: str
@@ -149,6 +154,7 @@ class Outcome:
     best: str
     said: tuple[str, ...]
     gap: bool = True
+    polar: str | None = None
 
 
 def reranked(reranker: OnnxReranker) -> Read:
@@ -158,7 +164,10 @@ def reranked(reranker: OnnxReranker) -> Read:
         said = reranker.read(each.row.text, each.row.context.leant_on(), each.candidates)
         top = ranked(said)[0]
         best = said.sentences(top.slug)[0][0].sentence
-        return Outcome(top.slug, top.fits, best, telling(said, top.slug), said.gap >= said.idle)
+        return Outcome(
+            top.slug, top.fits, best, telling(said, top.slug), said.gap >= said.idle,
+            yes_or_no(said, top.slug),
+        )  # fmt: skip
 
     return read
 
@@ -191,6 +200,11 @@ def figures(data: Sequence[Moment], read: Read) -> Figures:
             if row.says and came.slug == row.answer:
                 found["sentence"].append(came.best == row.says[0])
                 found["said"].append(row.says[0] in came.said)
+                if row.polar is not None and came.best == row.says[0]:
+                    if row.polar != "neither":
+                        found["polar"].append(came.polar == row.polar)
+                    if came.polar is not None:
+                        found["contrary"].append(came.polar != row.polar)
     return Figures(**{name: round(float(np.mean(v or [False])), 3) for name, v in found.items()})
 
 
@@ -276,7 +290,7 @@ def write(
 
 
 def _to_onnx(model: CrossEncoder, path: Path) -> None:
-    """The float graph: pairs and features to three scores each."""
+    """The float graph: pairs and features to the scores of each."""
     model.eval()
     ids = torch.randint(5, 1000, (2, 9))
     mask = torch.ones_like(ids)

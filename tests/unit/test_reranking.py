@@ -6,6 +6,7 @@ import asyncio
 import math
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -27,14 +28,17 @@ from handoff.knowledge.reranking import (
     MOST_ARTICLES,
     MOST_TOLD,
     NEAR,
+    POLAR,
     SURE,
     Candidate,
+    Polar,
     Verdict,
     candidates,
     ranked,
     sentences,
     telling,
     to_read,
+    yes_or_no,
 )
 from handoff.settings import ModelSettings
 from handoff.training.plan import Sources
@@ -151,6 +155,17 @@ def test_the_shipped_model_can_tell() -> None:
         right += slug == each.row.answer and said.sentences(slug)[0][0].sentence in each.row.says
     assert answered == 60
     assert right >= 33
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_yes_or_no_is_said_where_it_is_certain_and_never_both(yes: float, rest: float) -> None:
+    no = (1 - yes) * rest
+    read = Verdict((candidate("a", 0), candidate("a", 1)), (0.7, 0.2), 0.05, 0.05)
+    assert yes_or_no(read, "a") is None
+    judged = replace(read, polar=(Polar(yes, no), Polar(1.0, 0.0)))
+    wanted = "yes" if yes >= POLAR else "no" if no >= POLAR else None
+    assert yes_or_no(judged, "a") == wanted
+    assert yes_or_no(judged, "b") is None
 
 
 class Slow:
