@@ -1,5 +1,6 @@
 """A report that says something wrong is put right as long as nobody works on it."""
 
+import re
 from typing import Any, Dict, List, NamedTuple, Optional, Text
 
 from rasa_sdk import Tracker
@@ -188,11 +189,18 @@ def _other_details(report: Ticket, tracker: Tracker, lang: str) -> Optional[Chan
     named = {name: value for name, value in named.items() if value is not None}
     if not named:
         return None
-    new = {name: value for name, value in named.items() if value != old.get(name)}
+    new = {name: value for name, value in named.items() if not _same(value, old.get(name))}
     if not new:
         return Change({}, ", ".join(_shown(name, named[name], lang) for name in named))
     parts = [_said(name, old.get(name), value, lang) for name, value in new.items()]
     return Change(new, ", ".join(parts))
+
+
+def _same(new: Any, old: Any) -> bool:
+    """Whether nothing changes; how a name is written is no change: "shopeepay", "ShopeePay"."""
+    if isinstance(new, str) and isinstance(old, str):
+        return re.findall(r"\w+", new.lower()) == re.findall(r"\w+", old.lower())
+    return bool(new == old)
 
 
 def _within(entities: "List[Dict[Text, Any]]", text: str) -> "List[Dict[Text, Any]]":

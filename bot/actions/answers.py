@@ -149,8 +149,13 @@ async def fitting(knowledge: Knowledge, tracker: Tracker) -> Finding:
 
 
 def _fit_to_say(articles: Sequence[Article], tracker: Tracker) -> Sequence[Article]:
-    """Without what condoles, where nobody spoke of a death: that a word is alike is not enough."""
-    if meant.of_a_death(said(tracker)):
+    """Without what condoles, where nobody spoke of a death: that a word is alike is not enough.
+
+    It was spoken of where the matter waits for a person: "surat apa saja yang disiapkan".
+    """
+    text, settled = said(tracker), tracker.get_slot("settled") or {}
+    waits = settled.get("topic") in _CONDOLES and not settled.get("agent")
+    if meant.of_a_death(text) or (waits and not meant.of_the_living(text)):
         return articles
     return [article for article in articles if set(article.intents) != _CONDOLES]
 

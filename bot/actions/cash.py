@@ -150,7 +150,10 @@ class CashAnswers(FormAnswers):
         if asks_back(said(tracker)):
             return {}
         intent = (tracker.latest_message.get("intent") or {}).get("name")
-        return {"cash_confirmed": parsers.parse_yes_no(said(tracker), intent)}
+        yes = parsers.parse_yes_no(said(tracker), intent)
+        if yes is False and CANCEL.search(said(tracker)):
+            return {}  # "Never mind": the form is left.
+        return {"cash_confirmed": yes}
 
 
 class SubmitCash(BankAction):

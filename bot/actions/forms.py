@@ -13,7 +13,7 @@ from actions.answers import answer, answer_anything
 from actions.base import Events, entity, language, said, times_said
 from actions.knowledge import the_knowledge
 from actions.own_data import OWN_DATA
-from reading import closing, meant
+from reading import closing, leaving, meant
 
 MAX_MISSES = 3
 """Answers in a row that a form did not understand before it stops asking."""
@@ -49,13 +49,15 @@ SENSITIVE = frozenset(
     {"close_account", "payment_hardship", "fraud_report", "bereavement", "file_complaint"}
 )
 
+_INSTEAD_OF_IT = OTHER_FORMS | SENSITIVE | {"request_human"}
+"""What a form may be left for."""
 _INSTEAD = {"transfer_problem": "transfer_fee_limit"}
 """What is talked about where a form was not what was wished."""
 _NO_WAY_BACK = frozenset({"asked_for_human", "sensitive", "goodbye", "given_up"})
 """Ends of a form after which nothing else is offered."""
 CANCEL = re.compile(
     r"\b(?:batal|batalin|batalkan|cancel|(?:gak?|nggak|ngga|tidak|tdk|gk) jadi|gajadi|stop|udahan"
-    r"|never mind|nvm|forget it)\b(?!\s+(?:sendiri|otomatis|sistem|terus))",
+    r"|never mind|nvm|forget it)\b(?!\s+(?:sendiri|otomatis|sistem|terus|keluar|masuk))",
     re.IGNORECASE,
 )
 _MAY_I = re.compile(
@@ -119,6 +121,9 @@ class FormAnswers(Action, ABC):
         if self.is_left(slot, tracker):
             await apologise(dispatcher, tracker)
             return [SlotSet(slot, None), *_end("not_meant")]
+        if leaving.leaves(said(tracker)):
+            # Before it is read as a no: "tidak usah dilanjutkan" is not "another one".
+            return [SlotSet(slot, None), *await self._no_answer(slot, {}, dispatcher, tracker)]
         corrected = self.corrected(slot, tracker)
         if corrected is not None:
             slots = {slot: None, **corrected, "misses": 0}
@@ -158,7 +163,9 @@ class FormAnswers(Action, ABC):
         asks = closing.asks_back(said(tracker))
         called_off = CANCEL.search(said(tracker)) and not (asks and _MAY_I.search(said(tracker)))
         no = name == "deny" and not unknown and not corrects and not asks
-        if called_off or no:
+        # Who leaves it for something that is surely wished, gets that: "…, sambungin ke CS aja".
+        for_else = confidence >= SURE_OF_A_MATTER and name in _INSTEAD_OF_IT - {self.matter}
+        if called_off or no or (leaving.leaves(said(tracker)) and not for_else):
             return _end("cancelled")
         if others and len(said(tracker).split()) <= SHORT_DETAIL:
             self.noted(found, dispatcher, language(tracker))

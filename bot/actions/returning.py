@@ -20,7 +20,7 @@ from actions.base import (
 from actions.follow_up import take_usual_way
 from actions.forms import ANSWERED_IN_FORM, CANCEL, SENSITIVE
 from actions.knowledge import the_knowledge
-from reading import closing, contact
+from reading import closing, contact, leaving
 
 _GO_ON = re.compile(
     r"\b(?:lanjut\w*|terusin|teruskan|yang tadi|yg tadi|tadi|go on|continue|resume)\b",
@@ -67,7 +67,7 @@ class ComeBack(Action):
         text = said(tracker)
         intent = (tracker.latest_message.get("intent") or {}).get("name")
         no = parsers.parse_yes_no(text, None) is False or (intent == "deny" and not text)
-        if CANCEL.search(text) or no:
+        if CANCEL.search(text) or leaving.leaves(text) or no:
             dispatcher.utter_message(response="utter_form_cancelled")
             return then_listen([SlotSet("paused", None)])
         if intent in ("goodbye", "thank"):
@@ -184,7 +184,9 @@ def _of_what_waits(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:
     first_aid = [f"utter_meanwhile_{topic}"] if topic in _FIRST_AID and not when else []
     note = str(settled.get("note", "")).strip().rstrip(".")
     text = said(tracker)
-    asks = closing.asks_back(text) and not when and not closing.asks_what_now(text)
+    intent = (tracker.latest_message.get("intent") or {}).get("name")
+    noted = intent == "complaint_status" or closing.asks_whether_noted(text)
+    asks = closing.asks_back(text) and not (when or noted or closing.asks_what_now(text))
     admits = ["utter_noted_question"] if asks else []
     # Against a fraud what is to be done at once comes first, whatever is asked.
     first = [*first_aid, *admits] if topic == "fraud_report" else [*admits, *first_aid]

@@ -14,9 +14,18 @@ from reading.meant import intended
 
 MATTER = "transfer_problem"
 _KEPT = ("transfer_amount", "transfer_when", "transfer_destination")
+_BEGINS_MORE = (
+    r"(?i:yang|yg|saya|sy|aku|gue|gw|kami|dia|dan|atau|tapi|tp|tetapi|itu|ini|lalu|terus|trus|karena"
+    r"|kalau|kalo|sudah|udah|belum|blm|bukan|mohon|tolong|dari|tadi|kemarin|jam|the|that|this|my|but"
+    r"|and|i|it|not|yesterday|today)\b"
+)
+"""No part of a name, however it is written: "ke BRI. Yang pencet cucu saya"."""
+_WORD = rf"[\w&-]*(?:\.(?![A-Z][a-z]|{_BEGINS_MORE})[\w&-]+)*"
+"""The rest of a name's word: a dot may stand in it, and ends the sentence behind it."""
 _DESTINATION = re.compile(
     r"\b(?:ke|to|tujuan|rekening tujuan|penerima)\s+(?:rekening\s+|rek\s+|bank\s+|the\s+)?"
-    r"(?P<name>[A-Za-z][\w.&-]*(?:\s+[A-Z][\w.&-]*){0,2})"
+    rf"(?P<name>(?:(?:PT|CV|UD)\.\s*)?[A-Za-z]{_WORD}"
+    rf"(?:[^\S\n]+(?!{_BEGINS_MORE})[A-Z]{_WORD}){{0,2}})"
 )
 _TO = re.compile(r"\b(?:ke|to|tujuan|kepada|penerima)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _NAMES_A_DAY = re.compile(r"\b(?:tadi|td|hari ini|barusan|today|this|just)\b", re.IGNORECASE)
@@ -140,7 +149,8 @@ def read_destination(text: str, bank: Optional[str], alone: bool = False) -> Opt
         if match and match["name"].lower() not in none and not meant_for:
             name = match["name"]
     if name is None and alone and not number:
-        words = re.findall(r"[\w.&-]+", re.sub(r"^\s*bank\s+", "", text, flags=re.IGNORECASE))
+        rest = re.sub(r"^\s*bank\s+", "", text, flags=re.IGNORECASE)
+        words = re.findall(r"[\w&-]+(?:\.[\w&-]+)*", rest)
         if 1 <= len(words) <= 3 and words[0].lower() not in _NO_DESTINATION:
             plain = not parsers.parse_amount(text) and not day_of(text)
             name = " ".join(words) if plain and len(text) >= 3 else None

@@ -6,6 +6,7 @@ failure for the turn that is being answered, and the turn then fails as a whole 
 
 import asyncio
 import contextvars
+import time
 from typing import Any, Dict, List, Optional, Text
 
 import aiohttp
@@ -14,7 +15,9 @@ from rasa.core.actions.action import RemoteAction
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig, concat_url
 
 DEADLINE_S = 5.0
-"""Seconds that one call of the action server may take."""
+"""Seconds that one call of the action server may take, asked twice or not."""
+KEPT_S = 4.0
+"""Seconds that a connection is kept: less than the five after which the action server closes it."""
 
 _failures: contextvars.ContextVar[Optional[List[Text]]] = contextvars.ContextVar(
     "failures", default=None
@@ -28,10 +31,34 @@ def note_failures() -> List[Text]:
     return noted
 
 
+class _Ask:
+    """One request, and whether it went out on a connection that had been kept."""
+
+    reused = False
+
+
+async def _note_reuse(_: Any, context: Any, __: Any) -> None:
+    context.trace_request_ctx.reused = True
+
+
 class WatchedEndpoint(EndpointConfig):
     """The action server, with a deadline, a kept connection, and failures that are noticed."""
 
     _kept: Optional[aiohttp.ClientSession] = None
+
+    def session(self) -> aiohttp.ClientSession:
+        """As Rasa's own; it lets go of a connection before the action server does."""
+        auth = None
+        if self.basic_auth:
+            auth = aiohttp.BasicAuth(self.basic_auth["username"], self.basic_auth["password"])
+        reuse = aiohttp.TraceConfig()
+        reuse.on_connection_reuseconn.append(_note_reuse)
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(keepalive_timeout=KEPT_S),
+            headers=self.headers,
+            auth=auth,
+            trace_configs=[reuse],
+        )
 
     @classmethod
     def watch(cls, endpoint: EndpointConfig) -> "WatchedEndpoint":
@@ -56,27 +83,39 @@ class WatchedEndpoint(EndpointConfig):
         **kwargs: Any,
     ) -> Optional[Any]:
         """As Rasa's own; every error is also noted for the turn that is being answered."""
-        kwargs["timeout"] = aiohttp.ClientTimeout(total=DEADLINE_S)
-        if self._kept is None or self._kept.closed:
-            self._kept = self.session()
+        kwargs.update(params=self.combine_parameters(kwargs), compress=compress)
+        url = concat_url(self.url, subpath)
+        began, ask = time.monotonic(), _Ask()
         try:
-            async with self._kept.request(
-                method,
-                concat_url(self.url, subpath),
-                params=self.combine_parameters(kwargs),
-                compress=compress,
-                **kwargs,
-            ) as response:
-                if response.status >= 400:
-                    raise ClientResponseError(
-                        response.status, response.reason, await response.text()
-                    )
-                return await response.json()
+            try:
+                return await self._asked(ask, DEADLINE_S, method, url, kwargs)
+            except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
+                # A kept connection that was closed just as it was used: nobody took the request.
+                # Should an action have begun all the same (the server died in the middle of it),
+                # it may run again, as when the turn is sent again: the bank writes the same only
+                # once (actions/bank.py), and only the answer that comes back is said. On a new
+                # connection it is no such thing, and fails.
+                left = DEADLINE_S - (time.monotonic() - began)
+                if not ask.reused or left <= 0:
+                    raise
+                return await self._asked(_Ask(), left, method, url, kwargs)
         except (aiohttp.ClientError, ClientResponseError, asyncio.TimeoutError) as error:
             noted = _failures.get()
             if noted is not None:
                 noted.append(type(error).__name__)
             raise
+
+    async def _asked(
+        self, ask: _Ask, seconds: float, method: Text, url: Text, kwargs: Dict[Text, Any]
+    ) -> Any:
+        if self._kept is None or self._kept.closed:
+            self._kept = self.session()
+        limit = aiohttp.ClientTimeout(total=seconds)
+        asking = {**kwargs, "timeout": limit, "trace_request_ctx": ask}
+        async with self._kept.request(method, url, **asking) as response:
+            if response.status >= 400:
+                raise ClientResponseError(response.status, response.reason, await response.text())
+            return await response.json()
 
 
 def _reuse_the_schema() -> None:

@@ -26,6 +26,7 @@ from channels.standing import (
     matter_before,
     said_before,
     said_in,
+    spoke_of_a_person,
     understood,
 )
 from reading import closing, meant, months, person, rows, statements, undo
@@ -150,6 +151,8 @@ def _surely_meant(heard: Heard) -> Optional[Text]:
         return "fraud_report"
     if heard.in_form:
         return None
+    if person.agrees_to_one(text) and spoke_of_a_person(heard.tracker):
+        return "request_human"
     if row is not None and rows.is_transfer_in_trouble(row) and meant.of_trouble(text):
         return "transfer_problem"
     if topic == "update_personal_data" and meant.out_of_date(text):

@@ -7,7 +7,7 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUtt
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.wording import SIGN_IN
-from reading import unsolved
+from reading import person, unsolved
 
 CHITCHAT = frozenset(
     {"greet", "goodbye", "thank", "affirm", "deny", "bot_challenge", "out_of_scope"}
@@ -91,6 +91,21 @@ def texts_before(tracker: DialogueStateTracker, most: int) -> "List[Text]":
     """What the assistant said last, the latest first, at most so many texts."""
     texts = (e.text or "" for e in reversed(tracker.events) if isinstance(e, BotUttered))
     return list(itertools.islice(texts, most))
+
+
+def spoke_of_a_person(tracker: DialogueStateTracker) -> bool:
+    """Whether what was said before the latest message offers a person or mentions one."""
+    heard = 0
+    for event in reversed(tracker.events):
+        heard += isinstance(event, UserUttered)
+        if heard > 1:
+            break
+        if heard and isinstance(event, BotUttered):
+            buttons = (event.data or {}).get("buttons") or []
+            offered = any(button.get("payload") == "/request_human" for button in buttons)
+            if offered or person.is_spoken_of(event.text or ""):
+                return True
+    return False
 
 
 def turns_before(tracker: DialogueStateTracker, most: int) -> "List[unsolved.Turn]":

@@ -75,6 +75,10 @@ _LATEST = 3
 """So many of the latest texts may have told a term."""
 _OF_A_CARD = frozenset({"block_card", "card_swallowed"})
 """In the middle of these what turned up is the card."""
+_COMPLAINT = re.compile(
+    r"\b(?:(?:peng)?aduan|keluhan|kompla?in|komplen|complain|protes)\w*", re.IGNORECASE
+)
+"""What one calls a complaint; a report of money that is missing has its own number."""
 _SURE_OF_ANOTHER = 0.8
 """From here on a grave matter is another one than what waits for a person already."""
 
@@ -262,11 +266,31 @@ def _is_about_what_waits(heard: Heard, topic: Optional[Text]) -> bool:
         return not heard.tapped and not person.is_wished_for_anew(text)
     if heard.intent in SENSITIVE:
         return heard.intent == topic or (not heard.tapped and heard.confidence < _SURE_OF_ANOTHER)
+    if _asks_after_a_complaint(heard, topic):
+        return True
     if heard.tapped or heard.names_a_matter:
         return False
     unread = heard.intent in (NOT_UNDERSTOOD, "out_of_scope")
     asked = closing.asks_when(text) or closing.asks_what_now(text)
     return asked or (unread and topic in SENSITIVE)
+
+
+def _asks_after_a_complaint(heard: Heard, topic: Optional[Text]) -> bool:
+    """True for "pengaduan saya sudah tercatat?" while a complaint waits: its number is known here.
+
+    A report has a number of its own, and is asked after by it or where one may be meant.
+    """
+    if topic != "file_complaint" or heard.intent != "complaint_status" or heard.tapped:
+        return False
+    text, tracker = heard.text, heard.tracker
+    entities = tracker.latest_message.entities or []
+    number = next((str(e["value"]) for e in entities if e["entity"] == "ticket"), None)
+    if number is not None:
+        return number in str((waiting(tracker) or {}).get("note"))
+    if _COMPLAINT.search(text):
+        return not closing.asks_the_way(text)
+    known = tracker.get_slot("report") or tracker.get_slot("customer_id")
+    return not known and (closing.asks_whether_noted(text) or closing.asks_when(text))
 
 
 def _refuses(heard: Heard) -> bool:

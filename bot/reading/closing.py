@@ -357,6 +357,19 @@ def asks_what_next(text: Text) -> bool:
     return _WHAT_NEXT.fullmatch(text) is not None
 
 
+_NOTED = re.compile(
+    r"\b(?:su?dah|udah|udh|sdh|dah|wis|sampun|apa(?:kah)?(?!\W+(?:saja|aja|yang|yg)\b)|has|have|is"
+    r"|was)\b(?:\W+\w+){0,4}?\W+(?:(?:ter|ke|di)cat[ae]t|recorded|noted|on record)\b"
+    r"|\b(?:ter|ke|di)cat[ae]t\W+(?:belum|blm|blom|ga|gak|nggak|ngga|tidak|tdk|kan|kah)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_whether_noted(text: Text) -> bool:
+    """Whether it asks if what was said is on record: "pengaduan saya sudah tercatat?"."""
+    return _NOTED.search(text) is not None
+
+
 def asks_when(text: Text) -> bool:
     """Whether it asks how long it takes, how one hears, what the number is for or what is next.
 

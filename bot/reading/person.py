@@ -75,6 +75,34 @@ _TO_TALK = re.compile(
 """Who asks for a number to speak to somebody wants that somebody."""
 _ONE_ONLY = re.compile(rf"\b{_ONE}\b", re.IGNORECASE)
 _BESIDE_IT = re.compile(rf"\b(?:{_ASIDE}|{_ONE})\b", re.IGNORECASE)
+_BE_CONNECTED = re.compile(
+    r"\b(?:(?:di)?sambung(?:in|kan|kn|keun|a?ken|no)?|nyambung(?:in|kan)"
+    r"|(?<!saya )(?<!aku )(?<!gw )(?<!gue )(?:di)?(?:hubung|panggil)(?:in|kan|kn)"
+    r"|(?:telp|tlp|telpon|telepon|telfon|hubungi|kontak) (?:saya|aku|gw|gue)"
+    r"|connect|(?:put|transfer) me (?:through|over)|(?:call|ring|phone|transfer) me)\b",
+    re.IGNORECASE,
+)
+_SAYS_YES = re.compile(
+    r"^\W*(?:i?ya+h?|iyo|inggih|nggih|muhun|yes|ye[pa]h?|yup|sure|ok|oke+|okay|boleh|blh|mau|please"
+    r"|tolong|tlg|silakan|gas|sip)\b",
+    re.IGNORECASE,
+)
+_SOMEBODY = re.compile(
+    r"\b(?:orang(?:nya)?|manusia(?:nya)?|petugas(?:nya)?|ptugas|operator(?:nya)?|human|person|agent)\b",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"\b(?:biar|supaya|spy|soalnya|karena|krn|because|since|so|for|about|untuk|buat|soal|tentang)\b"
+    r".*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_BESIDE_A_YES = re.compile(
+    rf"\b(?:{_ASIDE}|{_ONE}|i?ya+h?|iyo|i?nggih|muhun|yes|ye[pa]h?|yup|sure|oke+|boleh|blh|bisa|bs|silakan"
+    r"|gas|sip|saya|sy|aku|ku|gw|gue|sekarang|skrg|dulu|i'?d|i'?ll|i|would|like|love|want|talk|speak|bicara|ngomong|ngobrol|chat|go|ahead|and|do"
+    r"|that|then|me|be|us|with|one|them|now|right|pls|plz|thanks?|makasih|terima|can|could|you|nih|sih|lagi"
+    r"|nak|bang|gan|tuh|lho|atuh|nya)\b",
+    re.IGNORECASE,
+)
 _SURE = 0.8
 """From here on the classifier is believed without a word for a person: typos hide them."""
 _FEW_WORDS = 4
@@ -106,6 +134,24 @@ def is_all_that_is_wished(text: str) -> bool:
     if not _FEWEST <= len(text.split()) <= _MOST or _ONE_ONLY.search(text) is None:
         return False
     return re.search(r"\w", _BESIDE_IT.sub(" ", text)) is None
+
+
+def is_spoken_of(text: str) -> bool:
+    """Whether a person is named in a text of ours; the administration's fees are none."""
+    return _SOMEBODY.search(text) is not None
+
+
+def agrees_to_one(text: str) -> bool:
+    """Whether it is a yes that names connecting or a person: "ya sambungin dong", "Yes, connect me".
+
+    Only meant for what follows a text that speaks of a person. "Oke admin" and "ya nanti saya
+    hubungi" are none.
+    """
+    text = _REASON.sub(" ", text)
+    rest, connects = _BE_CONNECTED.subn(" ", text)
+    if not connects and (_SAYS_YES.search(rest) is None or _SOMEBODY.search(rest) is None):
+        return False
+    return re.search(r"\w", _BESIDE_A_YES.sub(" ", rest)) is None
 
 
 def is_wished_for_anew(text: str) -> bool:

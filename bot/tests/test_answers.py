@@ -13,8 +13,8 @@ from conftest import BOT
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import wording
-from actions.answers import answer
+from actions import returning, wording
+from actions.answers import answer, fitting
 from actions.context import Context
 from actions.knowledge import (
     Article,
@@ -401,3 +401,36 @@ def test_nobody_is_condoled_with_who_spoke_of_no_death() -> None:
     knowledge = ScriptedKnowledge((grave, PAY))
     message, _ = says(knowledge, tracker("bisa ambil uang pakai buku tabungan saja?"))
     assert message["answer"] == PAY.answer
+
+
+@pytest.mark.parametrize(
+    ("text", "settled", "told"),
+    [
+        ("surat apa saja yang disiapkan", {"topic": "bereavement", "agent": None}, True),
+        ("surat apa saja yang disiapkan", {"topic": "bereavement", "agent": "Dewi"}, False),
+        ("surat apa saja yang disiapkan", {"topic": "close_account", "agent": None}, False),
+        ("ibu saya masih hidup, surat apa", {"topic": "bereavement", "agent": None}, False),
+    ],
+)
+def test_of_a_death_that_waits_for_a_person_the_papers_are_told(
+    text: str, settled: Dict[str, Any], told: bool
+) -> None:
+    papers = Article("account-of-deceased", ("bereavement",), "Rekening almarhum",
+                     "Siapkan surat kematian.", (), True, None)  # fmt: skip
+    asked = tracker(text, intent="nlu_fallback", settled={**settled, "note": "HG-000033"})
+    found = asyncio.run(fitting(ScriptedKnowledge((papers,)), asked))
+    assert found.articles == ((papers,) if told else ())
+
+
+def test_of_a_death_that_waits_the_papers_are_told_in_place_of_an_admission(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    papers = Article("account-of-deceased", ("bereavement",), "Rekening almarhum",
+                     "Siapkan surat kematian.", (), True, None)  # fmt: skip
+    monkeypatch.setattr(returning, "the_knowledge", lambda: ScriptedKnowledge((papers,)))
+    settled = {"topic": "bereavement", "note": "HG-000033", "agent": None}
+    dispatcher = CollectingDispatcher()
+    asked = tracker("surat apa saja yang disiapkan", intent="nlu_fallback", settled=settled)
+    asyncio.run(returning.GoOn().run(dispatcher, asked, {}))
+    [message] = dispatcher.messages
+    assert message["answer"] == papers.answer

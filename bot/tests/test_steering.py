@@ -31,6 +31,7 @@ from channels.steering import forced_action
 
 SLOTS = ("topic", "settled", "settled_told", "undo", "asked", "refused", "customer_id", "report")
 FRAUD = {"topic": "fraud_report", "note": "HG-000059", "agent": None}
+COMPLAINT = {"topic": "file_complaint", "note": "HG-000035", "agent": None}
 BY_NAME: Dict[str, Action] = {
     action.name(): action
     for action in (
@@ -217,6 +218,52 @@ def test_when_a_branch_opens_is_not_when_a_report_is_done() -> None:
     asked = heard(text, "branch_info", 0.9, said="utter_report_goes_on", **said)
     assert forced_action(asked) != action
     assert forced_action(heard("kapan", "nlu_fallback", said="utter_report_goes_on", **said)) == action
+
+
+@pytest.mark.parametrize(
+    ("text", "slots", "waits"),
+    [
+        ("Apakah pengaduan saya sudah tercatat?", {}, True),
+        ("Apakah pengaduan saya sudah tercatat?", {"customer_id": "rina"}, True),
+        ("keluhan saya gimana statusnya", {"report": REPORT}, True),
+        ("is my complaint on record?", {}, True),
+        ("laporan saya udah kecatat belum", {}, True),
+        # Another report may be meant, or how such things are looked up.
+        ("laporan saya udah kecatat belum", {"report": REPORT}, False),
+        ("status laporan saya", {"customer_id": "rina"}, False),
+        ("cara ngecek status pengaduan gimana", {}, False),
+    ],
+)
+def test_a_complaint_that_waits_is_asked_after(
+    text: str, slots: Dict[str, Any], waits: bool
+) -> None:
+    for settled, goes_on in ((COMPLAINT, waits), ({**COMPLAINT, "agent": "Dewi"}, False)):
+        asked = heard(text, "complaint_status", 0.97, settled=settled, **slots)
+        assert (forced_action(asked) == "action_go_on") is goes_on
+
+
+def test_a_number_says_which_one_is_asked_after() -> None:
+    for number, goes_on in (("HG-000035", True), ("TF-100042", False)):
+        text = f"pengaduan {number} sudah tercatat?"
+        asked = heard(text, "complaint_status", 0.97, settled=COMPLAINT)
+        named = {"entity": "ticket", "value": number}
+        asked.tracker.latest_message.entities.append(named)
+        assert (forced_action(asked) == "action_go_on") is goes_on
+
+
+def test_a_complaint_that_waits_is_told_with_its_number() -> None:
+    for text, intent in (
+        ("Apakah pengaduan saya sudah tercatat?", "complaint_status"),
+        ("Apakah pengaduan saya sudah tercatat?", "file_complaint"),
+        ("status keluhan saya gimana?", "complaint_status"),
+    ):
+        message = {"text": text, "intent": {"name": intent, "confidence": 0.97}}
+        filled = {"language": "id", "settled": COMPLAINT}
+        tracker = Tracker("a:1", filled, message, [], False, None, {}, "")
+        dispatcher = CollectingDispatcher()
+        asyncio.run(returning.GoOn().run(dispatcher, tracker, {}))
+        [told] = dispatcher.messages
+        assert (told["response"], told["note"]) == ("utter_noted_when", "HG-000035")
 
 
 def test_every_forced_action_is_known() -> None:

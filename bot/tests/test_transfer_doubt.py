@@ -311,6 +311,37 @@ def test_a_correction_against_the_data_says_so(rina: FakeBank) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Inggih leres, ke BCA. Yang pencet-pencet cucu saya si Bagas. Tapi saya takut salah pencet"
+        " lagi. Laporan itu bayar tidak?",
+        "salah ya? ke bca.", "salah, ke Bca Yang cucu saya tulis",
+        "bukan, tujuan BCA. Saya salah baca",
+    ],
+)  # fmt: skip
+def test_what_is_in_the_report_is_no_correction(rina: FakeBank, text: str) -> None:
+    talk = reported(rina, TODAY)
+    talk.amend(text)
+    assert talk.responses == ["utter_report_as_it_is"]
+    assert rina.filed[0].details["destination"] == "BCA"
+
+
+@pytest.mark.parametrize(
+    ("text", "destination"),
+    [
+        ("ke BRI. Yang pencet cucu saya", "BRI"), ("ke BRI Yang tadi", "BRI"),
+        ("ke bri. Saya salah", "BRI"), ("ke BRI.Tapi salah", "BRI"), ("ke BRI Itu", "BRI"),
+        ("ke BRI\nUangnya belum sampai", "BRI"), ("transfer ke Budi Santoso. Itu", "Budi Santoso"),
+        ("ke Toko Sinar Jaya", "Toko Sinar Jaya"), ("ke PT. Maju Jaya", "PT. Maju Jaya"),
+        ("to Amazon.com", "Amazon.com"), ("ke Yanti Itasari", "Yanti Itasari"),
+    ],
+)  # fmt: skip
+def test_a_destination_ends_where_its_sentence_ends(text: str, destination: str) -> None:
+    assert read_destination(text, None) == destination
+    assert read_destination("Warung Bu Tini.", None, alone=True) == "Warung Bu Tini"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "salah tanggal gapapa?", "tanggalnya bener ga itu?", "loh kok 21, tadi kan 22",
         "kalau tanggalnya keliru gimana?", "Apakah tanggal pada laporan tersebut sudah benar?",
         "is the date right?", "wrong date, does it matter?", "loh kok tanggalnya beda",
