@@ -19,12 +19,12 @@ from handoff.knowledge.reranking import SURE as READ_SURE
 
 #: Least score of an article that is shown unasked where none was read; `Weights.fits` is enough
 #: where the bot is asked.
-SURE = 15.0
+SURE = 18.0
 #: Least distance to the next article: two that are equally near are both a guess.
-AHEAD = 0.5
+AHEAD = 0.7
 #: An article about a sensitive matter, shown to who waits for something else, has to be surer: who
 #: has lost nobody must not be condoled with.
-CERTAIN, FAR_AHEAD = 18.0, 3.0
+CERTAIN, FAR_AHEAD = 21.7, 3.8
 #: Who writes more tells a story, which is for the person who comes: of that the questions are read.
 MOST = 160
 #: Of what was written before, the newest characters are read beside it.
