@@ -95,13 +95,14 @@ def train_reranker(
     open_data: OpenData = OPEN_DATA,
     encoder: Folder = ENCODER,
     model: Annotated[Path, typer.Option("--reranker", help="Folder of the reranker.")] = _RERANKER,
+    work: Work = WORK,
 ) -> None:
-    """Train what reads which sentence answers, on the lower layers of the encoder."""
+    """Train what reads which sentence answers; start it again to go on after a stop."""
     sources = sources_of(open_data)
     from handoff.training.reranker import Recipe
     from handoff.training.reranking import train_reranker as run
 
-    run(sources, encoder, model, Recipe(), Console(stderr=True).print)
+    run(sources, encoder, model, work, Recipe(), Console(stderr=True).print)
 
 
 @measure_app.command("reranker")

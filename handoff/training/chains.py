@@ -13,7 +13,7 @@ from typing import Any
 
 from handoff.knowledge.articles import Article
 from handoff.knowledge.context import Context
-from handoff.training.in_context import FollowUp
+from handoff.training.follow_ups import FollowUp
 from handoff.training.rows import BadRow, json_lines
 
 #: What a message is in a chain, and what a follow-up of it is called.

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import os
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from typing import TypedDict
 
 import torch
-from safetensors import safe_open
-from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import BertModel
 
+from handoff.training.checkpoint import Checkpoint
 from handoff.training.tasks import Task
 
 
@@ -35,7 +31,6 @@ class Recipe:
     decay: float = 0.01
     dropout: float = 0.1  # of the embeddings; noise in the texts does the rest
     longest: int = 96  # pieces of a training text: one review in twenty is longer
-    checkpoint_every: int = 250
 
 
 class Progress(TypedDict):
@@ -100,10 +95,10 @@ def train(
     heads: nn.ModuleDict,
     tasks: Sequence[Task],
     recipe: Recipe,
-    checkpoint: Path | None = None,
+    checkpoint: Checkpoint | None = None,
     report: Callable[[Progress], None] = lambda progress: None,
 ) -> None:
-    """Train in place; goes on from ``checkpoint`` when it holds an unfinished run of this recipe.
+    """Train in place; goes on from ``checkpoint`` when it holds an unfinished run.
 
     Weights are float32; products are computed in bfloat16 where the machine has it.
     """
@@ -112,7 +107,7 @@ def train(
     )
     peaks = [group["lr"] for group in optimizer.param_groups]
     parts = nn.ModuleDict({"model": model, "heads": heads})
-    start = _resume(checkpoint, parts, optimizer, recipe) if checkpoint else 0
+    start = checkpoint.resume(parts, optimizer) if checkpoint else 0
     turns = schedule(tasks, recipe.steps, recipe.seed)
     named: Mapping[str, nn.Module] = dict(heads.items())
     losses: dict[str, float] = {}
@@ -133,8 +128,8 @@ def train(
         seen = losses.get(task.name)
         losses[task.name] = loss.item() if seen is None else 0.95 * seen + 0.05 * loss.item()
         done = step + 1
-        if checkpoint and done % recipe.checkpoint_every == 0 and done < recipe.steps:
-            _save(checkpoint, parts, optimizer, recipe, done)
+        if checkpoint:
+            checkpoint.save(parts, optimizer, done, recipe.steps)
         if done % 20 == 0 or done == recipe.steps:
             pace = (time.monotonic() - began) / (done - start)
             report(
@@ -181,48 +176,3 @@ def _parameter_groups(
         {"params": [p for p in body if p.ndim == 1], "lr": recipe.rate, "weight_decay": 0.0},
         {"params": list(heads.parameters()), "lr": recipe.head_rate, "weight_decay": recipe.decay},
     ]
-
-
-def _tensors(
-    parts: nn.ModuleDict, optimizer: torch.optim.Optimizer
-) -> Iterator[tuple[str, Tensor]]:
-    names = {id(parameter): name for name, parameter in parts.named_parameters()}
-    yield from (("weight " + name, parameter.data) for name, parameter in parts.named_parameters())
-    for parameter, state in optimizer.state.items():
-        yield from ((f"{key} {names[id(parameter)]}", value) for key, value in state.items())
-
-
-def _save(
-    checkpoint: Path,
-    parts: nn.ModuleDict,
-    optimizer: torch.optim.Optimizer,
-    recipe: Recipe,
-    step: int,
-) -> None:
-    checkpoint.parent.mkdir(parents=True, exist_ok=True)
-    fresh = checkpoint.with_suffix(".new")
-    about = {"step": str(step), "recipe": json.dumps(asdict(recipe))}
-    save_file(
-        {name: value.contiguous() for name, value in _tensors(parts, optimizer)}, fresh, about
-    )
-    os.replace(fresh, checkpoint)
-
-
-def _resume(
-    checkpoint: Path, parts: nn.ModuleDict, optimizer: torch.optim.Optimizer, recipe: Recipe
-) -> int:
-    """Load an unfinished run of this recipe; returns the step to go on with, 0 without one."""
-    if not checkpoint.exists():
-        return 0
-    with safe_open(checkpoint, framework="pt") as file:
-        about = file.metadata()
-        if json.loads(about["recipe"]) != asdict(recipe):
-            return 0
-        saved = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    for name, parameter in parts.named_parameters():
-        parameter.data.copy_(saved[f"weight {name}"])
-        optimizer.state[parameter] = {
-            key: saved[f"{key} {name}"] for key in ("step", "exp_avg", "exp_avg_sq")
-            if f"{key} {name}" in saved
-        }  # fmt: skip
-    return int(about["step"])

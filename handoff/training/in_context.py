@@ -30,8 +30,10 @@ from handoff.knowledge.context import (
 from handoff.knowledge.index import Vector
 from handoff.knowledge.ranking import Match, Ranked, rank
 from handoff.settings import ModelSettings
+from handoff.training.chains import chains
+from handoff.training.follow_ups import FollowUp, follow_ups
 from handoff.training.retrieval import Search, articles
-from handoff.training.rows import BadRow, json_lines, questions, training_sentences
+from handoff.training.rows import json_lines, questions, training_sentences
 
 _DATA = Path(__file__).resolve().parents[2] / "data"
 SEED = 7
@@ -41,58 +43,6 @@ _ASKS_NOTHING = {"out_of_scope": 300, "request_human": 60} | dict.fromkeys(
 )
 #: Keeps the weights of rare parts small, in nats for each unit squared, over all rows.
 _RIDGE = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUp:
-    """One moment of a conversation, and the article that a colleague would answer with.
-
-    *own*: whether the message stands by itself, and names another matter than the open one.
-    *says*: the sentences of the article that answer it, the best one first, where a writer chose
-    them; in *language*. *kind*: of a message without an article, where it is known: "gap" (a
-    question that no article answers) or "none" (no question to the articles). *polar*: whether the
-    sentences say "yes" or "no" to it, or "neither"; None where nobody has judged that.
-    """
-
-    text: str
-    context: Context
-    answer: str | None
-    own: bool = False
-    language: str = "id"
-    says: tuple[str, ...] = ()
-    kind: str | None = None
-    polar: str | None = None
-
-
-def follow_ups(folder: Path) -> list[FollowUp]:
-    """One part of ``data/follow_ups``. Raises BadRow."""
-    found = []
-    for path in sorted(folder.glob("pass-*.jsonl")):
-        for number, row in json_lines(path):
-            try:
-                told, matter = row["told"], row["matter"]
-                context = Context(
-                    before=str(row["before"]),
-                    matter=None if matter is None else str(matter),
-                    told=() if told is None else (str(told),),
-                )
-                answer, says = row["answer"], row.get("says", [])
-                text, language = str(row["text"]), str(row["language"])
-            except KeyError as missing:
-                raise BadRow(f"{path}, line {number}: {missing} is missing") from missing
-            assert isinstance(says, list)
-            kind = row.get("kind")
-            found.append(
-                FollowUp(
-                    text,
-                    context,
-                    None if answer is None else str(answer),
-                    language=language,
-                    says=tuple(map(str, says)),
-                    kind=None if kind is None else str(kind),
-                )
-            )
-    return found
 
 
 def first_questions(part: str, articles: Mapping[str, Article]) -> list[FollowUp]:
@@ -259,8 +209,6 @@ def ways(data: Sequence[Looked], weights: ContextWeights) -> dict[str, list[list
 
 def main() -> None:
     """`python -m handoff.training.in_context --part test [--readings FILE] [--fit]`."""
-    from handoff.training.chains import chains  # It is made of what stands here.
-
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--part", choices=("train", "test"), default="train")
     options.add_argument("--encoder", default=ModelSettings().encoder)

@@ -33,8 +33,10 @@ from handoff.knowledge.reranking import (
     sentences,
     to_read,
 )
+from handoff.training.checkpoint import Checkpoint
 from handoff.training.encoder import quicken, slope
-from handoff.training.in_context import FollowUp, Looked
+from handoff.training.follow_ups import FollowUp
+from handoff.training.in_context import Looked
 from handoff.training.noise import Noise
 
 GAP_KIND, IDLE_KIND = "gap", "none"
@@ -154,8 +156,12 @@ def train(
     recipe: Recipe,
     noise: Noise,
     report: Callable[[str], None],
+    checkpoint: Checkpoint | None = None,
 ) -> None:
-    """Train in place. Word vectors stay as they are: the data is small."""
+    """Train in place; goes on from ``checkpoint`` when it holds an unfinished run.
+
+    Word vectors stay as they are: the data is small.
+    """
     pairs = Pairs(tokenizer)
     model.transformer.embeddings.word_embeddings.requires_grad_(False)
     model.transformer.embeddings.position_embeddings.requires_grad_(False)
@@ -175,16 +181,18 @@ def train(
     )  # fmt: skip
     peaks = [group["lr"] for group in optimizer.param_groups]
     usable = [each for each in moments if any(each.worth)]
-    steps = recipe.epochs * (len(usable) // recipe.moments)
-    order: list[Moment] = []
+    an_epoch = len(usable) // recipe.moments
+    steps = recipe.epochs * an_epoch
+    start = checkpoint.resume(model, optimizer) if checkpoint else 0
     lost, began = 0.0, time.monotonic()
     model.train()
-    for step in range(steps):
+    for step in range(start, steps):
         chance = random.Random(f"{recipe.seed} {step}")
-        if len(order) < recipe.moments:
+        epoch, place = divmod(step, an_epoch)
+        if step == start or not place:
             order = usable.copy()
-            chance.shuffle(order)
-        some, order = order[: recipe.moments], order[recipe.moments :]
+            random.Random(f"{recipe.seed} epoch {epoch}").shuffle(order)
+        some = order[place * recipe.moments :][: recipe.moments]
         for group, peak in zip(optimizer.param_groups, peaks, strict=True):
             group["lr"] = peak * slope(step / steps, recipe.warm_up)
         torch.manual_seed(recipe.seed * 1_000_003 + step)
@@ -200,10 +208,13 @@ def train(
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
-        lost = loss.item() if not step else 0.98 * lost + 0.02 * loss.item()
-        if (step + 1) % 50 == 0 or step + 1 == steps:
-            left = (time.monotonic() - began) / (step + 1) * (steps - step - 1) / 60
-            report(f"step {step + 1:,} of {steps:,}: loss {lost:.3f}, {left:.0f} minutes left")
+        done = step + 1
+        lost = loss.item() if step == start else 0.98 * lost + 0.02 * loss.item()
+        if checkpoint:
+            checkpoint.save(model, optimizer, done, steps)
+        if done % 50 == 0 or done == steps:
+            left = (time.monotonic() - began) / (done - start) * (steps - done) / 60
+            report(f"step {done:,} of {steps:,}: loss {lost:.3f}, {left:.0f} minutes left")
     model.eval()
 
 

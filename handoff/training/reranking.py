@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import platform
 import random
@@ -27,13 +28,13 @@ from handoff.knowledge.context import rank_in_context
 from handoff.knowledge.reranking import FEATURES, ranked, telling, yes_or_no
 from handoff.training import export, rows
 from handoff.training.chains import chains
+from handoff.training.checkpoint import Checkpoint
+from handoff.training.follow_ups import FollowUp, follow_ups
 from handoff.training.in_context import (
     SEED,
-    FollowUp,
     Looked,
     asking_nothing,
     first_questions,
-    follow_ups,
     foreign,
     look,
 )
@@ -225,11 +226,12 @@ def compare(
 
 
 def train_reranker(
-    sources: Sources, encoder: Path, folder: Path, recipe: Recipe, report: Report
+    sources: Sources, encoder: Path, folder: Path, work: Path, recipe: Recipe, report: Report
 ) -> None:
     """Train on the lower layers of a shipped encoder, and write the model's folder.
 
-    encoder: the folder of that encoder, whose search finds the sentences, too.
+    encoder: the folder of that encoder, whose search finds the sentences, too; work: where a
+    stopped run is kept. One of the same recipe, encoder and data goes on where it was.
     """
     torch.set_flush_denormal(True)
     torch.set_num_threads(min(2, os.cpu_count() or 1))
@@ -245,9 +247,12 @@ def train_reranker(
     transformer, tokenizer = load_body(encoder)
     model = CrossEncoder(transformer, recipe.layers)
     began = time.monotonic()
-    train(model, tokenizer, data, recipe, Noise(slang), report)
+    version = _data_version(sources)
+    made_with = f"{version} {read_card(encoder)['version']} {json.dumps(asdict(recipe))}"
+    checkpoint = Checkpoint(work / "reranker.safetensors", made_with)
+    train(model, tokenizer, data, recipe, Noise(slang), report, checkpoint)
     card = {
-        "version": f"{folder.name}+{_data_version(sources)}",
+        "version": f"{folder.name}+{version}",
         "kind": "reranker",
         "encoder": read_card(encoder)["version"],
         "body": f"the lower {recipe.layers} layers of {encoder.name}",
@@ -261,6 +266,7 @@ def train_reranker(
         },
     }
     write(model, tokenizer, data[:_TRIED], card, folder)
+    checkpoint.remove()
     report(f"{folder} is written")
 
 

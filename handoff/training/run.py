@@ -20,6 +20,7 @@ from transformers import BertModel
 
 from handoff.adapters.sentence_encoder import Encoder
 from handoff.training import base, export, figures, rows, vocabulary
+from handoff.training.checkpoint import Checkpoint
 from handoff.training.encoder import Progress, Recipe, SentenceModel, train
 from handoff.training.figures import Embed, Figure
 from handoff.training.plan import ENCODER_PASSES, Plan, Sources, in_test, plan
@@ -61,7 +62,8 @@ def train_encoder(
     model, tokenizer = start(made, recipe.longest)
     heads = made.heads(model.transformer.config.hidden_size)
     began = time.monotonic()
-    checkpoint = work / f"{data_version}.safetensors"
+    made_with = f"{data_version} {json.dumps(asdict(recipe))}"
+    checkpoint = Checkpoint(work / "encoder.safetensors", made_with)
     train(model, heads, made.tasks, recipe, checkpoint, progress)
     minutes = (time.monotonic() - began) / 60
     work.mkdir(parents=True, exist_ok=True)
@@ -85,7 +87,7 @@ def train_encoder(
         },
     }
     export.export(model, tokenizer, card, folder)
-    checkpoint.unlink(missing_ok=True)
+    checkpoint.remove()
     report(f"{folder} is written ({minutes:.0f} minutes)")
 
 
