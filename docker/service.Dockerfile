@@ -32,7 +32,7 @@ ENV PATH=/app/.venv/bin:$PATH \
     HANGAT_WEB_ROOT=/app/web \
     HANGAT_ENCODER=/app/models/encoder-3 \
     HANGAT_DETECTOR=/app/models/detector-6 \
-    HANGAT_RERANKER=/app/models/reranker-3 \
+    HANGAT_RERANKER=/app/models/reranker-4 \
     HANGAT_KNOWLEDGE=/app/knowledge
 WORKDIR /app
 USER 10001

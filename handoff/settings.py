@@ -28,7 +28,7 @@ class ModelSettings(BaseSettings):
         _MODELS / "detector-6", description="Folder of the detector that fits the encoder."
     )
     reranker: Path | None = Field(
-        _MODELS / "reranker-3",
+        _MODELS / "reranker-4",
         description="Folder of the model that reads which sentence answers; it fits one encoder.",
     )
 

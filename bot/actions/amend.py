@@ -18,7 +18,6 @@ from actions.transfer_details import (
     day_named,
     day_of,
     destination_instead,
-    label_of,
     of_this_day,
 )
 from actions.transfer_meant import RECORDED
@@ -95,7 +94,7 @@ class AmendReport(BankAction):
                 bank.amend_ticket, customer_id, report.number, change.details, _wish(tracker, new)
             )
         if another:
-            label = label_of(another["amount"], another["destination"], another["when"], lang)
+            label = reports.on_record(another, str(new["destination"]), lang)
             dispatcher.utter_message(response="utter_bank_has_another", near_label=label)
         dispatcher.utter_message(
             response="utter_report_amended" if amended else "utter_report_not_amended",

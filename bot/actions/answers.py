@@ -1,6 +1,7 @@
 """Answers from the knowledge base: the article that fits what was asked."""
 
 import logging
+from dataclasses import replace
 from typing import Any, Dict, Optional, Sequence, Text
 
 from rasa_sdk import Action, Tracker
@@ -56,8 +57,10 @@ async def answer(
         return []
     if named and articles:
         reply.named(articles, steps=named.endswith(STEPS))
-    elif several:
+    elif len(several) > 1:
         reply.each(several)
+    elif several:
+        reply.best(several)
     elif said(tracker) or any(article.fits for article in articles):
         reply.best(articles, found.asks)
     else:
@@ -68,11 +71,15 @@ async def answer(
 async def _of_several_questions(
     knowledge: Knowledge, tracker: Tracker, lang: Text
 ) -> Sequence[Article]:
-    """An article for each question of the message, where each surely has one of its own."""
+    """What answers each question of the message; empty where fewer than two surely are answered.
+
+    One article may answer several of them, by a sentence each.
+    """
     told = tracker.get_slot("articles_told") or ()
     intent = str((tracker.latest_message.get("intent") or {}).get("name"))
     before = context(tracker) or BEGINNING
-    first: Dict[Text, Article] = {}
+    answers: Dict[Text, Article] = {}
+    answered = 0
     for part in questions.apart(said(tracker)):
         # The reading is that of the whole message, and of one of its questions at most.
         try:
@@ -80,10 +87,15 @@ async def _of_several_questions(
         except KnowledgeUnavailable as error:
             logger.warning("%s", error)
             return ()  # What was found to the whole message is an answer, too.
-        before = Context(part, before.matter or intent, before.told, before.opening or part)
+        leant_on = before.told
         if found and found[0].fits and found[0].slug not in told:
-            first.setdefault(found[0].slug, found[0])
-    return tuple(first.values()) if len(first) > 1 else ()
+            answered += 1
+            first = answers.setdefault(found[0].slug, found[0])
+            more = [each for each in found[0].telling if each not in first.telling]
+            answers[first.slug] = replace(first, telling=(*first.telling, *more), polar=None)
+            leant_on = (*before.told, first.slug)
+        before = Context(part, before.matter or intent, leant_on, before.opening or part)
+    return tuple(answers.values()) if answered > 1 else ()
 
 
 async def _open_topic(

@@ -19,10 +19,19 @@ from actions.bank import Bank, BankUnavailable, the_bank
 from reading.signing_in import why_not
 
 DEADLINE_S = 3.5
-"""Seconds that an action may wait for others in all; less than the channel waits for it."""
+"""Seconds from a turn's beginning that its actions may wait for others in all.
+
+One turn may take several actions, and the gateway waits six seconds for all of them.
+"""
+TURN_S = "turn_s"
+"""The field in which the channel tells an action how many seconds its turn has taken."""
+REST_S = 0.5
+"""Seconds that an action has at least, though the turn's are spent: who is well answers in them."""
 
 _began: "ContextVar[Optional[float]]" = ContextVar("began", default=None)
 """When the running action began, by time.monotonic()."""
+_budget: "ContextVar[float]" = ContextVar("budget", default=DEADLINE_S)
+"""What the turn had left for the running action as it began."""
 
 DONE = frozenset(
     {
@@ -160,9 +169,14 @@ def filing_key(tracker: Tracker, *matter: Any) -> str:
 
 
 def time_left(seconds: float) -> float:
-    """What is left of the first seconds of the running action; all of them outside of one."""
+    """What is left of the first seconds of the running action; all of them outside of one.
+
+    An action that is not the first of its turn has no more than the turn has left.
+    """
     began = _began.get()
-    return seconds if began is None else max(0.0, began + seconds - time.monotonic())
+    if began is None:
+        return seconds
+    return max(0.0, began + min(seconds, _budget.get()) - time.monotonic())
 
 
 _run = ActionExecutor.run
@@ -171,9 +185,11 @@ _run = ActionExecutor.run
 async def _run_in_time(executor: ActionExecutor, action_call: Any) -> Optional[Dict[Text, Any]]:
     """As rasa_sdk's own, through which every action goes; its time begins here.
 
-    A kept connection of the channel is one context: each action sets it anew.
+    The channel says how long the turn has taken (channels/action_server.py). A kept connection of
+    the channel is one context: each action sets both anew.
     """
     _began.set(time.monotonic())
+    _budget.set(max(REST_S, DEADLINE_S - float(action_call.get(TURN_S) or 0.0)))
     return await _run(executor, action_call)
 
 
@@ -188,7 +204,7 @@ async def at_bank(work: Callable[..., T], *args: Any, **kwargs: Any) -> T:
     """
     left = time_left(DEADLINE_S)
     if not left:
-        raise BankUnavailable("The bank has taken all of the action's time.")
+        raise BankUnavailable("The action's time is spent.")
     loop = asyncio.get_running_loop()
     call = loop.run_in_executor(None, functools.partial(work, *args, **kwargs))
     try:

@@ -27,6 +27,8 @@ from reading.procedure import supposes
 from reading.undo import asks_to_undo, card_found, not_to_block, of_a_replacement
 
 _BLOCKED = ("utter_card_blocked", "utter_card_blocked_undoable")
+_THE_CARD = {"id": "kartunya", "en": "card"}
+"""In place of a card's label, where none could be looked up."""
 _REPORT = re.compile(r"\bBK-\d+\b")
 _MAY_BE = 0.2
 """How likely another trouble has to be to go on with it, once a block was refused."""
@@ -64,6 +66,11 @@ class BlockCard(ToldFirst):
         if not_to_block(text):
             return _not_blocked(dispatcher, tracker)
         return await super().run(dispatcher, tracker, domain)
+
+    def unavailable(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        """The app blocks it, too: a card in the wrong hands can't wait for the bank's answer."""
+        label = _THE_CARD[language(tracker)]
+        dispatcher.utter_message(response="utter_block_uncertain", card_label=label)
 
     def _is_asked_about(self, text: str, tracker: Tracker) -> bool:
         """A card that is gone comes first: the prompt says at once how it is blocked.
@@ -169,15 +176,10 @@ class CardSwallowed(BlockCard):
     async def answer(
         self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events:
-        """The card that is in the machine can't be known: it is asked for if there are several."""
-        advised = times_said(tracker, "utter_card_swallowed") > 0
-        events = await super().answer(bank, customer_id, dispatcher, tracker)
-        if not advised:
-            dispatcher.messages.insert(0, _message("utter_card_swallowed"))
-        return events
+        """The card that is in the machine can't be known: it is asked for if there are several.
 
-
-def _message(response: str) -> Dict[Text, Any]:
-    collector = CollectingDispatcher()
-    collector.utter_message(response=response)
-    return collector.messages[0]
+        What to do there needs no bank, so it stands before the first call of it.
+        """
+        if not times_said(tracker, "utter_card_swallowed"):
+            dispatcher.utter_message(response="utter_card_swallowed")
+        return await super().answer(bank, customer_id, dispatcher, tracker)

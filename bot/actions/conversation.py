@@ -21,7 +21,8 @@ from actions.base import (
 from actions.follow_up import take_usual_way
 from actions.forms import SENSITIVE
 from actions.knowledge import the_knowledge
-from reading import closing, guessed, questions, remarks
+from actions.reply import Reply
+from reading import closing, corrections, guessed, questions, remarks
 
 FIRST_FALLBACK = frozenset({"utter_fallback_choose", "utter_fallback_rephrase"})
 _NOT_AN_ANSWER = frozenset(
@@ -161,6 +162,9 @@ class Deny(Action):
             return meant
         if remarks.kind(said(tracker)) == remarks.TELLS and hears(dispatcher, tracker):
             return then_listen([])
+        put_right = corrections.names_the_need(said(tracker)) and not no_need(said(tracker))
+        if put_right and was_an_answer(last, topic):
+            return then_listen(await self._of_the_need(dispatcher, tracker))
         if last == "utter_card_blocked_undoable" and tracker.get_slot("undo"):
             self._offer_undo(dispatcher, tracker)
         elif last == "utter_undo_offer":
@@ -180,6 +184,16 @@ class Deny(Action):
             dispatcher.utter_message(response=calm(tracker) or "utter_deny_done")
         # Whatever the message was read as: "eh salah kartu" comes here unread, too.
         return then_listen([SlotSet("paused", None)] if last == "utter_back_to" else [])
+
+    @staticmethod
+    async def _of_the_need(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """What answers the need that was put right, or that nothing here does: it was just said."""
+        found = await answer_anything(the_knowledge(), dispatcher, tracker)
+        if found is not None:
+            return found
+        reply = Reply(dispatcher, tracker, tracker.get_slot("topic"))
+        reply.gap(())
+        return reply.events()
 
     @staticmethod
     def _offer_undo(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:

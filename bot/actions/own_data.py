@@ -20,7 +20,7 @@ from actions.base import (
     times_said,
 )
 from actions.told_first import ToldFirst
-from reading import corrections
+from reading import corrections, paying
 from reading.meant import of_app_pin, out_of_date
 
 
@@ -112,10 +112,22 @@ class CreditCardBill(ToldFirst):
 
     matter = "credit_card_bill"
 
+    def _is_asked_about(self, text: str, tracker: Tracker) -> bool:
+        """Once the bill is told, who wants it paid hears how one pays."""
+        return super()._is_asked_about(text, tracker) or self._is_to_be_paid(tracker)
+
+    @staticmethod
+    def _is_to_be_paid(tracker: Tracker) -> bool:
+        told = bool(times_said(tracker, "utter_credit_card_bill"))
+        return told and paying.is_wished(said(tracker))
+
     async def answer(
         self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events:
-        """One response for each credit card."""
+        """One response for each credit card; nothing is paid in a chat."""
+        if self._is_to_be_paid(tracker):
+            dispatcher.utter_message(response="utter_bill_not_paid_here")
+            return []
         lang = language(tracker)
         bills = await at_bank(bank.bills, customer_id)
         for bill in bills:

@@ -27,6 +27,7 @@ _WARNINGS = {
     scam.FORM: "utter_scam_not_filled",
     scam.BLOCK: "utter_scam_no_block",
     scam.TRUE: "utter_scam_not_true",
+    scam.FEE: "utter_scam_fee",
     scam.DEVICE: "utter_scam_link",
     scam.REPORT: "utter_scam_report",
 }

@@ -139,9 +139,13 @@ class Reply:
         return stood is not None and stood.goes_on_with(article.slug, article.intents)
 
     def each(self, articles: Sequence[Article]) -> None:
-        """An answer for each of several questions, two at most at a time."""
-        for article in articles[:_AT_A_TIME]:
-            self._answer(article, ())
+        """An answer for each of several questions; of more than two only what answers them."""
+        brief = len(articles) > _AT_A_TIME
+        for article in articles:
+            if article.telling and (brief or _lacks(article)):
+                self._part_of(article, article.telling)
+            else:
+                self._answer(article, ())
 
     def gap(self, articles: Sequence[Article]) -> None:
         """What was told does not say that: admitted, with the name of what it was about."""

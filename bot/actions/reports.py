@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import parsers, wording
 from actions.bank import Ticket, Transaction
 from actions.base import entity, language, last_said_by_bot, said
+from actions.transfer_details import label_of
 from reading import corrections
 
 TOLD = "utter_already_reported"
@@ -80,6 +81,17 @@ def means_another(tracker: Tracker) -> bool:
 def called(what: str, lang: str) -> str:
     """The report of a transfer or a withdrawal, as a sentence names it."""
     return {"id": f"laporan {what}", "en": f"the report of {what}"}[lang]
+
+
+def on_record(known: Dict[Text, Any], told: str, lang: str) -> str:
+    """A transfer that the bank has, beside one to the receiver `told`, as a sentence names it.
+
+    Without its receiver where that is told more fully: "BRI" beside "BRI •••• 1234" looks like two.
+    """
+    place = str(known["destination"])
+    if place.lower() != told.lower() and place.lower() in told.lower():
+        return f"{wording.rupiah(known['amount'])}, {wording.said_when(known['when'], lang)}"
+    return label_of(known["amount"], place, known["when"], lang)
 
 
 def is_told_on(dispatcher: CollectingDispatcher, tracker: Tracker, report: Ticket) -> bool:

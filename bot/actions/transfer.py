@@ -3,7 +3,7 @@
 from typing import Any, Dict, List, Optional, Text, Tuple
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import reports, wording
@@ -26,6 +26,7 @@ from actions.knowledge import the_knowledge
 from actions.told_first import ToldFirst
 from actions.transfer_ask import contradicted, transfers_and_reports
 from actions.transfer_details import details, label_of
+from actions.transfer_form import BY_OTHERS
 from actions.transfer_found import (
     as_candidate,
     candidate_among,
@@ -33,9 +34,11 @@ from actions.transfer_found import (
     the_only_one_sent,
 )
 from actions.transfer_meant import RECORDED
-from reading.meant import asks_to_look, misdirected, not_arrived, not_sent
+from reading.meant import asks_to_look, misdirected, not_arrived, not_sent, sent_by_others
 from reading.procedure import supposes
 
+_INCOMING = "transaction_history"
+"""The matter of money that others send: whether it came, the list of movements shows."""
 _MOST_LISTED = 3
 """Transfers from which one is chosen."""
 _PERSON = {"id": "Bicara dengan petugas", "en": "Talk to a person"}
@@ -53,6 +56,8 @@ class TransferProblem(ToldFirst):
     async def reply(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """What has not been sent can't be lost, nor what is only thought of: no form for that."""
         text = said(tracker)
+        if sent_by_others(text) and not tracker.active_loop:
+            return _of_others(tracker)
         if not_sent(text):
             await apologise(dispatcher, tracker)
             refused = sorted({*(tracker.get_slot("refused") or ()), self.matter})
@@ -144,6 +149,8 @@ class SubmitTransfer(BankAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
     ) -> Events:
         """Also after a form that was left early; the form's slots are empty afterwards."""
+        if tracker.get_slot("form_end") == BY_OTHERS:
+            return _of_others(tracker)
         kept = is_paused(tracker)
         events = self._left_as_it_was(dispatcher, tracker) or left_early(dispatcher, tracker)
         if events is None:
@@ -189,7 +196,7 @@ class SubmitTransfer(BankAction):
                 ),
             )
         if another:
-            label = label_of(another["amount"], another["destination"], another["when"], lang)
+            label = reports.on_record(another, destination, lang)
             dispatcher.utter_message(response="utter_bank_has_another", near_label=label)
         elif known.get("day_kept"):
             day = wording.said_when(when, lang)
@@ -200,6 +207,16 @@ class SubmitTransfer(BankAction):
             ticket=ticket.number,
         )
         return [SlotSet("report", reports.kept(ticket))]
+
+
+def _of_others(tracker: Tracker) -> Events:
+    """What has come in is told instead, and this report is not offered again."""
+    refused = sorted({*(tracker.get_slot("refused") or ()), "transfer_problem"})
+    kept: Dict[Text, Any] = {
+        **dict.fromkeys((*_SLOTS, "form_end", "paused")), "refused": refused, "topic": _INCOMING
+    }  # fmt: skip
+    events = [SlotSet(name, value) for name, value in kept.items()]
+    return [*events, FollowupAction(f"action_{_INCOMING}")]
 
 
 def _reported(

@@ -31,8 +31,8 @@ _TO = re.compile(r"\b(?:ke|to|tujuan|kepada|penerima)\s+(?:\w+\s+)?$", re.IGNORE
 _NAMES_A_DAY = re.compile(r"\b(?:tadi|td|hari ini|barusan|today|this|just)\b", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:dari|dr|from|atm|via|lewat|pakai|pake)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _NO_DESTINATION = frozenset(
-    "saya aku gue gw sini sana mana teman temen bank rekening rek orang yang dia my a the wrong "
-    "salah kamu anda petugas agen cs".split()
+    "saya sy aku gue gua gw ane awak kami kita sini sana mana teman temen bank rekening rek orang yang "
+    "dia my me mine our us a the wrong salah kamu anda petugas agen cs".split()
 )
 _PEOPLE = frozenset(
     """adek adik ade adikku adekku kakak kakaknya kakakku abang abangku anak anakku ibu ibuku mama

@@ -4,10 +4,11 @@ import re
 from typing import Any, Dict, Optional, Text
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import parsers, wording
-from actions.base import language, now, said, times_said
+from actions.base import Events, language, now, said, times_said
 from actions.forms import CANCEL, CORRECTION, FormAnswers
 from actions.transfer_ask import times_named
 from actions.transfer_details import (
@@ -51,6 +52,8 @@ _PROTESTS = re.compile(r"\b(?:lho|loh|lah|kan|padahal)\b", re.IGNORECASE)
 _SAFE = {"pending": "utter_transfer_is_pending", "failed": "utter_transfer_has_failed"}
 """What is said to who fears for the money, by the state of the transfer."""
 _WORDINGS = 2
+BY_OTHERS = "by_others"
+"""How the form ends where somebody else sent, and the customer waits for it."""
 
 
 def _was_named(new: Dict[Text, Any], tracker: Tracker) -> bool:
@@ -67,6 +70,16 @@ class TransferAnswers(FormAnswers):
 
     form = "transfer_form"
     matter = "transfer_problem"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
+    ) -> Events:
+        """What others send to the customer is no transfer of theirs: SubmitTransfer answers it."""
+        slot = tracker.get_slot("requested_slot")
+        if slot is None or not meant.sent_by_others(said(tracker)):
+            return await super().run(dispatcher, tracker, domain)
+        return [SlotSet(slot, None), SlotSet("form_end", BY_OTHERS),
+                SlotSet("requested_slot", None)]  # fmt: skip
 
     def is_left(self, slot: str, tracker: Tracker) -> bool:
         """Nothing was sent, or something was only asked: there is nothing to look for.

@@ -14,6 +14,8 @@ from jsonschema.validators import validator_for
 from rasa.core.actions.action import RemoteAction
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig, concat_url
 
+from actions.base import TURN_S
+
 DEADLINE_S = 5.0
 """Seconds that one call of the action server may take, asked twice or not."""
 KEPT_S = 4.0
@@ -22,12 +24,16 @@ KEPT_S = 4.0
 _failures: contextvars.ContextVar[Optional[List[Text]]] = contextvars.ContextVar(
     "failures", default=None
 )
+_turn_began: contextvars.ContextVar[Optional[float]] = contextvars.ContextVar(
+    "turn_began", default=None
+)
 
 
 def note_failures() -> List[Text]:
-    """A list that fills with the failures of the task that this is called in."""
+    """A list that fills with the failures of the turn that begins here, in this task."""
     noted: List[Text] = []
     _failures.set(noted)
+    _turn_began.set(time.monotonic())
     return noted
 
 
@@ -82,10 +88,16 @@ class WatchedEndpoint(EndpointConfig):
         compress: bool = False,
         **kwargs: Any,
     ) -> Optional[Any]:
-        """As Rasa's own; every error is also noted for the turn that is being answered."""
+        """As Rasa's own; every error is also noted for the turn that is being answered.
+
+        The action is told how long that turn has taken: its actions share one time for the bank.
+        """
         kwargs.update(params=self.combine_parameters(kwargs), compress=compress)
         url = concat_url(self.url, subpath)
         began, ask = time.monotonic(), _Ask()
+        turn_began = _turn_began.get()
+        if turn_began is not None and "json" in kwargs:
+            kwargs["json"] = {**kwargs["json"], TURN_S: began - turn_began}
         try:
             try:
                 return await self._asked(ask, DEADLINE_S, method, url, kwargs)

@@ -126,6 +126,7 @@ def read_turn(request: Request, intents: "list[Text]") -> TurnRequest:
         customer_id=_optional_text(metadata, "customer_id"),
         customer_name=_optional_text(metadata, "customer_name"),
         settled=_settled(metadata.get("settled")),
+        sensitive=_optional_share(metadata, "sensitive"),
     )
 
 
@@ -165,6 +166,14 @@ def _optional_text(metadata: Dict[Text, Any], name: Text) -> Optional[Text]:
     if value is not None and (not isinstance(value, str) or len(value) > 200):
         raise BadTurn(f"`metadata.{name}` must be a string or null.")
     return value or None
+
+
+def _optional_share(metadata: Dict[Text, Any], name: Text) -> Optional[float]:
+    value = metadata.get(name)
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if value is not None and not (number and 0 <= value <= 1):
+        raise BadTurn(f"`metadata.{name}` must be a number from 0 to 1, or null.")
+    return value
 
 
 def _settled(value: Any) -> Optional[Dict[Text, Any]]:

@@ -42,6 +42,9 @@ _SURE_THOUGH_LAUGHED = 0.9
 """From here on something grave is believed that is said with a laugh."""
 _SURE_WITHOUT_A_WORD = 0.9
 """From here on nobody need have said that somebody died: condolences to the living are worst."""
+_NOTHING_GRAVE = 0.02
+_SURE_BY_ITSELF = 0.95
+"""Below the one and below the other a grave matter is none (decision 0038)."""
 _SURE_ENOUGH = 0.6
 """From here on a reading is not weighed against the open matter."""
 _OPEN_IS_LIKELIER = 2
@@ -90,6 +93,9 @@ class Heard:
     """All that was written."""
     late: bool = False
     """Whether it came long after the question of a form, which was set aside."""
+    sensitive: Optional[float] = None
+    """How likely the service's detector, which has read the whole conversation, takes it for a
+    sensitive matter; None where it has not."""
 
     @property
     def intent(self) -> Optional[Text]:
@@ -112,6 +118,11 @@ class Heard:
         return self.tracker.active_loop_name is not None
 
     @property
+    def shows_nothing_grave(self) -> bool:
+        """Whether the detector has looked for a sensitive matter and seen none."""
+        return self.sensitive is not None and self.sensitive < _NOTHING_GRAVE
+
+    @property
     def names_a_matter(self) -> bool:
         """Whether it surely names a matter by itself."""
         return self.intent in ANSWERED_AT_ONCE | OPENS_A_FORM and (
@@ -119,13 +130,18 @@ class Heard:
         )
 
 
-def read_again(tracker: DialogueStateTracker, text: Text) -> None:
-    """Gives the latest message the reading that it has where the conversation stands."""
-    heard = Heard(tracker, text)
+def read_again(
+    tracker: DialogueStateTracker, text: Text, sensitive: Optional[float] = None
+) -> None:
+    """Gives the latest message the reading that it has where the conversation stands.
+
+    sensitive: of `Heard`.
+    """
+    heard = Heard(tracker, text, sensitive=sensitive)
     user = tracker.latest_message
     if user is None or heard.tapped or heard.intent is None:
         return
-    if _is_guessed(heard):
+    if _is_guessed(heard) or _is_not_grave(heard):
         user.intent["name"] = NOT_UNDERSTOOD
     surely = _surely_meant(heard)
     instead = surely or _meant(heard)
@@ -186,7 +202,9 @@ def _meant(heard: Heard) -> Optional[Text]:
         return "exchange_rate"
     if closing.is_address(text) and heard.intent in CHITCHAT | {NOT_UNDERSTOOD}:
         return "greet"  # "bang": calls for attention
-    if heard.intent in _OF_MONEY_SENT and not heard.in_form and meant.incoming(text):
+    surely_stolen = heard.intent == "fraud_report" and heard.confidence >= _SURE_BY_ITSELF
+    of_money = heard.intent in _OF_MONEY_SENT and not surely_stolen
+    if of_money and not heard.in_form and meant.incoming(text):
         return "transaction_history"
     if topic in _OF_ONES_MONEY and heard.intent not in SENSITIVE and meant.not_mine(text):
         return "fraud_report"
@@ -274,6 +292,16 @@ def _as_the_matter_is(heard: Heard, topic: Optional[Text]) -> Optional[Text]:
         return None
     least = _LEAST_AFTER_REFUSAL if refused else _LEAST
     return topic if weights[likeliest] >= least else None
+
+
+def _is_not_grave(heard: Heard) -> bool:
+    """Whether a grave matter was read here, and nothing of one by who reads the conversation.
+
+    "It's my debit card. I don't have an e-KTP, I'm a foreigner" is no fraud, whatever its words
+    are like. Needless alarm costs the customer the assistant, so it takes two readers to raise it.
+    """
+    read = heard.intent in SENSITIVE and heard.confidence < _SURE_BY_ITSELF
+    return read and heard.shows_nothing_grave
 
 
 def _is_guessed(heard: Heard) -> bool:

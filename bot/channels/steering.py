@@ -145,10 +145,12 @@ def _is_offered_a_scam(heard: Heard) -> bool:
     left = waiting(tracker) or {}
     warned = any(name.startswith("utter_scam") for name in said_before(tracker))
     warned = warned or "fraud_report" in (matter_before(tracker), left.get("topic"))
-    if warned and scam.doubt(text, warned=True) is not None:
-        return True
-    doubts = warned and scam.is_about_paying(text) and not heard.names_a_matter
-    return doubts or scam.not_yet_paid(text)
+    doubt = scam.doubt(text, warned=True) if warned else None
+    if heard.shows_nothing_grave:
+        # "Gak ada penipuan. Transfer dari BCA berapa lama?": only what says itself what it doubts.
+        return doubt not in (None, scam.TRUE) or scam.not_yet_paid(text)
+    of_paying = warned and scam.is_about_paying(text) and not heard.names_a_matter
+    return doubt is not None or of_paying or scam.not_yet_paid(text)
 
 
 def _is_now_signed_in(heard: Heard) -> bool:
@@ -270,7 +272,8 @@ def _is_about_what_waits(heard: Heard, topic: Optional[Text]) -> bool:
         return True
     if heard.tapped or heard.names_a_matter:
         return False
-    unread = heard.intent in (NOT_UNDERSTOOD, "out_of_scope")
+    # What shows nothing grave is no more of what waits than of anything else: articles come first.
+    unread = heard.intent in (NOT_UNDERSTOOD, "out_of_scope") and not heard.shows_nothing_grave
     asked = closing.asks_when(text) or closing.asks_what_now(text)
     return asked or (unread and topic in SENSITIVE)
 

@@ -45,6 +45,7 @@ class TurnRequest:
     customer_id: Optional[Text] = None
     customer_name: Optional[Text] = None
     settled: Optional[Dict[Text, Any]] = None
+    sensitive: Optional[float] = None
 
 
 @dataclass
@@ -110,7 +111,7 @@ async def _locked_turn(
 
     text, second = await what_to_answer(processor, tracker, without_offers(request.text))
     await hear(processor, tracker, output, text)
-    read_again(tracker, text)
+    read_again(tracker, text, request.sensitive)
     late = _set_aside_if_late(tracker, domain, asked_at)
     tracker.update_with_events(asides.comfort(tracker, request.text), domain)
     loop_before = tracker.active_loop_name
@@ -118,7 +119,7 @@ async def _locked_turn(
         await say(processor, tracker, output, "utter_secret_warning")
     await processor.run_action_extract_slots(output, tracker)
     came_back = late and not asides.on_another_matter(tracker)
-    action = forced_action(Heard(tracker, text, request.text, came_back))
+    action = forced_action(Heard(tracker, text, request.text, came_back, request.sensitive))
     beside = action != KEEP_SECRET and offers_a_secret(request.text)
     if beside and _NOT_NEEDED not in said_in(tracker):
         await say(processor, tracker, output, _NOT_NEEDED)

@@ -19,6 +19,21 @@ _ANOTHER = re.compile(
     r"|transfer (?:yang )?lain|another|one more|besides|different one|second one)\b",
     re.IGNORECASE,
 )
+_NOT_THAT_BUT = re.compile(
+    r"^\W*(?:(?:eh|oh|lho|loh|lah|duh|kak|min|mas|mbak|pak|bu)\W+){0,2}(?:bukan|bkn|dudu|sanes|not(?! (?:yet|now))|no)\b"
+    r"[^,.;:\n]{0,40}[,.;:\n]\s*(?P<need>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_WORDS = re.compile(r"[^\W\d_]{4,}")
+_NOTHING_NEW = frozenset(
+    "saya kamu anda yang tidak nggak ngga enggak ndak belum bukan salah keliru benar bener betul mengerti"
+    " ngerti paham maksud maksudnya jawaban jawabannya pertanyaan pertanyaannya membantu bantu masih tetap"
+    " beres selesai cukup tetep sama saja juga bisa sudah udah terima kasih makasih that what this wrong didn doesn help"
+    " helpful meant mean asked understand still same right thanks thank your question answer"
+    " good fine great nice never mind forget cancel gajadi jadi batal lupakan nothing else worries problem"
+    " please already know have wait".split()
+)
+"""Words that only say that the answer missed."""
 _AS_WELL = re.compile(r"\b(?:juga|jg|also|as well|too)\b", re.IGNORECASE)
 _SURELY_WRONG = re.compile(
     r"\b(?:salah|keliru|kliru|(?:se)?harusnya|hrsnya|mestinya|wrong|should (?:be|have been)"
@@ -114,6 +129,13 @@ def corrects(text: str) -> bool:
     if _AS_WELL.search(text) and not _SURELY_WRONG.search(text):
         return False
     return _WRONG.search(text) is not None
+
+
+def names_the_need(text: str) -> bool:
+    """Whether a no goes on with what is needed: "bukan caranya, nomernya ga dikenal"."""
+    match = _NOT_THAT_BUT.match(text)
+    words = _WORDS.findall(match["need"].lower()) if match else []
+    return any(word not in _NOTHING_NEW for word in words)
 
 
 def takes_back(text: str, *, at_once: bool) -> bool:

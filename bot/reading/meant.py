@@ -47,28 +47,156 @@ _INTENDED = re.compile(
 )
 
 
+_ME = r"(?:saya|sy|aku|ak|gue|gua|gw|gwe|kulo|abdi|kami)"
+_SEND = (
+    r"(?:(?:me|men|meng|nge|ng|n)?-?(?:transfer|kirim|tf|trf)(?:kan|in)?|ngirim(?:in)?"
+    r"|mengirim(?:kan)?|mentransfer|nransfer)"
+)
 _SENDER = (
     r"(?:anak|adik|adek|kakak|abang|suami|istri|ibu|bapak|ayah|mama|papa|teman|temen|bos|kantor|mantu|menantu"
-    r"|cucu|saudara|keponakan|pembeli|pelanggan|majikan|son|daughter|brother|sister|friend|boss|employer)"
+    r"|cucu|saudara|keponakan|ortu|orang tua|mertua|pacar|majikan|son|daughter|brother|sister|friend|boss"
+    r"|husband|wife|mother|father|parents)"
 )
-_INCOMING = re.compile(
-    rf"\b{_SENDER}(?:\s+(?:saya|aku|gue|gw|my|sudah|udah|udh|sdh|bilang|katanya|kata|yang|yg|uangnya|uang|duit|tadi"
-    r"|kemarin|has|says|said|he|she)){0,5}\s+(?:kirim|ngirim|mengirim|transfer|tf|mentransfer|nransfer|sent|send"
-    r"|transferred|dikirim|ditransfer)\b"
-    r"|\b(?:gaji|pensiun|pensiunan|kiriman|upah|honor|thr|bansos|salary|pension)\w*\s+(?:\w+\s+){0,3}"
+_PAYER = (
+    r"(?:klien|client|customer|pembeli|buyer|pelanggan|penyewa|tenant|perusahaan|company|employer)s?"
+)
+_OTHERS = rf"(?:{_SENDER}|{_PAYER})(?:ku|nya)?"
+_FUNDS = r"(?:uang|duit|dana|transfer(?:an)?|tf|trf|kiriman|bayaran|pembayaran|money|payment|funds)"
+_THINGS = (
+    r"(?:bukti|struk|kode|otp|link|tautan|file|no(?:mor|mer)?|norek|rek(?:ening)?|kartu|foto|gambar|pesan|wa|chat"
+    r"|sms|e-?mail|notif(?:ikasi|ication)?|barang|paket|surat|dokumen|data|lokasi|tagihan|invoice|faktur|mutasi"
+    r"|(?:e-?)?statement|laporan|proof|code|card|photo|picture|message|text|letter|bill|parcel|package)"
+    r"(?:ku|nya|s)?"
+)
+"""What is sent, too, and is no money."""
+_ON = r"(?:(?:rek(?:ening)?|norek|akun|atm|tabungan|nomor|nomer|bank)(?:ku|nya)?\s+){0,2}"
+_SENT_BY_OTHERS = re.compile(
+    rf"(?<!\bke )(?<!kepada )(?<!buat )(?<!untuk )(?<!\bto )(?<!\bto my )(?<!\bfor my )"
+    rf"\b(?:{_OTHERS}(?:\s+{_ME})?|dia|doi|beliau|mereka|he|she|they)"
+    r"(?:\s+(?:sudah|udah|udh|sdh|telah|bilang|blg|ngaku|mengaku|menyatakan|mengatakan|katanya|kata|yang|yg"
+    r"|uangnya|uang|duit|dananya|dana|tadi|td|kemarin|kmrn|barusan|baru|juga|memang|emang|has|have|already"
+    r"|just|says?|said|that|he|she|they|dia)){0,5}"
+    rf"\s+(?:{_SEND}(?:nya)?|dikirim|ditransfer|send|sent|transferred)\b"
+    r"(?!\s+(?:(?!(?:ke|kepada|to|into|dari|dr|from|lewat|via|dan|and|tapi|tp|but|ada)\b)\w+\s+){0,2}?"
+    rf"(?:{_THINGS}|(?:uang|duit|saldo|tabungan|dana)\s+{_ME}|my\s+(?:money|savings|balance|funds))\b)"
+    rf"|\b(?:(?:yang|yg|sing)\s+{_SEND}|pengirim)(?:nya)?\W+(?:(?:itu|kan|tapi|tp|melainkan|adalah)\W+)?"
+    rf"(?:{_OTHERS}|dia|beliau|mereka)\b"
+    rf"|\b(?:sent|transferred)\s+by\s+(?:my\s+|our\s+)?{_OTHERS}\b",
+    re.IGNORECASE,
+)
+"""Who sent is named: "klien gua katanya udah transfer", "yang transfer dia"."""
+_FROM_OTHERS = re.compile(
+    rf"\b{_FUNDS}(?:nya)?\s+(?:\w+\s+){{0,2}}(?:dari|dr|from)\s+(?:my\s+|our\s+|a\s+)?{_OTHERS}\b",
+    re.IGNORECASE,
+)
+_AWAITED = re.compile(
+    r"\b(?:mana|masuk|msk|belum|blm|nunggu|menunggu|tunggu|kapan|sampa?i|nyampe|diterima|arriv\w+|come|came"
+    r"|in yet|received?|where|waiting)\b",
+    re.IGNORECASE,
+)
+_INCOME = re.compile(
+    r"\b(?:gaji|pensiun|pensiunan|kiriman|upah|honor|thr|bansos|salary|pension)\w*\s+(?:\w+\s+){0,3}"
     r"(?:masuk|cair|msk|arrived|come in)\b",
+    re.IGNORECASE,
+)
+_COMES_IN = re.compile(
+    r"\b(?:ada|terdapat|(?:di)?cek\w*|periksa|lihat\w*|liat\w*|ini|itu|nunggu|menunggu|mana)\s+"
+    rf"(?:\w+\s+){{0,2}}{_FUNDS}(?:nya)?\s+(?:yang\s+|yg\s+)?(?:masuk|msk)\b"
+    rf"|\bincoming\s+(?:{_FUNDS}|transfers|payments)\b"
+    rf"|\bany(?:thing)?\s+(?:{_FUNDS}\s+)?(?:has\s+|have\s+)?(?:come|came|coming)\s+in\b",
+    re.IGNORECASE,
+)
+"""Nobody is named: "ada duit masuk ga"."""
+_BY_ME = re.compile(
+    rf"\b{_ME}\s+(?:(?:sudah|udah|udh|sdh|tadi|td|kemarin|kmrn|barusan|baru|habis|abis|yang|yg|coba)\s+)"
+    rf"{{0,2}}{_SEND}\b|\bi\s+(?:have\s+|just\s+)?(?:sent|transferred)\b",
+    re.IGNORECASE,
+)
+_THEY_SAY = re.compile(r"\b(?:bilang|blg|katanya|says?|said)\b", re.IGNORECASE)
+"""Then it comes in elsewhere: "saya transfer 500rb", "katanya belum ada uang masuk"."""
+_TAKEN = (
+    r"(?:(?:ke|ter|di)(?:potong|debet|debit|tarik|sedot|kuras|ambil)\w*|h?ilang|raib|habis|ludes|berkurang|lenyap"
+    r"|gone|disappeared|taken|deducted|debited|stolen)"
+)
+_CUT = re.compile(rf"\b{_TAKEN}\b", re.IGNORECASE)
+_ON_TO_OTHERS = re.compile(
+    rf"\b{_SEND}(?:\s+[\w.,]+){{0,3}}?\s+(?:ke|kepada)\s+(?!{_ON}(?:{_ME}|sini|ini|mana|nya"
+    rf"|rek\w*(?!\s+(?:lain|orang|dia|doi|beliau|mereka|penipu\w*|{_OTHERS})\b))\b|\w+ku\b)"
+    r"|\b(?:transfer(?:red)?|sen[dt])\s+(?:\w+\s+){0,4}?(?:to|into)\s+(?!(?:my|our|me|us|mine|here|this)\b)\w"
+    rf"|\b(?:masuk|msk|sampa?i|nyampe)\s+(?:ke|di)\s+{_ON}(?:penerima|tujuan|sana|dia|beliau|{_OTHERS})\b"
+    rf"|\b(?:transfer(?:an)?|tf|trf)\s+{_ME}\s+(?:(?:tadi|td|kemarin|kmrn|barusan|itu|ini|yang|yg|kok|masih|udah"
+    r"|sudah|malah)\s+){0,2}(?:gagal|pending|belum|blm|blom|tertunda|nyangkut|ditolak|error|salah|ke|ga|gak|nggak"
+    r"|tidak|tdk|hilang|kepotong)\b"
+    rf"|\b(?:bilang|blg|ngomong|kata(?:nya)?|says?|said)\s+(?:(?:uang|duit|dana)(?:nya)?\s+)?(?:{_SEND}(?:nya)?|send)\b"
+    r"(?!\s+(?:tadi|td|kemarin|kmrn|barusan|semalam|dari|dr|yesterday|from)\b)"
+    r"|\b(?:bisa(?:kah)?|bs|boleh(?:kah)?|can|could|may|does|do)\s+(?:ga\s+|gak\s+|nggak\s+)?(?:my\s+|our\s+)?"
+    rf"(?:{_OTHERS}(?:\s+{_ME})?|dia|doi|beliau|mereka|he|she|they)\s+(?:{_SEND}|send)\b"
+    rf"|\b(?:dari|dr)\s+(?:rek(?:ening)?|akun|atm|tabungan|saldo)\s+{_ME}\b"
+    r"|\b(?:from|out of|using|with|through)\s+my\s+(?:account|card|savings|balance|phone|app)\b"
+    rf"|\b(?:pakai|pake|lewat|lwt|via)\s+(?:akun|hp|hape|aplikasi|rek(?:ening)?|atm|kartu|m-?banking)\s+{_ME}\b"
+    r"|\btanpa\s+(?:se)?(?:izin|ijin|pengetahuan)\b|\bwithout\s+(?:my\s+)?(?:permission|consent|asking)\b"
+    rf"|\b(?:(?:uang|duit|saldo|dana|tabungan)\s+{_ME}|(?:uang|duit|saldo)ku)\s+(?:\w+\s+){{0,2}}?{_TAKEN}\b"
+    rf"|\b(?:money|balance|savings)\s+(?:\w+\s+){{0,2}}?{_TAKEN}\b",
+    re.IGNORECASE,
+)
+"""It goes on to others, is asked for or was taken: an own transfer, a demand, a theft."""
+_STRANGE = re.compile(
+    r"\b(?:nyasar|asing|misterius|stranger|unknown|(?:di)?kenal\w*|\w*tipu|penipu\w*|scam\w*|fraud|bobol\w*"
+    r"|dibobol|hack\w*|judi|pinjol|apk|undian|tautan|link(?!\s*aja)|klik\w*|click\w*|suddenly"
+    r"|tiba\W?(?:tiba|2)|\w*(?:tau|tahu|know)\s+(?:dari\s+|from\s+)?(?:siapa|who\w*)"
+    r"|minta\w*\s+(?:\w+\s+)?(?:di)?(?:kembali|balik)\w*)\b",
+    re.IGNORECASE,
+)
+"""Money of strangers and of swindlers is another matter."""
+_OF_THE_RECEIVER = re.compile(
+    rf"\b(?:{_PAYER}|nunggu|menunggu|tunggu|terima(?!\W*kasih)|nerima|menerima|wait(?:ing)?"
+    rf"|(?:ke|kepada)\s+{_ON}{_ME})\b",
     re.IGNORECASE,
 )
 
 
 def incoming(text: str) -> bool:
     """Whether it is about money that somebody else sends: "anak saya bilang sudah dikirim"."""
-    return _INCOMING.search(text) is not None
+    if sent_by_others(text):
+        return True
+    if _is_no_income(text) or _BY_ME.search(text):
+        return False
+    if _INCOME.search(text):
+        return True
+    return _COMES_IN.search(text) is not None and not _THEY_SAY.search(text)
+
+
+_CAME = re.compile(r"\b(?:masuk|msk|sampa?i|nyampe|cair|nambah|arrived?|come in)\b", re.IGNORECASE)
+_WENT = re.compile(r"\b(?:keluar|klr|mutasi|transaksi|out|transactions?)\b", re.IGNORECASE)
+
+
+def came(text: str) -> bool:
+    """Whether it is asked if what is waited for is there: "udah masuk blm"; not "masuk keluar"."""
+    return _CAME.search(text) is not None and _WENT.search(text) is None
+
+
+def sent_by_others(text: str) -> bool:
+    """Whether it is said who sent it to the customer: "yg transfer klien gua bukan gua".
+
+    "Bukan saya yang transfer, anak saya" may be money taken, unless who says it waits for money.
+    """
+    if _is_no_income(text) or (_NOT_BY_ME.search(text) and not _OF_THE_RECEIVER.search(text)):
+        return False
+    if _SENT_BY_OTHERS.search(text):
+        return True
+    return _FROM_OTHERS.search(text) is not None and _AWAITED.search(text) is not None
+
+
+def _is_no_income(text: str) -> bool:
+    """Whether it goes on to others, was taken, comes from strangers, or is only thought of."""
+    supposed = _IN_GENERAL.search(text) is not None and not asks_to_look(text)
+    taken = _CUT.search(text) is not None and not _AWAITED.search(text)
+    return supposed or taken or bool(_ON_TO_OTHERS.search(text) or _STRANGE.search(text))
 
 
 def not_mine(text: str) -> bool:
-    """Whether somebody says of a movement that it was not theirs."""
-    return _NOT_MINE.search(text) is not None
+    """Whether somebody says of a movement that it was not theirs, and not of one to them."""
+    return _NOT_MINE.search(text) is not None and not incoming(text)
 
 
 def pin_blocked(text: str) -> bool:
@@ -128,15 +256,10 @@ def intended(before: str) -> bool:
     return _INTENDED.search(before) is not None
 
 
-_ME = r"(?:saya|sy|aku|ak|gue|gua|gw|gwe|kulo|abdi|kami)"
 _NO = (
     r"(?:tidak|tdk|tak|gak?|gk|g|nggak?|ngga|enggak|engga|ndak|kagak|kaga|ora|mboten|teu|never|not)"
 )
 _YET = r"(?:belum|blm|blum|blom|belom|durung|dereng|teu acan)"
-_SEND = (
-    r"(?:(?:me|men|meng|nge|ng|n)?-?(?:transfer|kirim|tf|trf)(?:kan|in)?|ngirim(?:in)?"
-    r"|mengirim(?:kan)?|mentransfer|nransfer)"
-)
 _DOES = (
     rf"(?:{_SEND}|(?:me)?lakukan|lakuin|ngelakuin|(?:mem)?bayar|byr|(?:me)?tarik|narik"
     r"|(?:ber)?transaksi|belanja|beli)"
@@ -160,7 +283,7 @@ _NOT_SENT = re.compile(
     r"|\b(?:i'?m|i am)\s+(?:about to|going to|planning to|only planning)\s+(?:send|transfer|make)\b",
     re.IGNORECASE,
 )
-_BY_ANOTHER = re.compile(rf"\b{_SENDER}\s*$", re.IGNORECASE)
+_BY_ANOTHER = re.compile(rf"\b{_OTHERS}\s*$", re.IGNORECASE)
 _STILL_UNDER_WAY = re.compile(
     rf"\b{_YET}\s+(?:juga\s+)?(?:sampa?i|sampe|masuk|msk|diterima|terkirim|kekirim|nyampe)\b",
     re.IGNORECASE,
@@ -215,7 +338,7 @@ _IN_GENERAL = re.compile(
 
 def not_by_me(text: str) -> bool:
     """Whether somebody says that they did not do it: "bukan gw yg trf", "ga pernah gw lakuin"."""
-    if _IN_GENERAL.search(text) or _RATHER.search(text):
+    if _IN_GENERAL.search(text) or _RATHER.search(text) or incoming(text):
         return False
     return _NOT_BY_ME.search(text) is not None
 

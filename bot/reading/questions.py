@@ -7,7 +7,8 @@ from reading import closing
 
 MOST = 3
 """A message with more questions is a story, and read as a whole."""
-_FEWEST_WORDS = 3
+_FEWEST_WORDS = 2
+_FEWEST_TO_CONFIRM = 3
 _ASKING = (
     r"(?:apa(?:kah)?|berapa|brp|kapan|kpn|gimana|gmn|bagaimana|kenapa|mengapa|di ?mana|dmn|ke ?mana"
     r"|siapa|bisa(?:kah)?|boleh(?:kah)?|perlu(?:kah)?|harus(?:kah)?|ada|mohon|how|what|when|where|who"
@@ -15,15 +16,24 @@ _ASKING = (
 )
 _BEGINS = re.compile(rf"^\W*{_ASKING}\b|\bmohon\b", re.IGNORECASE)
 _BETWEEN = re.compile(
-    rf"[?;\n]+\s*|(?<=[a-z])\.\s+|,?\s+(?:dan|serta|lalu|terus|trus|trs|sama|sekalian|juga|and|also"
-    rf"|plus)\s+(?:juga\s+)?(?={_ASKING}\b)",
+    r"(?:[?;\n]|,(?!\d))+\s*|(?<=[a-z])\.\s+|\s+(?:dan|serta|lalu|terus|trus|trs|sama|sekalian|plus|and|also|then)\s+",
     re.IGNORECASE,
 )
+"""What may stand between two questions; each has to ask by itself."""
+_JOINS = re.compile(
+    r"^(?:(?:dan|serta|lalu|terus|trus|trs|sama|sekalian|juga|plus|and|also|then)\s+)+", re.IGNORECASE
+)
+_COURTESY = re.compile(
+    r"(?:mohon|mau|boleh|bisa(?:kah)?|numpang|izin|ijin)\s+(?:maaf|izin|ijin|(?:ber|na|n)?tanya|(?:di)?bantu\w*|info\w*)"
+    r"(?:\s+(?:ya|kak|min|dong|pak|bu|mas|mbak|lagi|sebentar))*|apa kabar\w*|how are you|(?:can|could) you help(?: me)?",
+    re.IGNORECASE,
+)
+"""No question of its own: "mohon maaf, apakah …"."""
 
 
 def apart(text: Text) -> List[Text]:
     """The parts of a text that each ask something; empty where fewer than two do, or too many."""
-    parts = [part.strip(" ,.") for part in _BETWEEN.split(text)]
+    parts = [_JOINS.sub("", part.strip(" .")) for part in _BETWEEN.split(text)]
     asking = [part for part in parts if len(part.split()) >= _FEWEST_WORDS and _asks(part)]
     return asking if 2 <= len(asking) <= MOST else []
 
@@ -67,10 +77,12 @@ _NO_CONTENT = frozenset("gitu begitu gini begini itu ini ok oke iya so then".spl
 def confirms(text: Text) -> bool:
     """Whether something is asked to be confirmed: "okee 10rb berarti bisa ya"; no nod like "oh gitu ya"."""
     match = _CONFIRMS.search(text)
-    if match is None or len(text.split()) < _FEWEST_WORDS:
+    if match is None or len(text.split()) < _FEWEST_TO_CONFIRM:
         return False
     return (match["what"] or "").lower() not in _NO_CONTENT
 
 
 def _asks(part: Text) -> bool:
+    if _COURTESY.fullmatch(part.strip()):
+        return False
     return closing.asks(part) or _BEGINS.search(part) is not None

@@ -63,7 +63,8 @@ def not_yet_paid(text: str) -> bool:
     return doubt(text) is not None
 
 
-FORM, BLOCK, TRUE, DEVICE, REPORT, PAY = "form", "block", "true", "device", "report", "pay"
+FORM, BLOCK, TRUE, FEE = "form", "block", "true", "fee"
+DEVICE, REPORT, PAY = "device", "report", "pay"
 """What somebody doubts who has met a swindler."""
 
 _NO = (
@@ -91,14 +92,16 @@ _CALLS = (
     r"|hubung\w*|menghubung\w*"
     r"|dm|inbox|call\w*|text\w*|messag\w*|e-?mail\w*|pesan\w*|dapet|dapat|got|received)"
 )
-_CALLER = re.compile(
+_CLAIMS = (
     r"\b(?:ngaku\w*|mengaku\w*|ngatasnama\w*|mengatasnama\w*|atas nama bank|claim\w*"
     r"|pretend\w*)\W+(?:\w+\W+){0,4}?"
     r"(?:bank|petugas|cs|pegawai|staff?|staf|polisi|pajak|kantor|police|officer)\b"
     rf"|\b{_CALLS}\b[^?]*\b(?:katanya|katane|says?|said|saying|bilang(?:nya)?"
     rf"|ngaku\w*)\W+(?:it'?s\W+)?(?:dari|dr|from)\W+"
     r"(?:the\W+|pihak\W+|your\W+)?(?:bank|cs|petugas|pusat|kantor)\b"
-    r"|\b(?:penipu\w*|nipu|ditipu|scam\w*|swindl\w*|phishing|hoaks?|hoax)\b",
+)
+_CALLER = re.compile(
+    _CLAIMS + r"|\b(?:penipu\w*|nipu|ditipu|scam\w*|swindl\w*|phishing|hoaks?|hoax)\b",
     re.IGNORECASE,
 )
 """Somebody who says to be of the bank, or who is called a swindler."""
@@ -166,10 +169,24 @@ _MONTHLY_RATE = re.compile(
     re.IGNORECASE,
 )
 """A well-known lie of swindlers, never a price of a bank: so much a month for transfers."""
+_MESSAGE = re.compile(
+    _CLAIMS
+    + r"|\b(?:da?pe?t|dapat|terima|nerima|menerima|ada|beredar|got|received?|there'?s)\W+(?:\w+\W+){0,2}?"
+    r"(?:pesan|wa|whatsapp|sms|chat|e-?mail|kabar|info|berita|broadcast|edaran|messages?|text|news)\b",
+    re.IGNORECASE,
+)
+"""What somebody has sent on or called about."""
+_NEW_FEE = re.compile(
+    r"\b(?:tarif|biaya|potongan|admin|fee|charge)\w*\b[^.?!]{0,100}\b(?:naik\w*|baru|jadi|menjadi|(?:ber|di)ubah"
+    r"|new|ris(?:e|es|ing)|rais\w+|increas\w+|chang\w+|going up)\b"
+    r"|\b(?:perubahan|kenaikan|penyesuaian|new|higher)\s+(?:\w+\s+)?(?:tarif|biaya|fees?|charges?)\b",
+    re.IGNORECASE,
+)
+"""Not any fee that is asked about: a change, of which the bank itself would have told."""
 _IS_IT = re.compile(
     r"\b(?:bener(?:an)?|benar\w*|betul\w*|apa iya|masa(?:k)?|bohong\w*|boong|hoaks?|hoax|tipu\w*"
     r"|penipu\w*|nipu"
-    r"|asli|resmi|is it|is this|is that|true|real|really|lie|lying)\b",
+    r"|scam\w*|asli|resmi|is it|is this|is that|true|real|really|lie|lying)\b",
     re.IGNORECASE,
 )
 _REPORTS = re.compile(
@@ -182,12 +199,13 @@ _REPORTS = re.compile(
 
 
 _NOT_GIVEN_BY_THEM = re.compile(
-    r"\b(?:te?ri?ma|trima)\W*kasih\b|\b(?:dia|orang(?:nya|e)?|mereka|penipu\w*|beliau|he|she"
+    r"\b(?:te?ri?ma|trima)\W*kasih\b|\b(?:tarif|biaya|ongkos)\W+transfer\b"
+    r"|\b(?:dia|orang(?:nya|e)?|mereka|penipu\w*|beliau|he|she"
     r"|they)\s+(?:\w+\s+)?"
     r"(?:(?:nge?|me)?kirim\w*|kasih|kasi|ngasih|send\w*|sent|g[ai]ve)\b",
     re.IGNORECASE,
 )
-"""Thanks, and what the swindler sent: neither was given to them."""
+"""Thanks, the price of a transfer, and what the swindler sent: none was given to them."""
 _LOST = re.compile(
     r"\b(?:uang|duit|saldo|tabungan|dana|money|balance|savings)\w*\W+(?:\w+\W+){0,3}?(?:h?ilang|raib"
     r"|habis|ludes|berkurang"
@@ -229,7 +247,7 @@ def doubt(text: str, *, warned: bool = False) -> Optional[str]:
     met = warned or _CALLER.search(text) is not None
     nothing = gave_nothing(text)
     if _MONTHLY_RATE.search(text) and (_IS_IT.search(text) or warned) and not _CALLER.search(text):
-        return TRUE
+        return FEE
     blocking = _BLOCKING.search(text) and _NEEDED.search(text)
     if nothing and (blocking or _ONLY_NEEDED.search(text)):
         return BLOCK  # Never unless they say so: who has given a code has to block.
@@ -241,6 +259,9 @@ def doubt(text: str, *, warned: bool = False) -> Optional[str]:
         return FORM
     if warned and _REPORTS.search(text):
         return REPORT
+    a_fee = _NEW_FEE.search(text) or _MONTHLY_RATE.search(text)
+    if a_fee and (warned or _MESSAGE.search(text)) and _IS_IT.search(text):
+        return FEE
     if warned and _IS_IT.search(text):
         return TRUE
     return PAY if is_to_pay(text) else None

@@ -38,7 +38,8 @@ _ABOUT_IT = re.compile(
 _ON_PAPER = re.compile(
     r"\b(?:ber|di)?cap\b|\bstempel\w*|\bdistempel\b|\blegalis\w*|\bdilegalis\w*|\b(?:di)?cetak\w*"
     r"|\bprint\w*|\bdiprint\b|\bkedutaan\b|\bkedubes\b|\bvisa\b|\btanda tangan\b|\bstamp\w*"
-    r"|\bembassy\b|\bsigned\b|\bhard ?copy\b|\b(?:di|ke) cabang\b",
+    r"|\bembassy\b|\bsigned\b|\bhard ?copy\b|\b(?:di|ke) cabang\b"
+    r"|\bsurat (?:referensi|keterangan)\b|\breference letter\b",
     re.IGNORECASE,
 )
 _OF_A_STATEMENT = re.compile(
@@ -108,7 +109,7 @@ def all_of_them(text: str) -> bool:
 
 
 def on_paper(text: str) -> bool:
-    """Whether it is about a printed or stamped one, which no e-mail brings."""
+    """Whether it is about a printed or stamped one or a letter, which no e-mail brings."""
     return _ON_PAPER.search(text) is not None
 
 

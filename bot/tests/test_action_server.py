@@ -1,12 +1,13 @@
 """A kept connection that the action server has closed loses no turn."""
 
 import asyncio
-from typing import List
+from typing import Any, List
 
 import aiohttp
 import pytest
 from sanic.config import DEFAULT_CONFIG
 
+from actions.base import TURN_S
 from channels.action_server import KEPT_S, WatchedEndpoint, note_failures
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
@@ -76,6 +77,23 @@ def test_it_is_asked_again_only_once() -> None:
     opened, failures = asyncio.run(ask([1, 0], 2))
     assert opened == 2
     assert failures == ["ServerDisconnectedError"]
+
+
+def test_an_action_is_told_how_long_its_turn_has_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: List[float] = []
+
+    async def asked(_: Any, __: Any, ___: float, ____: str, _____: str, kwargs: Any) -> Any:
+        told.append(kwargs["json"][TURN_S])
+
+    async def turn() -> None:
+        note_failures()
+        for _ in range(2):
+            await WatchedEndpoint("http://127.0.0.1:1/webhook").request(json={"next_action": "a"})
+            await asyncio.sleep(0.02)
+
+    monkeypatch.setattr(WatchedEndpoint, "_asked", asked)
+    asyncio.run(turn())
+    assert 0 <= told[0] < told[1]
 
 
 def test_a_connection_is_let_go_of_before_the_action_server_closes_it() -> None:

@@ -217,6 +217,39 @@ def test_two_questions_get_an_answer_each() -> None:
     assert says(Knowing((PAY,)), asked)[0]["answer"] == PAY.answer
 
 
+def test_two_questions_to_one_article_are_answered_by_a_sentence_each() -> None:
+    detail = "QRIS dari kartu kredit belum bisa."
+
+    class Knowing(ScriptedKnowledge):
+        async def find(self, text: str, *_: Any) -> Finding:
+            telling = (detail,) if "kartu" in text else ("Batas QRIS Rp10 juta per transaksi.",)
+            return Finding((dataclasses.replace(LIMIT, telling=telling),))
+
+    message, told = says(Knowing((LIMIT,)), tracker("qris batasnya berapa, bisa dari kartu kredit ga?"))
+    assert message["answer"] == f"Batas QRIS Rp10 juta per transaksi. {detail}"
+    assert len(told) == 2
+
+
+def test_three_questions_are_answered_by_no_more_than_a_sentence_each() -> None:
+    fee = Article("qris-fee", ("qris_payment",), "Biaya", "Gratis. Juga di luar kota.", (), True,
+                  None, telling=("Gratis.",))  # fmt: skip
+    by_word = {
+        "batas": dataclasses.replace(LIMIT, telling=(LIMIT.answer,)),
+        "biaya": fee,
+        "cara": dataclasses.replace(PAY, telling=("Buka aplikasi, pilih QRIS, pindai kodenya.",)),
+    }
+
+    class Knowing(ScriptedKnowledge):
+        async def find(self, text: str, *_: Any) -> Finding:
+            return Finding(tuple(a for word, a in by_word.items() if word in text))
+
+    dispatcher = CollectingDispatcher()
+    asked = tracker("batas qris berapa, biayanya berapa, terus caranya gimana?")
+    asyncio.run(answer(Knowing(()), dispatcher, asked))
+    said = [message["answer"] for message in dispatcher.messages]
+    assert said == [LIMIT.answer, "Gratis.", "Buka aplikasi, pilih QRIS, pindai kodenya."]
+
+
 def test_a_quick_reply_brings_the_steps_or_the_other_article() -> None:
     knowledge = ScriptedKnowledge((PAY, LIMIT))
     tapped = tracker("/qris_payment", article="qris-how-to-pay/steps", articles_told=[PAY.slug])

@@ -4,7 +4,7 @@ import asyncio
 import re
 import time
 from datetime import datetime
-from typing import Any, Callable, Dict, List, NamedTuple, Text
+from typing import Any, Callable, Dict, List, NamedTuple, Sequence, Text
 
 import pytest
 import yaml
@@ -89,6 +89,8 @@ WRITING: Dict[Text, Case] = {
     "action_submit_block_card": Case({"card_to_block": "rina-d", "card_label": "kartu debit"}),
     "action_undo_block": Case(entities={"undo": "rina-d"}),
 }
+ADVICE: Dict[Text, Sequence[Text]] = {"action_card_swallowed": ["utter_card_swallowed"]}
+"""What is said before, because it needs no bank."""
 NOTING = [name for name in WRITING if "block" not in name]
 """Writing that may leave a report or a request behind."""
 READABLE: Dict[Text, Any] = {
@@ -130,8 +132,13 @@ def executor() -> ActionExecutor:
     return found
 
 
-def run_action(executor: ActionExecutor, name: str, case: Case = Case()) -> List[Dict[str, Any]]:
-    """What the channel gets to hear of an action, which has to end soon after its deadline."""
+def run_action(
+    executor: ActionExecutor, name: str, case: Case = Case(), turn_s: float = 0.0
+) -> List[Dict[str, Any]]:
+    """What the channel gets to hear of an action, which has to end soon after its deadline.
+
+    `turn_s`: how long its turn has taken before.
+    """
     entities = [{"entity": key, "value": value} for key, value in case.entities.items()]
     intent = {"name": "nlu_fallback", "confidence": 1.0}
     message = {"text": case.text, "intent": intent, "entities": entities}
@@ -145,19 +152,20 @@ def run_action(executor: ActionExecutor, name: str, case: Case = Case()) -> List
 
     async def in_time() -> Any:
         base._began.set(0.0)  # By the action before, on the same connection.
-        call = {"next_action": name, "tracker": tracker, "domain": {}}
+        base._budget.set(0.0)
+        call = {"next_action": name, "tracker": tracker, "domain": {}, base.TURN_S: turn_s}
         return await asyncio.wait_for(executor.run(call), base.DEADLINE_S + 0.6)
 
     said: List[Dict[str, Any]] = asyncio.run(in_time())["responses"]
     return said
 
 
-def says_so(said: List[Dict[str, Any]]) -> None:
+def says_so(said: List[Dict[str, Any]], before: Sequence[Text] = ()) -> None:
     """One response, in every wording: it failed, a person is offered, nothing untrue is claimed."""
-    assert len(said) == 1, said
-    for variation in RESPONSES[said[0]["response"]]:
+    assert [message["response"] for message in said[:-1]] == [*before], said
+    for variation in RESPONSES[said[-1]["response"]]:
         assert variation["custom"]["outcome"] == "failed"
-        buttons = [*(variation.get("buttons") or []), *said[0]["buttons"]]
+        buttons = [*(variation.get("buttons") or []), *said[-1]["buttons"]]
         assert "/request_human" in [button["payload"] for button in buttons]
         assert not UNTRUE.search(variation["text"]), variation["text"]
 
@@ -176,7 +184,7 @@ def test_a_bank_that_is_down_is_said_to_be_down(
     name: str, executor: ActionExecutor, bank_is: Callable[[Any], None]
 ) -> None:
     bank_is(ScriptedBank(down))
-    says_so(run_action(executor, name, {**READING, **WRITING}[name]))
+    says_so(run_action(executor, name, {**READING, **WRITING}[name]), ADVICE.get(name, ()))
 
 
 @pytest.mark.parametrize("name", [*READING, *WRITING])
@@ -188,7 +196,7 @@ def test_a_bank_that_hangs_is_given_up_after_the_deadline(
 ) -> None:
     monkeypatch.setattr(base, "DEADLINE_S", 0.2)
     bank_is(ScriptedBank(silent))
-    says_so(run_action(executor, name, {**READING, **WRITING}[name]))
+    says_so(run_action(executor, name, {**READING, **WRITING}[name]), ADVICE.get(name, ()))
 
 
 @pytest.mark.parametrize("name", WRITING)
@@ -227,6 +235,31 @@ def test_the_calls_of_an_action_share_its_time(
     bank_is(ScriptedBank(down, **{call: slowly(call) for call in calls}))
     says_so(run_action(executor, "action_amend_report", WRITING["action_amend_report"]))
     assert "amend_ticket" not in begun
+
+
+@pytest.mark.parametrize(
+    ("turn_s", "takes_s", "answers"),
+    [(0.0, 0.3, True), (0.7, 0.3, False), (9.0, 0.0, True)],
+    ids=["the first action", "a later one", "a later one, and the bank is well"],
+)
+def test_the_actions_of_a_turn_share_its_time(
+    turn_s: float,
+    takes_s: float,
+    answers: bool,
+    executor: ActionExecutor,
+    bank_is: Callable[[Any], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(base, "DEADLINE_S", 0.8)
+    monkeypatch.setattr(base, "REST_S", 0.1)
+
+    def tickets(*_: Any) -> List[Ticket]:
+        time.sleep(takes_s)
+        return [REPORT]
+
+    bank_is(ScriptedBank(down, tickets=tickets))
+    said = run_action(executor, "action_complaint_status", turn_s=turn_s)
+    assert ("utter_bank_unavailable" not in [one["response"] for one in said]) is answers
 
 
 def test_a_slow_knowledge_base_leaves_the_bank_its_time(

@@ -55,6 +55,8 @@ def test_rasas_own_rest_channel_is_closed(server: str) -> None:
         {"metadata": {"language": "fr"}},
         {"metadata": {"customer_id": 7}},
         {"metadata": {"settled": {"topic": "greet"}}},
+        {"metadata": {"sensitive": "very"}},
+        {"metadata": {"sensitive": 1.5}},
         {"vector": 7},
         {"vector": {"encoder": "encoder-x", "values": "no base64!"}},
     ],

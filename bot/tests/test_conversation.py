@@ -301,6 +301,7 @@ def test_a_secret_is_warned_of_first(chat: Start) -> None:
         answer = chat("sari").say(words)
         assert "PIN, OTP, CVV, atau kata sandi" in answer["messages"][0]["text"]
         assert len(answer["messages"]) == 2
+        assert len(re.findall(r"[.?](?=\s|$)", texts(answer))) <= 3
 
 
 def test_an_offered_secret_is_not_wanted(chat: Start) -> None:

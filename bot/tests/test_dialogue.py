@@ -216,7 +216,7 @@ def test_a_question_that_is_no_mishap(intent: str, text: str, other: bool) -> No
         ("okee 10rb berarti bisa ya 🥳", True), ("oke jadi ke cabang aja ya", True),
         ("berarti gratis kan", True), ("so it is free, right?", True), ("minimal 10rb boleh ya", True),
         ("oh gitu ya", False), ("oke jadi gitu ya", False), ("iya", False), ("ya udah deh", False),
-        ("oke makasih ya", False),
+        ("oke makasih ya", False), ("cukup ya", False),
     ],
 )  # fmt: skip
 def test_what_is_to_be_confirmed(text: str, confirms: bool) -> None:

@@ -2,13 +2,16 @@
 
 import asyncio
 from typing import Any, Dict, List, Optional
+from unittest.mock import Mock
 
 import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.accounts import CheckBalance
 from actions.conversation import Affirm, Deny, no_need
 from actions.fallback import Fallback, OutOfScope
+from actions.own_data import CreditCardBill
 
 RANKING = [
     {"name": "nlu_fallback", "confidence": 0.4},
@@ -116,6 +119,32 @@ def test_only_what_is_surely_out_of_scope_is_dismissed(confidence: float, respon
 )
 def test_a_no(last: Optional[str], topic: Optional[str], response: str) -> None:
     assert run(Deny(), last=last, topic=topic)[0]["response"] == response
+
+
+def test_a_no_that_names_the_need_is_no_plain_no() -> None:
+    for text, response in (
+        ("bukan caranya, nomernya ga dikenal", "utter_article_gap"),
+        ("no, that's all", "utter_deny_done"),
+    ):
+        said = run(Deny(), text, last="utter_article_short", topic="login_problem")[0]
+        assert said["response"] == response
+
+
+def test_who_wants_a_bill_paid_stays_with_the_bill() -> None:
+    message = {"text": "pay it now from my savings", "intent": {"name": "any", "confidence": 0.4}}
+    events: List[Dict[str, Any]] = [
+        {"event": "user", "text": "my card bill"},
+        {"event": "slot", "name": "topic", "value": "credit_card_bill"},
+        {"event": "bot", "metadata": {"utter_action": "utter_credit_card_bill"}},
+        {"event": "user", "text": message["text"]},
+    ]
+    slots = {"topic": "check_balance", "language": "en", "customer_id": "maria"}
+    tracker = Tracker("a:1", slots, message, events, False, None, {}, "")
+    dispatcher = CollectingDispatcher()
+    [topic, bill] = asyncio.run(CheckBalance().run(dispatcher, tracker, {}))
+    assert (topic["value"], bill["name"]) == ("credit_card_bill", "action_credit_card_bill")
+    asyncio.run(CreditCardBill().answer(Mock(), "maria", dispatcher, tracker))
+    assert [said["response"] for said in dispatcher.messages] == ["utter_bill_not_paid_here"]
 
 
 @pytest.mark.parametrize(

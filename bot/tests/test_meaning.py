@@ -137,10 +137,56 @@ def test_readings_that_words_put_right() -> None:
         ("saya kirim uang ke anak saya belum masuk", False),
         ("transfer saya gagal", False),
         ("gajian kapan ya", False),
+        ("duit dari klien gua mana woi udah 2 hari katanya udah transfer", True),
+        ("yg transfer klien gua bukan gua. gua cuma nunggu", True),
+        ("bukan gua yg transfer, klien gua", True),
+        ("coba cek ada duit masuk 2 hari ini ga", True),
+        ("dia kirimnya dari BCA. normalnya berapa lama sih?", True),
+        ("BUKAN. itu gua yang kirim. ini duit MASUK dari klien gua dari BCA 3,5 juta", True),
+        ("Klien saya menyatakan sudah mentransfer dana dua hari lalu.", True),
+        ("Mohon diperiksa, apakah terdapat dana masuk?", True),
+        ("has any money come in since Monday?", True),
+        ("it was sent by my client, not me", True),
+        ("bukan saya yang transfer, anak saya", False),
+        ("saya transfer 500rb ke teman, katanya belum ada uang masuk", False),
+        ("gw udah transfer ke klien, dia bilang belum terima", False),
+        ("tiba-tiba ada uang masuk 2 juta dari orang tidak dikenal", False),
+        ("kalau ada uang masuk ada notifnya ga", False),
+        ("dia transfer dari rekening saya", False),
+        ("dia kirim nomor rekeningnya", False),
+        ("pembeli sudah transfer ke rekening saya tapi belum masuk", True),
+        ("my client sent the money to my account yesterday", True),
+        ("temen gw udah transfer, saldonya dia kepotong, tapi di gw belum masuk", True),
+        ("gaji saya katanya udah masuk tapi saldo ga nambah", True),
+        ("dia transfer ke rekening lain", False),
+        ("he transferred the money to another account", False),
+        ("dia bilang transfer dulu 500rb", False),
+        ("he said transfer it to a safe account", False),
+        ("dia kirim undangan apk lewat wa", False),
+        ("ada sms uang masuk suruh klik link", False),
+        ("they send notifications too late", False),
+        ("pas dia kirim tagihannya", False),
+        ("anak saya yang transfer pakai akun saya tanpa izin", False),
+        ("anak saya transfer 500rb gagal tapi saldo kepotong", False),
+        ("uang saya kepotong, suami saya yang transfer, belum masuk", False),
+        ("kakak tf saya gagal", False),
+        ("saya udah kirim 500rb tapi temen saya bilang transfernya belum masuk", False),
+        ("cek ada uang masuk ke rekening teman saya", False),
+        ("can my friend send money to me from Malaysia", False),
     ],
 )
 def test_money_that_others_send(text: str, sent: bool) -> None:
     assert meant.incoming(text) is sent
+
+
+def test_what_others_sent_to_the_customer_is_not_taken_from_them() -> None:
+    assert not meant.not_by_me("bukan gua yg transfer, klien gua")
+    assert not meant.not_mine("klien saya yang transfer, bukan saya")
+    assert not meant.not_by_me("bukan saya yang kirim, anak saya yang kirim ke saya")
+    assert meant.not_by_me("bukan saya yang transfer, anak saya")
+    assert meant.not_by_me("bukan saya yang transfer, anak saya. terima kasih")
+    assert meant.not_by_me("he sent a picture and then my money was gone, it wasn't me")
+    assert meant.came("udah masuk blm") and not meant.came("mutasi masuk keluar")
 
 
 def test_not_enough_is_no_farewell() -> None:

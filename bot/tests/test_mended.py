@@ -2,7 +2,7 @@
 
 import pytest
 
-from reading import closing, consent, meant, procedure, refusal, rows
+from reading import closing, consent, corrections, meant, paying, procedure, refusal, rows
 
 LISTING = (
     "Mutasi terakhir rekening •••• 0201:\n"
@@ -244,3 +244,39 @@ def test_something_else_is_done(text: str) -> None:
 )
 def test_money_that_has_gone(text: str, gone: bool) -> None:
     assert meant.spent(text) is gone
+
+
+@pytest.mark.parametrize(
+    ("text", "wished"),
+    [
+        ("pay it now from my savings", True),
+        ("bisa dibayar dari tabungan ga?", True),
+        ("bayarin dari tabungan saya dong", True),
+        ("udah saya bayar", False),
+        ("gak bisa bayar", False),
+        ("bayar dari tabungan kena biaya?", False),
+        ("how much is in my savings, can I pay it?", False),
+        ("saldo tabungan saya berapa", False),
+        ("saya mau melunasi tagihannya", True),
+        ("nanti saya bayar", False),
+    ],
+)
+def test_a_bill_is_to_be_paid(text: str, wished: bool) -> None:
+    assert paying.is_wished(text) is wished
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("bukan caranya, nomernya ga dikenal", True),
+        ("not the steps, my number isn't recognised", True),
+        ("bukan itu", False),
+        ("bukan, tetap nggak bisa", False),
+        ("no, that's not what I asked", False),
+        ("no, never mind", False),
+        ("bukan, batal aja", False),
+        ("not yet, let me check first", False),
+    ],
+)
+def test_a_no_that_names_the_need(text: str, named: bool) -> None:
+    assert corrections.names_the_need(text) is named

@@ -153,6 +153,30 @@ def test_no_text_needs_to_say_you(name: str, variations: List[Dict[str, Any]]) -
                 assert "Bapak/Ibu" not in variation["text"], said
 
 
+OFFHAND = re.compile(
+    # Fine for most, too offhand for who writes "mohon informasinya".
+    r"\b(?:tulis|tekan|sebut\w*|bilang|cerita\w*|jawab|blokir) saja\b|\btenang saja\b|\busah\b"
+    r"|\b(?:ketemu|enak|beres|mau)\b|, ya[.,]|\b(?:maaf|selamat) ya\b|^(?:siap|sip|oke)\b",
+    re.IGNORECASE,
+)
+APOLOGY = re.compile(r"(?:mohon )?maaf\b", re.IGNORECASE)
+
+
+@pytest.mark.parametrize(("name", "variations"), list(responses()), ids=lambda v: str(v)[:40])
+def test_who_writes_formally_hears_nothing_offhand_and_no_apology_twice(
+    name: str, variations: List[Dict[str, Any]]
+) -> None:
+    said = [(conditions(v), v["text"]) for v in variations if "text" in v and not is_english(v)]
+    formal = [text for found, text in said if found == {"register": "formal", "language": "id"}]
+    plain = [text for found, text in said if not found]
+    for text in formal or plain:
+        assert not OFFHAND.search(text), text
+    assert sum(bool(APOLOGY.match(text)) for text in formal) <= 1, formal
+    filled_in = [set(re.findall(r"{(\w+)}", text)) for text in plain]
+    for text in formal:
+        assert set(re.findall(r"{(\w+)}", text)) in filled_in, text
+
+
 def test_who_writes_casually_is_answered_so(chat: Start) -> None:
     talk = chat("rina")
     said = [texts(talk.say(t)) for t in ("gw mau blokir kartu dong", "ga jadi deh", "lo bot ya?")]

@@ -45,6 +45,13 @@ def test_a_report_without_its_day_is_about_the_days_before_it() -> None:
     assert reports.of_transfer(known, 500000, "BCA", {"day": "2026-11-01"}) is None
 
 
+def test_a_receiver_is_named_in_one_form() -> None:
+    known: Dict[str, Any] = {"destination": "BRI", "amount": 450000, "when": {"day": "2026-11-21"}}
+    assert "BRI" not in reports.on_record(known, "BRI •••• 1234", "id")
+    for told in ("BRI", "BCA •••• 1234"):
+        assert reports.on_record(known, told, "id") == "Rp450.000 ke BRI, 21 Nov 2026"
+
+
 def test_what_is_closed_is_not_being_worked_on() -> None:
     closed = Ticket("TF-2", "transfer", "resolved", NOON)
     assert reports.being_worked_on([closed, report()], "transfer") == [report()]

@@ -8,6 +8,9 @@ import psycopg2
 import pytest
 from conftest import Chat, Databases, execute, texts
 
+from rasa_sdk import Tracker
+
+from actions.accounts import EStatement
 from reading import statements
 
 Start = Callable[..., Chat]
@@ -44,6 +47,16 @@ def test_a_plain_wish(words: str) -> None:
 )
 def test_no_plain_wish(words: str) -> None:
     assert not statements.to_be_sent(words)
+
+
+def test_what_is_wished_on_paper_is_told_from_an_article_and_no_month_is_asked_for() -> None:
+    tracker = Tracker("a:1", {"customer_id": "rina"}, {"text": ""}, [], False, None, {}, "")
+    for words, paper in (
+        ("surat referensi bank buat visa, rekening koran tiga bulan terakhir", True),
+        ("kirim rekening koran tiga bulan terakhir", False),
+    ):
+        assert EStatement()._is_asked_about(words, tracker) is paper
+        assert EStatement()._is_only_asked(words, tracker) is paper
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Which action must answer where the conversation stands, and that each of them ends its turn."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any, Dict, List, Optional
 
 import pytest
@@ -105,6 +106,25 @@ def test_what_is_read_again(text: str, intent: str, slots: Dict[str, Any], readi
     assert message.intent == reading
 
 
+@pytest.mark.parametrize(
+    ("intent", "confidence", "sensitive", "reading"),
+    [
+        ("fraud_report", 0.7, 0.001, "nlu_fallback"),
+        ("fraud_report", 0.7, 0.5, "fraud_report"),
+        ("fraud_report", 0.7, None, "fraud_report"),  # Nobody else has read it.
+        ("fraud_report", 0.99, 0.001, "fraud_report"),
+        ("check_balance", 0.7, 0.001, "check_balance"),
+    ],
+)
+def test_it_takes_two_readers_to_raise_the_alarm(
+    intent: str, confidence: float, sensitive: Optional[float], reading: str
+) -> None:
+    text = "I don't have an e-KTP, I'm a foreigner"
+    message = heard(text, intent, confidence)
+    read_again(message.tracker, text, sensitive)
+    assert message.intent == reading
+
+
 def test_what_is_nearly_as_likely_is_about_the_open_matter() -> None:
     ranking = [
         {"name": "nlu_fallback", "confidence": 0.4},
@@ -185,6 +205,24 @@ def test_which_action_must_answer(
     text: str, intent: str, said: str, slots: Dict[str, Any], action: Optional[str]
 ) -> None:
     assert forced_action(heard(text, intent, said=said, **slots)) == action
+
+
+@pytest.mark.parametrize(
+    ("text", "slots", "otherwise"),
+    [
+        ("hah tarif apaan? gua nanya transfer dari BCA berapa lama", {"settled": FRAUD}, True),
+        ("gak ada penipuan, emang bener segitu lamanya?", {"settled": FRAUD}, True),
+        ("diisi apa tidak formulirnya", {"settled": FRAUD}, False),
+        ("menang undian suruh transfer dulu", {}, False),
+    ],
+)
+def test_after_a_fraud_what_shows_nothing_grave_is_none(
+    text: str, slots: Dict[str, Any], otherwise: bool
+) -> None:
+    message = heard(text, "nlu_fallback", **slots)
+    assert forced_action(message) == "action_warn_of_scam"
+    calm = replace(message, sensitive=0.001)
+    assert (forced_action(calm) != "action_warn_of_scam") == otherwise
 
 
 def test_a_first_message_that_is_surely_read_takes_its_usual_way() -> None:

@@ -122,6 +122,12 @@ def test_an_unknown_response_is_none(domain: Domain) -> None:
     assert asyncio.run(generated) is None
 
 
+@pytest.mark.parametrize("response", ["utter_secret_warning", "utter_secret_not_needed"])
+def test_a_warning_beside_an_answer_is_one_sentence(domain: Domain, response: str) -> None:
+    for each in domain.responses[response]:
+        assert len(re.findall(r"[.?](?=\s|$)", each["text"])) == 1, each["text"]
+
+
 @pytest.mark.parametrize(
     ("register", "language", "said"),
     [

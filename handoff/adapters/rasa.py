@@ -90,6 +90,7 @@ class RasaBot:
                 "customer_id": turn.subject,
                 "customer_name": turn.customer_name,
                 "language": turn.language,
+                "sensitive": turn.sensitive,
                 "settled": turn.settled
                 and {
                     "topic": turn.settled.topic,

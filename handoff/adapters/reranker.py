@@ -96,8 +96,6 @@ class OnnxReranker:
             for given in self._pairs.inputs(text, leant_on, candidates)
         ]
         found = verdict(candidates, [*(s[ANSWERS] for s in scores), nothing[GAP], nothing[IDLE]])
-        if len(nothing) < SCORES:  # Up to reranker-3 nobody had taught it yes and no.
-            return found
         return replace(found, polar=tuple(_polar(s[NEITHER:]) for s in scores))
 
 

@@ -110,6 +110,8 @@ def bot_turn(
     if not said:
         raise ValueError(f"conversation {conversation.id} owes an answer to nothing")
     answers, last = said[-1]
+    read = [event.signal.sensitive if event.signal else None for _, event in said]
+    seen = [sensitive for sensitive in read if sensitive is not None]
     return BotTurn(
         conversation_id=conversation.id,
         session=conversation.bot_session,
@@ -120,4 +122,5 @@ def bot_turn(
         subject=subject,
         customer_name=conversation.customer_name,
         settled=conversation.settled,
+        sensitive=max(seen) if len(seen) == len(read) else None,
     )

@@ -417,6 +417,9 @@ class BotTurn:
     subject: str | None
     customer_name: str | None
     settled: Settled | None
+    #: How likely the detector takes one of these words for a sensitive matter; None: not all were
+    #: read.
+    sensitive: float | None = None
 
 
 class Bot(Protocol):

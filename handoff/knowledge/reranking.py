@@ -27,9 +27,11 @@ YesNo = Literal["yes", "no"]
 
 #: What is known of a sentence beside its words; the order of `Candidate.features`.
 FEATURES = ("told", "last", "said", "of_the_matter", "alone", "together", "own", "behind", "step")
-#: Articles that are read beside those that were told, and sentences of each of them.
+#: Articles that are read beside those that were told, and sentences of each of them that are most
+#: like the message. Its answer is read as well: that is what most come for, and it may be in other
+#: words than theirs (decision 0038).
 MOST_ARTICLES = 5
-MOST_SENTENCES = 4
+MOST_ALIKE = 4
 #: Articles told that are read again, the latest ones.
 MOST_TOLD = 2
 #: Likeness of words is counted in about the same units as the other features.
@@ -100,13 +102,13 @@ class Verdict:
 
 
 #: An article is given as the answer where it is so much likelier than that nothing answers, in
-#: nats; it is shown as the nearest that there is from the lower bar on (decisions 0033, 0035).
-SURE = 2.0
+#: nats; it is shown as the nearest that there is from the lower bar on (decisions 0033, 0038).
+SURE = 2.5
 NEAR = 1.0
 #: And it has to be at least so likely: two that are equally likely are both a guess.
 LIKELY = 0.5
 #: "Yes" or "no" is said before a sentence that means it with so much certainty (decision 0037).
-POLAR = 0.9
+POLAR = 0.97
 #: A second sentence is said, too, where it is at least so likely as the best one, as a share.
 _ALSO = 0.5
 _MOST_SAID = 2
@@ -151,7 +153,7 @@ def candidates(
     vectors: Mapping[str, Array],
     text: Sequence[Array],
 ) -> list[Candidate]:
-    """The sentences worth reading: all of what was told last, the most alike of what lies near.
+    """The sentences worth reading: all of what was told last; answer and most alike of the others.
 
     *alone*, *together*: what the index says of the message, and of it behind the one before.
     *slugs*: those of `to_read` that there still are. *wordings*, *vectors*: of these by slug, and
@@ -163,8 +165,9 @@ def candidates(
         made = of_article(slug, alone, together, context, wordings[slug], vectors[slug], text)
         if slug not in context.told:
             alike = vectors[slug] @ text[0] + _TOGETHER * _nearest(vectors[slug], text[1:] or text)
-            best = sorted(np.argsort(-alike, kind="stable")[:MOST_SENTENCES])
-            made = [made[place] for place in best]
+            best = {*np.argsort(-alike, kind="stable")[:MOST_ALIKE].tolist()}
+            answer = range(len(wordings[slug].sentences()))
+            made = [made[place] for place in sorted(best.union(answer))]
         found += made
     return found
 

@@ -17,7 +17,7 @@ from handoff.domain.escalation import EscalationReason
 from handoff.domain.evidence import Because, Decision, Fact, decided_again, judge
 from handoff.domain.signals import Speaker, Turn
 from tests.conformance.house import POLICY, House, Rina, answer
-from tests.support.detector import ANGRY, STUCK, ScriptedDetector
+from tests.support.detector import ANGRY, CALM, STUCK, ScriptedDetector
 
 AGAIN = "kok belum masuk juga"
 FURIOUS = "dasar penipu"
@@ -73,7 +73,10 @@ async def test_a_tap_is_not_read(house: House, detector: ScriptedDetector) -> No
     await rina.says("blokir kartu")
     await taps(rina, 0)
     assert len(detector.given) == 1
-    assert house.bot.asked[-1].payload == "/debit"
+    typed, tapped = house.bot.asked
+    assert tapped.payload == "/debit"
+    # The bot is told what else was seen in the words, and of a tap nothing was.
+    assert (typed.sensitive, tapped.sensitive) == (CALM["sensitive"], None)
 
 
 async def test_a_transfer_asks_a_person_and_not_the_bot(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from handoff.application.bot_turns import bot_turn
 from handoff.domain import events as e
 from handoff.domain.conversation import Conversation, Settled, replay
 from handoff.domain.ids import ClientId, ConversationId, CustomerId
+from handoff.domain.signals import Signal
 
 ID = ConversationId("c0000000-0000-4000-8000-000000000001")
 T0 = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -92,6 +94,19 @@ def test_what_the_bot_knows_besides() -> None:
     turn = bot_turn(*told(escalated, opened, said("lagi")), subject="CIF-1")
     assert (turn.conversation_id, turn.session, turn.settled) == (ID, 2, settled)
     assert (turn.subject, turn.customer_name, turn.language) == ("CIF-1", "Rina", "en")
+
+
+def test_what_the_detector_saw_is_told_where_it_has_read_all() -> None:
+    def read(sensitive: float | None) -> e.MessageReceived:
+        signal = Signal(model_version="test-1", repeats=0, sensitive=sensitive)
+        return replace(said("lagi"), signal=signal)
+
+    def seen(*events: e.Event) -> float | None:
+        return bot_turn(*told(*events), subject=None).sensitive
+
+    assert seen(read(0.01), read(0.4)) == 0.4
+    assert seen(read(0.01), said("kartu saya dipakai orang")) is None
+    assert seen(read(0.01), read(None)) is None
 
 
 def test_an_answer_to_nothing_is_never_asked_for() -> None:

@@ -70,10 +70,11 @@ async def asked(known: Known, status: int = 200) -> AsyncIterator[tuple[RasaBot,
 
 async def test_a_text_that_was_read_goes_with_its_vector() -> None:
     async with asked(known) as (bot, bodies):
-        reply = await bot.reply(TURN)
+        reply = await bot.reply(replace(TURN, sensitive=0.01))
     assert reply.messages[0].text == "Baik."
     (body,) = bodies
     assert body["text"] == "cek saldo"
+    assert body["metadata"]["sensitive"] == 0.01
     assert body["vector"]["encoder"] == "encoder-x"
     values = np.frombuffer(base64.b64decode(body["vector"]["values"]), "<f4")
     assert np.array_equal(values, VECTOR)
