@@ -163,18 +163,15 @@ BY_TOPIC: Mapping[str, Ways] = {
             "Hal ini perlu petugas; jangan beri kode, data, atau uang. Hanya bila kode atau "
             "data kartu sudah diberikan, atau ada transaksi yang tidak dikenal: blokir kartu "
             '(Kartu > Blokir di aplikasi, atau tulis "blokir kartu" di sini) lalu ganti PIN dan '
-            "kata sandi. Bila sudah transfer, simpan buktinya; bila APK terpasang, matikan "
-            "internet HP lalu hapus APK itu.",
+            "kata sandi. Simpan bukti transfer; hapus APK yang terpasang.",
             "Baik dilaporkan, hal ini perlu petugas; jangan beri kode, data, atau uang. Hanya "
             "bila kode atau data kartu sudah diberikan, atau ada transaksi yang tidak dikenal: "
             'blokir kartu (Kartu > Blokir di aplikasi, atau tulis "blokir kartu" di sini) lalu '
-            "ganti PIN dan kata sandi. Bila uang sudah dikirim, simpan buktinya; bila APK "
-            "terpasang, matikan internet HP lalu hapus APK itu.",
+            "ganti PIN dan kata sandi. Simpan bukti transfer; hapus APK yang terpasang.",
             "Mulai sekarang jangan beri kode atau uang; selebihnya perlu petugas. Hanya bila "
             "kode atau data kartu sudah diberikan, atau ada transaksi yang tidak dikenal: "
             'blokir kartu (Kartu > Blokir di aplikasi, atau tulis "blokir kartu" di sini) lalu '
-            "ganti PIN dan kata sandi. Bukti transfer, bila ada, disimpan; bila APK terpasang, "
-            "matikan internet HP lalu hapus APK itu.",
+            "ganti PIN dan kata sandi. Simpan bukti transfer; hapus APK yang terpasang.",
         ),
         "en": (
             "This needs a person; give no code and send no money. Only if a code or card data "
@@ -184,13 +181,11 @@ BY_TOPIC: Mapping[str, Ways] = {
             "Good that you report it, this needs a person; give no code and send no money. Only "
             "if a code or card data was given, or a payment is unknown to you: block the card "
             '(Cards > Block in the app, or write "block my card" here) and change your PIN and '
-            "password. If money was sent, keep the proof of it; if an APK got installed, go "
-            "offline and delete it.",
+            "password. Keep proof of a transfer; delete an APK that you installed.",
             "From now on give no code and send no money; the rest needs a person. Only if a "
             "code or card data was given, or a payment is unknown to you: block the card (Cards "
             '> Block in the app, or write "block my card" here) and change your PIN and '
-            "password. Keep the proof of a transfer, if there was one; if an APK got installed, "
-            "go offline and delete it.",
+            "password. Keep proof of a transfer; go offline and delete an installed APK.",
         ),
     },
     "bereavement": {

@@ -198,18 +198,15 @@ BY_TOPIC: Mapping[str, Ways] = {
             "Hal ini diteruskan ke petugas; jangan beri kode, data, atau uang. Hanya bila kode "
             "atau data kartu sudah diberikan, atau ada transaksi yang tidak dikenal: blokir "
             "kartu (Kartu > Blokir di aplikasi, atau minta petugas) lalu ganti PIN dan kata "
-            "sandi. Bila sudah transfer, simpan buktinya; bila APK terpasang, matikan internet "
-            "HP lalu hapus APK itu.",
+            "sandi. Simpan bukti transfer; matikan internet dan hapus APK yang terpasang.",
             "Baik dilaporkan, petugas yang melanjutkan; jangan beri kode, data, atau uang. "
             "Hanya bila kode atau data kartu sudah diberikan, atau ada transaksi yang tidak "
             "dikenal: blokir kartu (Kartu > Blokir di aplikasi, atau minta petugas) lalu ganti "
-            "PIN dan kata sandi. Bila uang sudah dikirim, simpan buktinya; bila APK terpasang, "
-            "matikan internet HP lalu hapus APK itu.",
+            "PIN dan kata sandi. Simpan bukti transfer; hapus APK yang terpasang.",
             "Petugas yang melanjutkan hal ini; jangan beri kode, data, atau uang. Hanya bila "
             "kode atau data kartu sudah diberikan, atau ada transaksi yang tidak dikenal: "
             "blokir kartu (Kartu > Blokir di aplikasi, atau minta petugas) lalu ganti PIN dan "
-            "kata sandi. Bukti transfer, bila ada, disimpan; bila APK terpasang, matikan "
-            "internet HP lalu hapus APK itu.",
+            "kata sandi. Simpan bukti transfer; matikan internet dan hapus APK yang terpasang.",
         ),
         "en": (
             "This goes to a person; give no code and send no money. Only if a code or card data "
@@ -219,12 +216,11 @@ BY_TOPIC: Mapping[str, Ways] = {
             "Good that you report it, a person goes on with it; give no code and send no more "
             "money. Only if a code or card data was given, or a payment is unknown to you: "
             "block the card (Cards > Block in the app, or ask the person) and change your PIN "
-            "and password. If money was sent, keep the proof of it; if an APK got installed, go "
-            "offline and delete it.",
+            "and password. Keep proof of a transfer; go offline and delete an installed APK.",
             "A person goes on with this; give no code and send no money. Only if a code or card "
             "data was given, or a payment is unknown to you: block the card (Cards > Block in "
-            "the app, or ask the person) and change your PIN and password. Keep the proof of a "
-            "transfer, if there was one; if an APK got installed, go offline and delete it.",
+            "the app, or ask the person) and change your PIN and password. If you sent money, "
+            "keep the proof; if an APK got installed, go offline and delete it.",
         ),
     },
     "bereavement": {
