@@ -107,7 +107,9 @@ SURE = 2.5
 NEAR = 1.0
 #: And it has to be at least so likely: two that are equally likely are both a guess.
 LIKELY = 0.5
-#: "Yes" or "no" is said before a sentence that means it with so much certainty (decision 0037).
+#: "Yes" or "no" is said before a sentence that is so likely the answer, and means it with so much
+#: certainty: before a wrong sentence it is worse than none (decisions 0037, 0038).
+SURELY_IT = 0.8
 POLAR = 0.97
 #: A second sentence is said, too, where it is at least so likely as the best one, as a share.
 _ALSO = 0.5
@@ -138,7 +140,7 @@ def telling(verdict: Verdict, slug: str) -> tuple[str, ...]:
 def yes_or_no(verdict: Verdict, slug: str) -> YesNo | None:
     """What the likeliest sentence of an article says to the message, where that is certain."""
     mine = verdict.sentences(slug)
-    if not (mine and verdict.polar):
+    if not (mine and verdict.polar) or mine[0][1] < SURELY_IT:
         return None
     polar = verdict.polar[verdict.candidates.index(mine[0][0])]
     return "yes" if polar.yes >= POLAR else "no" if polar.no >= POLAR else None

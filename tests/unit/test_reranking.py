@@ -30,6 +30,7 @@ from handoff.knowledge.reranking import (
     NEAR,
     POLAR,
     SURE,
+    SURELY_IT,
     Candidate,
     Polar,
     Verdict,
@@ -160,9 +161,11 @@ def test_the_shipped_model_can_tell() -> None:
 @given(st.floats(0, 1), st.floats(0, 1))
 def test_yes_or_no_is_said_where_it_is_certain_and_never_both(yes: float, rest: float) -> None:
     no = (1 - yes) * rest
-    read = Verdict((candidate("a", 0), candidate("a", 1)), (0.7, 0.2), 0.05, 0.05)
+    read = Verdict((candidate("a", 0), candidate("a", 1)), (0.85, 0.05), 0.05, 0.05)
     assert yes_or_no(read, "a") is None
     judged = replace(read, polar=(Polar(yes, no), Polar(1.0, 0.0)))
+    unsure = replace(judged, chances=(SURELY_IT - 0.01, 0.1))  # It may be another sentence.
+    assert yes_or_no(unsure, "a") is None
     wanted = "yes" if yes >= POLAR else "no" if no >= POLAR else None
     assert yes_or_no(judged, "a") == wanted
     assert yes_or_no(judged, "b") is None
