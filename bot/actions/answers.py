@@ -42,15 +42,17 @@ async def answer(
     intent = (tracker.latest_message.get("intent") or {}).get("name")
     reply = Reply(dispatcher, tracker, intent)
     several: Sequence[Article] = ()
+    articles: Sequence[Article] = ()
     found = Finding()
     try:
         if named:
-            articles: Sequence[Article] = await knowledge.named(named.partition("/")[0], lang)
+            articles = await knowledge.named(named.partition("/")[0], lang)
         else:
+            several = await _of_several_questions(knowledge, tracker, lang)
+        if not named and not several:
             before = (context(tracker) or BEGINNING) if said(tracker) else None
             found = await knowledge.find(words_of(tracker, intent), readings(tracker), lang, before)
             articles = _fit_to_say(found.articles, tracker)
-            several = await _of_several_questions(knowledge, tracker, lang)
     except KnowledgeUnavailable as error:
         logger.warning("%s", error)
         reply.general()
@@ -86,7 +88,7 @@ async def _of_several_questions(
             found = _fit_to_say((await knowledge.find(part, {}, lang, before)).articles, tracker)
         except KnowledgeUnavailable as error:
             logger.warning("%s", error)
-            return ()  # What was found to the whole message is an answer, too.
+            return ()  # What is found to the whole message is an answer, too.
         leant_on = before.told
         if found and found[0].fits and found[0].slug not in told:
             answered += 1
