@@ -25,7 +25,7 @@ class ModelSettings(BaseSettings):
         description="The sentence encoder: a folder, or a model's name for sentence-transformers.",
     )
     detector: Path = Field(
-        _MODELS / "detector-6", description="Folder of the detector that fits the encoder."
+        _MODELS / "detector-7", description="Folder of the detector that fits the encoder."
     )
     reranker: Path | None = Field(
         _MODELS / "reranker-4",

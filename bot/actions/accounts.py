@@ -27,7 +27,7 @@ from actions.base import (
 from actions.context import context
 from actions.knowledge import the_knowledge
 from actions.told_first import ToldFirst
-from reading import closing, paying, procedure, statements
+from reading import apart, closing, paying, procedure, statements
 from reading.amounts import find_amounts
 from reading.meant import came, foreign_account, incoming, intended, spent
 from reading.months import Month
@@ -110,6 +110,9 @@ class TransactionHistory(ToldFirst):
     async def reply(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """What the sender has to do needs no signing in, only the look at what has come in does."""
         told = tracker.get_slot("customer_id") or times_said(tracker, _OF_THE_SENDER)
+        if apart.asks_of_the_sender(said(tracker)) and times_said(tracker, _OF_THE_SENDER):
+            dispatcher.utter_message(response=_OF_THE_SENDER)
+            return [SlotSet("topic", self.matter)]
         asks = procedure.asks_how(said(tracker))  # Then an article answers.
         if not told and not asks and _awaited(tracker, self.matter):
             dispatcher.utter_message(response=_OF_THE_SENDER)

@@ -22,7 +22,7 @@ from actions.transfer_details import (
 )
 from actions.transfer_meant import RECORDED
 from actions.transfer_found import as_candidate, the_only_one
-from reading import corrections
+from reading import apart, corrections
 from reading.corrections import without_the_wrong
 
 _DETAILS = {
@@ -30,10 +30,12 @@ _DETAILS = {
     "destination": {"id": "tujuan", "en": "the destination"},
     "when": {"id": "waktu", "en": "the time"},
 }
-_CORRECTION = {"id": "perbaikan laporan {}", "en": "the correction of report {}"}
+CORRECTION = {"id": "perbaikan laporan {}", "en": "the correction of report {}"}
 _FROM_TO = {"id": "{name} {old} menjadi {new}", "en": "{name} from {old} to {new}"}
 _AS_THE_BANK = {"id": "{}, sama dengan data bank", "en": "{}, as the bank's own data do"}
 _ONLY_TO = {"id": "{name} menjadi {new}", "en": "{name} to {new}"}
+_TO_NONE = {"id": "{name} tidak disebut lagi", "en": "{name} to none"}
+_THE_FIRST = {"id": "yang pertama dilaporkan", "en": "the one first reported"}
 
 
 class Change(NamedTuple):
@@ -41,6 +43,51 @@ class Change(NamedTuple):
 
     details: Dict[str, Any]
     said: str
+    back: str = ""
+    """How it is said that the wrong ones are there again."""
+
+
+class LeaveReport(BankAction):
+    """Leaves a report that is not theirs or not meant as it is, and takes back what was changed in it.
+
+    Not in a rule: the channel asks for it (channels/steering.py).
+    """
+
+    matter = "complaint_status"
+
+    def name(self) -> Text:
+        """For the domain."""
+        return "action_leave_report"
+
+    async def answer(
+        self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Events:
+        """Before anything else the change that nobody wanted goes; a person sees what was meant."""
+        lang, text = language(tracker), said(tracker)
+        known = tracker.get_slot("report") or {}
+        report = _meant(await at_bank(bank.tickets, customer_id), tracker)
+        if report is None:
+            dispatcher.utter_message(response="utter_no_tickets")
+            return []
+        kept = reports.kept(report)
+        if apart.disowns(text) or apart.not_meant(text) or apart.names_another(text):
+            kept = reports.set_aside(report)
+        before = known.get("before") if known.get("number") == report.number else None
+        if not before:
+            dispatcher.utter_message(response="utter_report_not_meant", ticket=report.number)
+            return [SlotSet("report", kept)]
+        with noting(CORRECTION[lang].format(report.number)):
+            restored = await at_bank(
+                bank.amend_ticket, customer_id, report.number, before,
+                wish(tracker, {**report.details, **before}),
+            )  # fmt: skip
+        dispatcher.utter_message(
+            response="utter_report_restored" if restored else "utter_report_not_amended",
+            ticket=report.number,
+            changes=str(known.get("back")),
+            status=wording.word("ticket_states", report.status, lang),
+        )
+        return [SlotSet("report", kept)]
 
 
 class AmendReport(BankAction):
@@ -89,9 +136,9 @@ class AmendReport(BankAction):
             another = await contradicted(bank, customer_id, new, report=report.number)
         if another:
             change.details[RECORDED] = another
-        with noting(_CORRECTION[lang].format(report.number)):
+        with noting(CORRECTION[lang].format(report.number)):
             amended = await at_bank(
-                bank.amend_ticket, customer_id, report.number, change.details, _wish(tracker, new)
+                bank.amend_ticket, customer_id, report.number, change.details, wish(tracker, new)
             )
         if another:
             label = reports.on_record(another, str(new["destination"]), lang)
@@ -102,7 +149,11 @@ class AmendReport(BankAction):
             changes=change.said,
             status=wording.word("ticket_states", report.status, lang),
         )
-        return kept
+        if not amended:
+            return kept
+        before = {name: report.details.get(name) for name in change.details}
+        known = {**reports.kept(report), "before": before, "back": change.back}
+        return [SlotSet("report", known)]
 
     @staticmethod
     async def _of_the_day(
@@ -136,7 +187,9 @@ class AmendReport(BankAction):
         if (old.get("when") or {}).get("day") == when["day"]:
             return Change({}, _AS_THE_BANK[lang].format(day))
         dispatcher.utter_message(response="utter_day_of_the_bank", day=day)
-        return Change({"when": when}, _said("when", old.get("when"), when, lang))
+        earlier = old.get("when")
+        back = _said("when", when, earlier, lang)
+        return Change({"when": when}, _said("when", earlier, when, lang), back)
 
 
 def _meant(tickets: List[Ticket], tracker: Tracker) -> Optional[Ticket]:
@@ -147,15 +200,16 @@ def _meant(tickets: List[Ticket], tracker: Tracker) -> Optional[Ticket]:
     return next(iter(named or sorted(ours, key=lambda one: one.opened_at, reverse=True)), None)
 
 
-def _wish(tracker: Tracker, details: Dict[str, Any]) -> str:
+def wish(tracker: Tracker, details: Dict[str, Any]) -> str:
     """The name under which a report with these details would have been filed."""
     if "destination" in details:
         day = (details.get("when") or {}).get("day")
-        return transfer_wish(tracker, day, details["amount"], details["destination"])
+        place = str(details["destination"] or "")
+        return transfer_wish(tracker, day, details.get("amount"), place)
     return filing_key(tracker, "cash_form", details.get("id"))
 
 
-def transfer_wish(tracker: Tracker, day: Any, amount: int, destination: str) -> str:
+def transfer_wish(tracker: Tracker, day: Any, amount: Optional[int], destination: str) -> str:
     """The same transfer of the same conversation is the same ticket."""
     return filing_key(tracker, "transfer_form", day, amount, destination.lower())
 
@@ -192,7 +246,8 @@ def _other_details(report: Ticket, tracker: Tracker, lang: str) -> Optional[Chan
     if not new:
         return Change({}, ", ".join(_shown(name, named[name], lang) for name in named))
     parts = [_said(name, old.get(name), value, lang) for name, value in new.items()]
-    return Change(new, ", ".join(parts))
+    back = [_said(name, value, old.get(name), lang) for name, value in new.items()]
+    return Change(new, ", ".join(parts), ", ".join(back))
 
 
 def _same(new: Any, old: Any) -> bool:
@@ -227,10 +282,14 @@ def _other_withdrawal(
         return Change({}, withdrawal_label(old, lang)) if old and fits(old) else None
     names = {"id": "penarikan yang dilaporkan", "en": "the withdrawal"}
     change = _ONLY_TO[lang].format(name=names[lang], new=withdrawal_label(new, lang))
-    return Change({"id": new.id, "amount": abs(new.amount)}, change)
+    first = withdrawal_label(old, lang) if old else _THE_FIRST[lang]
+    back = _ONLY_TO[lang].format(name=names[lang], new=first)
+    return Change({"id": new.id, "amount": abs(new.amount)}, change, back)
 
 
 def _said(name: str, old: Any, new: Any, lang: str) -> str:
+    if new is None:
+        return _TO_NONE[lang].format(name=_DETAILS[name][lang])
     shown = {"name": _DETAILS[name][lang], "new": _shown(name, new, lang)}
     if old is None:
         return _ONLY_TO[lang].format(**shown)

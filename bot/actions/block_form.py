@@ -21,7 +21,7 @@ from actions.base import (
     then_listen,
 )
 from actions.forms import CORRECTION, FormAnswers, is_paused, left_early, offer_to_go_on
-from actions.labels import kind_of_card, replacement, upper_first, which_card
+from actions.labels import missing_kind, replacement, say_it_is_missing, upper_first, which_card
 from actions.undo import undo_button
 from reading.closing import asks_back
 from reading.undo import card_found, not_to_block
@@ -89,15 +89,11 @@ class BlockCardAnswers(FormAnswers):
         unwanted = card_found(said(tracker)) or not_to_block(said(tracker))
         if tracker.get_slot("requested_slot") and unwanted:
             return [SlotSet("form_end", "cancelled"), SlotSet("requested_slot", None)]
-        kind, cards = kind_of_card(said(tracker)), tracker.get_slot("cards") or []
-        missing = kind is not None and all(card["kind"] != kind for card in cards)
-        if missing and tracker.get_slot("requested_slot") and CORRECTION.search(said(tracker)):
-            lang = language(tracker)
-            dispatcher.utter_message(
-                response="utter_no_such_card",
-                kind=wording.word("card_kinds", str(kind), lang),
-                cards=", ".join(card["label"] for card in cards),
-            )
+        cards = tracker.get_slot("cards") or []
+        corrects = CORRECTION.search(said(tracker)) is not None
+        missing = missing_kind(said(tracker), cards, as_a_card=not corrects)
+        if missing and tracker.get_slot("requested_slot") and (corrects or "?" not in said(tracker)):
+            say_it_is_missing(missing, cards, dispatcher, tracker)
             return [SlotSet(str(tracker.get_slot("requested_slot")), None)]
         return await super().run(dispatcher, tracker, domain)
 

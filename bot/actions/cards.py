@@ -20,7 +20,14 @@ from actions.base import (
     times_said,
 )
 from actions.forms import OTHER_FORMS, comfort, open_form
-from actions.labels import card_label, replacement, upper_first, which_card
+from actions.labels import (
+    card_label,
+    missing_kind,
+    replacement,
+    say_it_is_missing,
+    upper_first,
+    which_card,
+)
 from actions.told_first import ToldFirst
 from reading.closing import asks_back
 from reading.procedure import supposes
@@ -105,6 +112,11 @@ class BlockCard(ToldFirst):
             {"id": c.id, "label": card_label(c.kind, c.last4, lang), "kind": c.kind} for c in cards
         ]
         words = [one.text for one in said_about(tracker, self.matter)]
+        missing = next(filter(None, (missing_kind(text, known) for text in words)), None)
+        if missing and not any(which_card(text, None, known) for text in words):
+            # Not the other card in its place: what was named may be at another bank.
+            say_it_is_missing(missing, known, dispatcher, tracker)
+            return []
         tapped = which_card("", entity(tracker, "card"), known)
         named = (which_card(text, None, known) for text in words)
         chosen = known[0] if len(known) == 1 else tapped or next(filter(None, named), None)

@@ -1,5 +1,6 @@
 """Cash that did not come out of a machine: the withdrawal is named back before a report."""
 
+from datetime import date, timedelta
 from typing import Any, Dict, List, Optional, Text, Tuple
 
 from rasa_sdk import Action, Tracker
@@ -19,6 +20,7 @@ from actions.base import (
     said,
     said_about,
     then_listen,
+    times_said,
 )
 from actions.forms import (
     CANCEL,
@@ -31,9 +33,11 @@ from actions.forms import (
     open_form,
 )
 from actions.told_first import ToldFirst
+from reading import apart
 from reading.closing import asks_back
 
 WITHDRAWAL_DAYS = 7
+_ERR_BY = timedelta(days=1)
 ASKED = "utter_ask_cash_form_cash_confirmed"
 
 
@@ -49,11 +53,18 @@ class CashNotDispensed(ToldFirst):
     ) -> Events:
         """A failed withdrawal first, or the latest one with the amount that was named."""
         lang = language(tracker)
+        if apart.to_be_reported(said(tracker)) and times_said(tracker, "utter_no_withdrawal"):
+            # It was looked for and not found: only a person can still report it.
+            dispatcher.utter_message(response="utter_escalate_human")
+            return [SlotSet("topic", self.matter)]
         words = [one.text for one in said_about(tracker, self.matter)]
         amount = next(filter(None, map(parsers.parse_amount, words)), None)
         found, open_reports = await at_bank(_withdrawals_and_reports, bank, customer_id)
         reported = {t.id: reports.of_withdrawal(open_reports, t) for t in found}
-        fitting = [t for t in found if amount is None or abs(t.amount) == amount]
+        days = [when.day for text in words if (when := parsers.parse_when(text, now()))]
+        fitting = [
+            t for t in found if amount in (None, abs(t.amount)) and _may_be_of(t, days)
+        ]
         if not fitting:
             dispatcher.utter_message(response="utter_no_withdrawal")
             return []
@@ -199,6 +210,12 @@ class SubmitCash(BankAction):
             response="utter_cash_filed", matter_label=label, ticket=ticket.number
         )
         return [SlotSet("report", reports.kept(ticket))]
+
+
+def _may_be_of(withdrawal: Transaction, days: "List[date]") -> bool:
+    """Whether it was on one of the named days, or the day beside it: many err by one."""
+    day = withdrawal.at.astimezone(wording.WIB).date()
+    return not days or any(abs(day - named) <= _ERR_BY for named in days)
 
 
 def _withdrawals_and_reports(

@@ -13,7 +13,7 @@ from actions.answers import answer, answer_anything
 from actions.base import Events, entity, language, said, times_said
 from actions.knowledge import the_knowledge
 from actions.own_data import OWN_DATA
-from reading import closing, leaving, meant
+from reading import closing, leaving, meant, remarks
 
 MAX_MISSES = 3
 """Answers in a row that a form did not understand before it stops asking."""
@@ -124,6 +124,9 @@ class FormAnswers(Action, ABC):
         if leaving.leaves(said(tracker)):
             # Before it is read as a no: "tidak usah dilanjutkan" is not "another one".
             return [SlotSet(slot, None), *await self._no_answer(slot, {}, dispatcher, tracker)]
+        if remarks.kind(said(tracker)) == remarks.GIVES_UP:
+            # Nor is "udah lah. percuma" whom a transfer went to.
+            return [SlotSet(slot, None), *_end("given_up")]
         corrected = self.corrected(slot, tracker)
         if corrected is not None:
             slots = {slot: None, **corrected, "misses": 0}

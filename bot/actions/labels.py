@@ -1,17 +1,24 @@
 """What cards are called, and which one a customer means."""
 
 import re
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Optional, Sequence, Text
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
 
 from actions import wording
+from actions.base import language
 
 _REFUSED_KIND = re.compile(
-    r"\b(?:bukan|not|jangan)\s+(?:yang\s+|yg\s+|the\s+|my\s+)?(?:kartu\s+)?"
+    r"\b(?:bukan|not|jangan|kok|why the|malah)\s+(?:yang\s+|yg\s+|the\s+|my\s+)?(?:kartu\s+)?"
     r"(?:kredit|credit|debit|debet|atm|kk|cc)(?:\s+card)?\b"
 )
 _KINDS = (
     ("credit", r"kredit|credit|kk|cc|nyicil|cicilan"),
     ("debit", r"debit|debet|atm|(?:ambil|narik|tarik) (?:uang|duit|tunai)|withdraw\w*"),
+)
+_AS_A_CARD = re.compile(
+    r"\b(?:kartu\s*(?:atm|debit|debet|kredit)|debit|debet|(?:atm|credit) card)\b", re.IGNORECASE
 )
 
 
@@ -32,6 +39,30 @@ def kind_of_card(text: str) -> Optional[str]:
             if re.search(rf"\b(?:{words})\b", clause):
                 return kind
     return None
+
+
+def missing_kind(
+    text: str, cards: Sequence[Dict[Text, Any]], as_a_card: bool = True
+) -> Optional[str]:
+    """The kind of card that is named and is not among the cards; None: none is.
+
+    as_a_card: only where it is named as one: "ketelan ATM" names a machine.
+    """
+    if as_a_card and not _AS_A_CARD.search(text):
+        return None
+    kind = kind_of_card(text)
+    return kind if all(card["kind"] != kind for card in cards) else None
+
+
+def say_it_is_missing(
+    kind: str, cards: Sequence[Dict[Text, Any]], dispatcher: CollectingDispatcher, tracker: Tracker
+) -> None:
+    """Which kind there is not, and what there is."""
+    dispatcher.utter_message(
+        response="utter_no_such_card",
+        kind=wording.word("card_kinds", kind, language(tracker)),
+        cards=", ".join(card["label"] for card in cards),
+    )
 
 
 def which_card(

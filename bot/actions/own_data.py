@@ -1,6 +1,6 @@
 """Questions about the customer's own data, besides the accounts."""
 
-from typing import Dict, Text
+from typing import Dict, Optional, Text
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
@@ -8,23 +8,31 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import reports, wording
 from actions.accounts import CheckBalance, EStatement, TransactionHistory
+from actions.answers import answer_anything
 from actions.bank import Bank
 from actions.base import (
     BankAction,
     Events,
     at_bank,
+    entity,
     language,
     said,
     said_about,
     texts_of,
     times_said,
 )
+from actions.knowledge import the_knowledge
 from actions.told_first import ToldFirst
-from reading import corrections, paying
+from reading import apart, corrections, paying
 from reading.meant import of_app_pin, out_of_date
 
 
 _WORDINGS = 2
+_APPLICATIONS = {
+    "id": ("pengajuan itu", "pengajuan kartu kredit"),
+    "en": ("that application", "a credit card application"),
+}
+"""What was applied for, without and with a credit card."""
 
 
 class UpdatePersonalData(ToldFirst):
@@ -151,6 +159,33 @@ class ComplaintStatus(ToldFirst):
 
     matter = "complaint_status"
 
+    async def reply(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """No report says what became of what was applied for, nor where one reports."""
+        text = said(tracker)
+        if tracker.active_loop or entity(tracker, "ticket") is not None:
+            return await super().reply(dispatcher, tracker)
+        if apart.asks_how_an_application_stands(text):
+            dispatcher.utter_message(
+                response="utter_application_status",
+                what=_APPLICATIONS[language(tracker)][apart.of_a_credit_card(text)],
+            )
+            return []
+        if apart.asks_whom_to_report_to(text):
+            told = await self._of_whom_to_report_to(dispatcher, tracker)
+            if told is not None:
+                return told
+        return await super().reply(dispatcher, tracker)
+
+    @staticmethod
+    async def _of_whom_to_report_to(
+        dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> Optional[Events]:
+        """Who waits for others' money hears that they report; else an article says it."""
+        if times_said(tracker, "utter_sender_checks"):
+            dispatcher.utter_message(response="utter_sender_checks")
+            return [SlotSet("topic", TransactionHistory.matter)]
+        return await answer_anything(the_knowledge(), dispatcher, tracker)
+
     async def answer(
         self, bank: Bank, customer_id: str, dispatcher: CollectingDispatcher, tracker: Tracker
     ) -> Events:
@@ -166,6 +201,19 @@ class ComplaintStatus(ToldFirst):
             tickets = [t for t in tickets if _same_number(t.number, wanted)]
         else:
             tickets = [t for t in tickets if t.kind != "e_statement"]
+        latest = tracker.get_slot("report") or {}
+        if not wanted and latest.get("not_meant") and tickets:
+            others = [t for t in tickets if t.number != latest["number"]]
+            if not others:
+                number = latest["number"]
+                dispatcher.utter_message(response="utter_report_not_meant", ticket=number)
+                return []
+            tickets = others
+        if wanted and tickets and corrections.calls_a_report_off(said(tracker)):
+            dispatcher.utter_message(
+                response="utter_report_not_withdrawn", ticket=tickets[0].number
+            )
+            return []
         if not tickets:
             dispatcher.utter_message(response="utter_no_ticket" if wanted else "utter_no_tickets")
             return []

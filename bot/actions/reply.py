@@ -18,7 +18,13 @@ from reading.amounts import find_amounts
 
 _CONTENT = re.compile(r"[^\W\d_]{4,}")
 """Words that may say what is asked; shorter ones are in every question."""
-_FEW_WORDS = 1
+_A_WORD, _A_DOUBT = 1, 3
+"""So many of them has a bare question once more, or a doubt."""
+_DOUBT = re.compile(
+    r"\b(?:yakin|beneran|bener(?:an|kah)?|benarkah|benar|serius|masa(?:k)?|mosok|tenan|temenan|ah masa|are you sure|sure"
+    r"|really|seriously|is that right)\b",
+    re.IGNORECASE,
+)
 MOST_BUTTONS = 3
 _AT_A_TIME = 2
 LONGEST_TITLE = 60
@@ -168,20 +174,24 @@ class Reply:
             self._steps(article, near)
         elif new:
             self._part_of(article, new)
-        elif article.telling and not self._asks_again():
+        elif article.telling and not self._doubts():
             self.gap((article,))  # What has just been said does not answer another question, too.
         elif article.telling and not times_said(self._tracker, "utter_article_once_more"):
-            # Who asks once more has overlooked it, or doubts it: the sentence, and not a pointer.
+            # Who doubts it gets the sentence once more, and not a pointer.
             answer = self._plainly(article, " ".join(article.telling))
             self._say("utter_article_once_more", [], answer=answer)
         else:
             self._again(article)
 
-    def _asks_again(self) -> bool:
-        """Whether it may be the last question once more: by its words, or for want of others."""
-        words = set(_CONTENT.findall(said(self._tracker).lower()))
-        before = self._stood.before.lower() if self._stood is not None else ""
-        return len(words) <= _FEW_WORDS or bool(words & set(_CONTENT.findall(before)))
+    def _doubts(self) -> bool:
+        """Whether it only asks if what was said is so: "biayanya?", "beneran gratis kak?".
+
+        Who asks more than that with words of the last question was not answered by it: so nine of
+        twelve who were told the sentence once more in conversations (decision 0040).
+        """
+        text = said(self._tracker)
+        words = len(_CONTENT.findall(text))
+        return words <= _A_WORD or (words <= _A_DOUBT and _DOUBT.search(text) is not None)
 
     def _nearest(
         self, meant: Sequence[Article], found: Sequence[Article], asks: Optional[str]
@@ -199,7 +209,7 @@ class Reply:
         elif len(meant) < len(found) and not self._general_was_said():
             self.general()  # Another sum than the article's: what holds in general.
         elif surely and first is not None and last_said_by_bot(self._tracker) not in _UNSURE:
-            self._answer(first, meant[1:], perhaps=True)
+            self._perhaps(first, meant[1:])
         else:
             self._nothing(meant)
 
@@ -226,7 +236,20 @@ class Reply:
         if articles[0].fits or self._was_told(articles[0].slug):
             self.best(articles)
         else:
-            self._answer(articles[0], articles[1:], perhaps=True)
+            self._perhaps(articles[0], articles[1:])
+
+    def _perhaps(self, article: Article, near: Sequence[Article]) -> None:
+        """What is only near: told as such where nobody has read it, else only offered.
+
+        What a reader takes for near and no more answers two in eleven (decision 0040).
+        """
+        if not article.telling:
+            self._answer(article, near, perhaps=True)
+            return
+        self._admitted = True
+        person = {"title": _TITLES[self._lang]["person"], "payload": "/request_human"}
+        offered = [self._button(article.title, article.slug)] if self._offerable(article) else []
+        self._say("utter_question_unknown", [*offered, person])
 
     def general(self) -> None:
         """Without the knowledge base: what holds in general, and then that it is out of reach."""
@@ -325,6 +348,8 @@ class Reply:
         return wording.yes_or_no(article.polar, asked, self._in_register(text), voice)
 
     def _in_register(self, text: str) -> str:
+        if self._tracker.get_slot("customer_id"):
+            text = wording.signed_in(text)
         return wording.casual(text) if self._casual else text
 
     def _say(self, response: str, buttons: List[Dict[Text, Any]], **values: str) -> None:

@@ -136,6 +136,11 @@ def kept(report: Ticket) -> Dict[Text, Any]:
     return {"number": report.number, "opened": opened.isoformat(), "days": days}
 
 
+def set_aside(report: Ticket) -> Dict[Text, Any]:
+    """What is kept of one that is not theirs or not meant: nothing is asked or changed of it."""
+    return {**kept(report), "days": None, "not_meant": True}
+
+
 _THAT_ONE = {"id": "Ya, yang itu", "en": "Yes, that one"}
 _ANOTHER = {"id": "Bukan, yang lain", "en": "No, another one"}
 _PERSON = {"id": "Bicara dengan petugas", "en": "Talk to a person"}

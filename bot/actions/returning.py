@@ -18,7 +18,7 @@ from actions.base import (
     times_said,
 )
 from actions.follow_up import take_usual_way
-from actions.forms import ANSWERED_IN_FORM, CANCEL, SENSITIVE
+from actions.forms import ANSWERED_IN_FORM, CANCEL
 from actions.knowledge import the_knowledge
 from reading import closing, contact, leaving
 
@@ -32,8 +32,6 @@ _WHEN = {"utter_transfer_filed": "utter_transfer_when", "utter_cash_filed": "utt
 _IS_ALL = {"utter_transfer_filed": "utter_transfer_is_all", "utter_cash_filed": "utter_cash_is_all"}
 """What is said right after a report to "terus?"."""
 _NUMBER = re.compile(r"\b[A-Z]{2}-\d{3,}\b")
-_GRAVE = SENSITIVE - {"close_account"}
-"""While one of these waits, an article may say the wrong thing."""
 _FIRST_AID = frozenset({"fraud_report", "payment_hardship", "bereavement"})
 """Matters in which something helps while a person is awaited."""
 _PAPERS = re.compile(
@@ -151,8 +149,8 @@ class GoOn(Action):
     ) -> Events:
         """Once it was all said, the message takes its usual way."""
         intent = (tracker.latest_message.get("intent") or {}).get("name")
-        routine = closing.asks_back(said(tracker)) and _waits_for_a_routine_matter(tracker)
-        if routine or _asks_for_papers(tracker) or contact.asks_for_it(said(tracker)):
+        other = closing.asks_back(said(tracker)) and _waits_for_no_fraud(tracker)
+        if other or _asks_for_papers(tracker) or contact.asks_for_it(said(tracker)):
             found = await answer_anything(the_knowledge(), dispatcher, tracker)
             if found is not None:
                 return then_listen(found)
@@ -169,9 +167,10 @@ def _asks_for_papers(tracker: Tracker) -> bool:
     return pending and _PAPERS.search(said(tracker)) is not None
 
 
-def _waits_for_a_routine_matter(tracker: Tracker) -> bool:
+def _waits_for_no_fraud(tracker: Tracker) -> bool:
+    """Whether something waits of which what is asked may be told first: not what stops a thief."""
     settled = tracker.get_slot("settled") or {}
-    return bool(settled) and settled.get("topic") not in _GRAVE
+    return bool(settled) and settled.get("topic") != "fraud_report"
 
 
 def _of_what_waits(dispatcher: CollectingDispatcher, tracker: Tracker) -> bool:

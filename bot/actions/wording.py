@@ -164,3 +164,14 @@ def casual(text: str) -> str:
         return start + _CASUAL[pronoun].capitalize()
 
     return _PRONOUN.sub(word, text)
+
+
+_IN_THIS_CHAT = re.compile(
+    r"(\b(?:di percakapan ini|in this chat(?: at any time)?)) (?:setelah masuk|after signing in)\b"
+    r"(?! (?:dari|from)\b)",
+)
+
+
+def signed_in(text: str) -> str:
+    """An article for who has signed in: "in this chat after signing in" asks for it once more."""
+    return _IN_THIS_CHAT.sub(r"\1", text)

@@ -45,6 +45,8 @@ _SURE_WITHOUT_A_WORD = 0.9
 _NOTHING_GRAVE = 0.02
 _SURE_BY_ITSELF = 0.95
 """Below the one and below the other a grave matter is none (decision 0038)."""
+_PERHAPS_GRAVE = 0.1
+"""From here on the detector may have seen one."""
 _SURE_ENOUGH = 0.6
 """From here on a reading is not weighed against the open matter."""
 _OPEN_IS_LIKELIER = 2
@@ -157,7 +159,8 @@ def read_again(
 def _surely_meant(heard: Heard) -> Optional[Text]:
     """A reading that the words have only after what was shown or asked here, and then surely."""
     text = heard.text
-    if heard.intent in FOR_A_PERSON:
+    for_a_person = heard.intent in FOR_A_PERSON
+    if for_a_person and heard.intent != "fraud_report":
         return None
     topic = heard.tracker.get_slot("topic")
     row = rows.named(text, listed_rows(heard.tracker))
@@ -165,10 +168,12 @@ def _surely_meant(heard: Heard) -> Optional[Text]:
         return "fraud_report"
     if row is not None and meant.unrecognised(text):
         return "fraud_report"
-    if heard.in_form:
+    if for_a_person or heard.in_form:
         return None
     if person.agrees_to_one(text) and spoke_of_a_person(heard.tracker):
         return "request_human"
+    if closing.lets_it_be(text):
+        return "thank"
     if row is not None and rows.is_transfer_in_trouble(row) and meant.of_trouble(text):
         return "transfer_problem"
     if topic == "update_personal_data" and meant.out_of_date(text):
@@ -304,6 +309,17 @@ def _is_not_grave(heard: Heard) -> bool:
     return read and heard.shows_nothing_grave
 
 
+def _asks_where_it_went(heard: Heard) -> bool:
+    """Whether money is asked after that is known to have failed: "uangnya kemana" is no theft then.
+
+    Where the detector sees one in the conversation, or nobody knows the movement, it is.
+    """
+    failed = heard.tracker.get_slot("topic") in _TAKES_MONEY | {"cash_not_dispensed"}
+    guessed = heard.confidence < _SURE_ENOUGH and (heard.sensitive or 0.0) < _PERHAPS_GRAVE
+    known = not (meant.not_by_me(heard.text) or meant.unrecognised(heard.text))
+    return failed and guessed and known
+
+
 def _is_guessed(heard: Heard) -> bool:
     """Whether the reading may be small talk, a wish or a grave matter that nobody spoke of.
 
@@ -317,6 +333,8 @@ def _is_guessed(heard: Heard) -> bool:
         return True
     if intent == "bereavement" and heard.confidence < _SURE_WITHOUT_A_WORD:
         return not meant.of_a_death(text)
+    if intent == "fraud_report" and _asks_where_it_went(heard):
+        return True
     if intent in SENSITIVE:
         return closing.laughs(text) and heard.confidence < _SURE_THOUGH_LAUGHED
     if intent is None or not heard.tracker.get_slot("topic"):
@@ -326,6 +344,8 @@ def _is_guessed(heard: Heard) -> bool:
     if intent not in closing.SMALL_TALK or (heard.in_form and intent in ("affirm", "deny")):
         return False
     if intent in ("goodbye", "deny") and closing.not_enough(text):
+        return True
+    if intent == "deny" and closing.says_what_instead(text):
         return True
     sure = heard.confidence >= _SURE_OF_SMALL_TALK and intent != "greet"
     return not closing.is_said(intent, text) and (not sure or closing.asks(text))

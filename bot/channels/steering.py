@@ -30,6 +30,7 @@ from channels.standing import (
     waiting,
 )
 from reading import (
+    apart,
     closing,
     corrections,
     following,
@@ -54,6 +55,18 @@ _OF_A_REPORT = frozenset(
     }
 )  # fmt: skip
 """After these "salah" means what the report says."""
+_SHOWS_A_REPORT = _OF_A_REPORT | {
+    "utter_ticket_status", "utter_ticket_no_more", "utter_report_not_amended",
+    "utter_report_goes_on", "utter_report_not_meant", "utter_report_not_withdrawn",
+}  # fmt: skip
+"""After these "bukan punya saya" means the report."""
+_UNSURE_OF_ONE = frozenset({"file_complaint", "complaint_status", NOT_UNDERSTOOD, "out_of_scope"})
+"""What "laporkan saja" is taken for."""
+_NEVER_REPORTED = ANSWERED_AT_ONCE - {
+    "transfer_fee_limit", "qris_payment", "virtual_account", "ewallet_topup", "complaint_status",
+    "transaction_history",
+}  # fmt: skip
+"""Matters that no detail of a report belongs to."""
 _PROMISED = frozenset({"utter_transfer_when", "utter_cash_when", "utter_working_days"})
 """What tells in working days when a report is done."""
 _OF_A_BLOCK = frozenset(
@@ -201,12 +214,62 @@ def _asks_on_of_a_report(heard: Heard) -> bool:
     return told and asks and not heard.names_a_matter
 
 
+def _asks_of_an_application(heard: Heard) -> bool:
+    """True for "status pengajuan kartu kredit saya", which no report says anything of."""
+    if heard.in_form or heard.tapped or heard.intent in FOR_A_PERSON | {"loan_info"}:
+        return False
+    return apart.asks_how_an_application_stands(heard.whole)
+
+
+def _asks_of_the_sender(heard: Heard) -> bool:
+    """True for "jadi saya harus tanya HRD ya" after it was said that the sender has to look."""
+    if heard.in_form or heard.tapped or heard.intent in FOR_A_PERSON:
+        return False
+    told = "utter_sender_checks" in said_before(heard.tracker)
+    return told and not heard.names_a_matter and apart.asks_of_the_sender(heard.whole)
+
+
+def _is_to_be_reported(heard: Heard, matter: Text) -> bool:
+    """True for "laporkan saja" in the middle of trouble with a report of its own: no complaint."""
+    if heard.in_form or heard.tapped or heard.intent not in _UNSURE_OF_ONE:
+        return False
+    open_one = matter_before(heard.tracker) == matter and waiting(heard.tracker) is None
+    filed = is_filed(heard.tracker, matter) or heard.tracker.get_slot("report")
+    return open_one and not filed and apart.to_be_reported(heard.whole)
+
+
+def _disowns_a_report(heard: Heard) -> bool:
+    """True for "saya tidak pernah lapor" of a report that was shown, and "jangan diganti" after a change."""
+    tracker, text = heard.tracker, heard.whole
+    report = tracker.get_slot("report") or {}
+    if heard.in_form or heard.tapped or not report or heard.intent in FOR_A_PERSON:
+        return False
+    shown = _SHOWS_A_REPORT.intersection(said_before(tracker))
+    if report.get("before") and apart.not_to_be_changed(text):
+        return bool(shown) or corrections.speaks_of_a_report(text)
+    if not shown:
+        return False
+    if apart.disowns(text):
+        return True
+    return (apart.not_meant(text) or refusal.means_something_else(text)) and (
+        apart.names_another(text) or not _names_a_detail(heard)
+    )
+
+
 def _corrects_a_report(heard: Heard) -> bool:
-    """True for "salah, harusnya 500rb" after a report was made, and for the detail asked for."""
+    """True for "salah, harusnya 500rb" after a report was made, and for the detail asked for.
+
+    Never for a report that is not theirs, nor for a message about something else.
+    """
     tracker, text = heard.tracker, heard.whole
     if heard.in_form or heard.tapped or not tracker.get_slot("report"):
         return False
     if heard.intent in FOR_A_PERSON:
+        return False
+    if tracker.get_slot("report").get("not_meant"):
+        return corrections.takes_back(text, at_once=False)
+    sure = heard.intent in _NEVER_REPORTED and heard.confidence >= SURE_OF_A_MATTER
+    if sure or apart.names_another(text):
         return False
     if last_response(tracker) == "utter_ask_report_detail":
         return not closing.asks_back(text) and not no_need(text) and not CANCEL.search(text)
@@ -370,8 +433,13 @@ FORCED: "Sequence[Tuple[Text, Callable[[Heard], bool]]]" = (
     ("action_signed_in", _is_now_signed_in),
     ("action_transfer_problem", lambda h: _means_another_one(h, "transfer_problem")),
     ("action_cash_not_dispensed", lambda h: _means_another_one(h, "cash_not_dispensed")),
+    ("action_cash_not_dispensed", lambda h: _is_to_be_reported(h, "cash_not_dispensed")),
+    ("action_transfer_problem", lambda h: _is_to_be_reported(h, "transfer_problem")),
+    ("action_complaint_status", _asks_of_an_application),
+    ("action_transaction_history", _asks_of_the_sender),
     ("action_working_days", _asks_for_the_day),
     ("action_sign_in_how", _asks_where_to_sign_in),
+    ("action_leave_report", _disowns_a_report),
     ("action_amend_report", _corrects_a_report),
     ("action_complaint_status", _asks_on_of_a_report),
     ("action_go_on", _goes_on),

@@ -20,6 +20,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from channels import asides, pauses, register
 from channels.action_server import WatchedEndpoint, note_failures
+from channels.carried_over import carried_over
 from channels.hearing import hear, what_to_answer
 from channels.language import clear_language
 from channels.output import TurnFailed, TurnOutput, as_sent, say
@@ -106,6 +107,8 @@ async def _locked_turn(
     output = TurnOutput()
     tracker = await processor.fetch_tracker_and_update_session(request.sender, output)
     domain = processor.domain
+    known = await carried_over(processor.tracker_store, tracker, request.settled)
+    tracker.update_with_events(known, domain)
     tracker.update_with_events(_context_events(tracker, request), domain)
     asked_at = pauses.asked_at(tracker)
 

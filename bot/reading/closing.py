@@ -87,6 +87,13 @@ _TAG = re.compile(
     rf"(?:\W+(?:nih|ni|sih|si|ya|yah|dong|to|tuh|{_ADDRESS}))*\W*$",
     re.IGNORECASE,
 )
+_MAY_IT = re.compile(
+    r"\b(?:bisa|bs|boleh|blh|ada|perlu|harus|kena|dapat|dpt|wajib)\W+(?:apa |atau )?"
+    r"(?:ga|gak|nggak|ngga|enggak|tidak|tdk|ndak)\b"
+    r"(?=\s*[,.;]|\s+(?:ya|sih|kalau|kalo|klo|untuk|buat|tanpa|soalnya)\b)",
+    re.IGNORECASE,
+)
+"""The same in the middle: "diwakilkan boleh tidak, lutut saya sakit"."""
 _BEGINS_AS_ANSWER = re.compile(
     r"^\W*(?:ya|iya|y|yes|yup|oke?|okay|sip|betul|bener|benar|inggih|nggih|tidak|nggak|ngga|enggak"
     r"|gak?"
@@ -134,6 +141,19 @@ _WAY = re.compile(
 )
 SMALL_TALK = frozenset(_WORDS)
 _FEWEST_WORDS = 2
+_WORDS_OF_AN_ANSWER = 5
+"""A longer no or yes that asks is a question: "belum pak, maksud saya apakah anak saya boleh?"."""
+_ALL_RIGHT = re.compile(
+    r"\b(?:(?:tidak|tdk|ndak|gak?|gk|nggak?|ngga|enggak|ora|teu)\W*(?:apa|papa|po|nanaon|masalah)"
+    r"(?:\W*(?:apa|po|2))?|gapapa|gpp|gppa?|rapopo|no (?:problem|worries)"
+    r"|that'?s (?:ok|okay|fine|all ?right))\b",
+    re.IGNORECASE,
+)
+_NOT_THAT = re.compile(
+    r"^\W*(?:\w+\W+){0,2}?(?:bukan|bkn|dudu|sanes|not)\s+\w[^.;!,?\n]*[.;!,\n]+(?P<but>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_WORDS_OF_A_NEED = 3
 
 
 _DRAWN = re.compile(r"([aeiou])\1+\b", re.IGNORECASE)
@@ -148,7 +168,7 @@ def undrawn(text: Text) -> Text:
 def asks(text: Text) -> bool:
     """Whether the words ask something: a question mark or word, or "lama ga nih"."""
     text = undrawn(text)
-    if "?" in text or _QUESTION_WORD.search(text):
+    if "?" in text or _QUESTION_WORD.search(text) or _MAY_IT.search(text):
         return True
     return _TAG.search(text) is not None and not _BEGINS_AS_ANSWER.search(text)
 
@@ -177,10 +197,27 @@ def is_said(intent: Text, text: Text) -> bool:
     if found is None:
         return False
     if intent in ("affirm", "deny"):
-        return not asks(text) or _BEGINS_AS_ANSWER.search(text) is not None
+        short = len(text.split()) <= _WORDS_OF_AN_ANSWER
+        return not asks(text) or (short and _BEGINS_AS_ANSWER.search(text) is not None)
     if intent == "goodbye":
         return not asks(text) and not _GOES_ON.search(text)
     return True
+
+
+def lets_it_be(text: Text) -> bool:
+    """Whether it thanks for what could not be answered, too: "ya sudah tidak apa. terima kasih"."""
+    thanks = re.search(rf"\b{_THANKS}\b", text, re.IGNORECASE) is not None
+    rest, all_right = _ALL_RIGHT.subn(" ", text)
+    return thanks and all_right > 0 and not asks(rest)
+
+
+def says_what_instead(text: Text) -> bool:
+    """Whether a no goes on with what is meant: "bukan tertelan. masa berlakunya mau habis"."""
+    found = _NOT_THAT.search(text)
+    if found is None or len(found["but"].split()) < _WORDS_OF_A_NEED:
+        return False
+    rest = found["but"]
+    return not (_WORDS["goodbye"].search(rest) or re.search(rf"\b{_THANKS}\b", rest, re.IGNORECASE))
 
 
 _NOT_ENOUGH = re.compile(

@@ -55,6 +55,10 @@ _CALLS_OFF = re.compile(
     r"|(?:gak?|nggak|tidak|tdk|ga) jadi)\b",
     re.IGNORECASE,
 )
+_CALLING_OFF = re.compile(
+    r"\b(?:(?:mem|di)?batal\w*|cancel\w*|(?:men|di)?cabut\w*|withdraw\w*|(?:me)?narik laporan)\b",
+    re.IGNORECASE,
+)
 _FEW = 3
 """Words that say nothing but that."""
 _REFUSED = re.compile(
@@ -143,6 +147,11 @@ def takes_back(text: str, *, at_once: bool) -> bool:
     if closing.asks_back(text) or not _CALLS_OFF.search(text):
         return False
     return _REPORT.search(text) is not None or (at_once and len(text.split()) <= _FEW)
+
+
+def calls_a_report_off(text: str) -> bool:
+    """Whether a report is to be called off, or it is asked how: "cara membatalkan laporan"."""
+    return _CALLING_OFF.search(text) is not None and _REPORT.search(text) is not None
 
 
 def speaks_of_a_report(text: str) -> bool:

@@ -22,12 +22,13 @@ _ONLY_TELLS = re.compile(
     r"|chatting)\b|\b(?:becanda|bercanda|iseng)\s+(?:aja|doang|kok)\b",
     re.IGNORECASE,
 )
+_ENOUGH = r"(?:ya\s*)?(?:su|u)?dah?\s?lah"
 _GIVES_UP = re.compile(
-    rf"\W*(?:{_ADDRESSED}\W+)*(?:(?:t?au|tauk|tahu|embuh|mbuh|teuing|serah)\W*(?:ah+|deh|lah|dah)"
+    rf"\W*(?:{_ADDRESSED}\W+)*(?:{_ENOUGH}\W+(?:{_ADDRESSED}\W+)*)?(?:(?:t?au|tauk|tahu|embuh|mbuh|teuing|serah)\W*(?:ah+|deh|lah|dah)"
     rf"|(?:bodo amat|bomat|terserah|tserah|serah lu"
     r"|whatever|i give up)\W*(?:ah+|deh|lah|dah|aja|ya)?"
-    r"|(?:(?:ya\s*)?(?:su|u)?dah?lah|dahlah|dah ?lah|nyerah|menyerah|pasrah)(?:\W+(?:deh|ah|aja|saya"
-    r"|aku|gw|gue))*"
+    rf"|(?:{_ENOUGH}|dahlah|dah ?lah|nyerah|menyerah|pasrah|percuma|sia-?sia)(?:\W+(?:deh|ah|aja"
+    r"|saya|aku|gw|gue|juga|memang|emang))*"
     r"|(?:males|malas|ogah)\W+ah+|(?:saya|aku|gw|gue)\W+(?:nyerah|menyerah|pasrah))"
     rf"(?:\W+{_ADDRESSED})*\W*",
     re.IGNORECASE,

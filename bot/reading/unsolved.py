@@ -45,7 +45,8 @@ _DONE: FrozenSet[Text] = frozenset(
 """After these something was done: what was before does not count."""
 _PUTS_RIGHT = re.compile(
     r"^\W*(?:(?:eh|lah|loh|lho|duh|aduh|kak+|min|mas|mbak|pak|bu|ya|iya|ini|itu|no|but|tapi|tp|hah|haa?"
-    r"|astaga|parah)\W+){0,3}(?:bukan|bkn|bukn|dudu|sanes|salah|not|wrong|no\b)"
+    r"|astaga|parah)\W+){0,3}(?:bukan|bkn|bukn|dudu|sanes|salah|not|wrong"
+    r"|no\b(?!,? (?:rush|hurry|problem|worries|worry|need|more)))"
     r"|\b(?:(?:gak?|nggak|ngga|tidak|tdk|ndak|ora)\s+(?:nanya|tanya|nanyain|menanyakan|minta|nyambung"
     r"|menjawab|jawab|ngerti|paham|membantu|ngebantu|jelas)"
     r"|(?:belum|blm|blom)\s+(?:di)?(?:jawab|terjawab|kejawab|dijawab)\w*"
@@ -81,6 +82,8 @@ _SOMEWHAT = re.compile(
 _CONTENT = re.compile(
     r"\b(?:membantu|ngebantu|terbantu|kebantu|bantuannya|bantuan(?:mu)?|jelas|paham|ngerti|mengerti|lega"
     r"|mantap\w*|mantul|keren|sip+|puas|tenang|helpful|helped|great|perfect|clear|understood|got it"
+    r"|(?:udah|sudah|udh|dah|sdh)\s+(?:\w+\s+)?(?:muncul|masuk|bisa|ketemu|dapat|dapet|beres|berhasil"
+    r"|balik|kembali|nyampe|sampai|kelar|normal)|(?:works?|working) now|it worked"
     r"|appreciate\w*|so much|very much|a lot|banyak|bgt|banget|sekali)\b|[😊🙂😁😄😍🥰🤗👍🎉🥳❤💕]",
     re.IGNORECASE,
 )

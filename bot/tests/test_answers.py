@@ -266,11 +266,12 @@ def test_what_is_near_a_matter_that_was_surely_read_is_said_as_that() -> None:
     assert told == [UNFIT.slug]
 
 
-def test_what_may_be_meant_is_told_by_the_sentence_that_may_answer() -> None:
+def test_what_was_read_and_is_only_near_is_offered_and_not_told() -> None:
     near = dataclasses.replace(UNFIT, near=True, telling=("Pajak belum bisa dibayar.",))
-    message, _ = says(ScriptedKnowledge((near, TAX)), tracker("qris bisa buat bayar pajak?"))
-    assert message["response"] == "utter_article_perhaps"
-    assert message["answer"] == "Pajak belum bisa dibayar."
+    message, told = says(ScriptedKnowledge((near, TAX)), tracker("qris bisa buat bayar pajak?"))
+    assert message["response"] == "utter_question_unknown"
+    assert titles(message) == [near.title, "Bicara dengan petugas"]
+    assert told == []
 
 
 def test_what_neither_fits_nor_is_near_is_no_guess() -> None:

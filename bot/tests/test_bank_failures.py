@@ -86,6 +86,10 @@ WRITING: Dict[Text, Case] = {
     ),
     "action_e_statement": Case(entities={"month": "2026-10,2026-09"}),
     "action_amend_report": Case({"report": {"number": "TF-1"}}, "salah, harusnya 700rb"),
+    "action_leave_report": Case(
+        {"report": {"number": "TF-1", "before": {"amount": 500000}, "back": "jumlah"}},
+        "jangan diganti",
+    ),
     "action_submit_block_card": Case({"card_to_block": "rina-d", "card_label": "kartu debit"}),
     "action_undo_block": Case(entities={"undo": "rina-d"}),
 }

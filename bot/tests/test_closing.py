@@ -118,3 +118,50 @@ def test_no_card_is_to_be_blocked(text: str) -> None:
 @pytest.mark.parametrize("text", ["blokir kartu saya", "ya blokir", "jangan lama, blokir kartunya"])
 def test_a_card_is_to_be_blocked(text: str) -> None:
     assert not undo.not_to_block(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "it_is_let_be"),
+    [
+        ("ya sudah tidak apa. terima kasih banyak pak", True),
+        ("Oke tidak apa-apa. Terima kasih banyak, sangat membantu.", True),
+        ("gpp makasih kak", True),
+        ("no worries, thank you", True),
+        ("tidak apa-apa kalau telat? makasih", False),
+        ("makasih. kalau telat tidak apa-apa kan bisa dicicil ga", False),
+        ("tidak, terima kasih", False),
+    ],
+)
+def test_a_thanks_that_lets_it_be(text: str, it_is_let_be: bool) -> None:
+    assert closing.lets_it_be(text) is it_is_let_be
+
+
+@pytest.mark.parametrize(
+    ("text", "goes_on"),
+    [
+        ("weh bukan tertelan. masa berlakunya mau habis", True),
+        ("bukan itu, makasih ya kak", False),
+        ("bukan", False),
+        ("bukan, yang kartu kredit", False),
+        ("bukan itu. udah cukup itu aja", False),
+    ],
+)
+def test_a_no_that_says_what_is_meant(text: str, goes_on: bool) -> None:
+    assert closing.says_what_instead(text) is goes_on
+
+
+@pytest.mark.parametrize(
+    ("text", "is_a_no"),
+    [
+        ("Belum pak, maksud saya apakah anak saya boleh mewakili mengganti buku itu?", False),
+        ("belum, kapan ya?", True),
+        ("tidak", True),
+    ],
+)
+def test_a_long_no_that_asks_is_a_question(text: str, is_a_no: bool) -> None:
+    assert closing.is_said("deny", text) is is_a_no
+
+
+def test_a_question_in_the_middle_is_heard() -> None:
+    assert closing.asks("Kalau diwakilkan anak saya boleh tidak, lutut saya sakit")
+    assert not closing.asks("yang ini tidak, yang itu ya")

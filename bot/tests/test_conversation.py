@@ -386,6 +386,14 @@ def test_a_matter_that_waits_under_a_number(chat: Start) -> None:
     assert "None" not in texts(answer)
 
 
+def test_giving_up_is_no_detail(chat: Start) -> None:
+    talk = chat("rina")
+    assert talk.say("transfer saya gagal tanggal 2, 186 juta")["form"] == "transfer_form"
+    left = talk.say("udah lah. percuma")
+    assert left["form"] is None
+    assert "percuma" not in texts(left).lower()
+
+
 def escalation(answer: Dict[str, Any]) -> Any:
     return (answer["outcome"], answer["escalate"])
 

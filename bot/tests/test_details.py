@@ -127,9 +127,18 @@ def test_a_plain_no_calls_the_form_off() -> None:
     assert slots["form_end"] == "cancelled"
 
 
-def test_a_card_that_there_is_not_is_said_to_be_none() -> None:
-    said = user("eh bukan, yang kartu kredit", "deny")
-    slots, messages = run(BlockCardAnswers(), heard(said, slots={**BLOCKING, "cards": CARDS[:1]}))
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [
+        ("eh bukan, yang kartu kredit", CARDS[:1]),
+        ("loh kok kartu kredit, yg ketelen kan debit sy", CARDS[1:]),
+        ("min yg debit aja diblokir", CARDS[1:]),
+    ],
+)
+def test_a_card_that_there_is_not_is_said_to_be_none(text: str, has: List[Dict[str, Any]]) -> None:
+    slots, messages = run(
+        BlockCardAnswers(), heard(user(text, "deny"), slots={**BLOCKING, "cards": has})
+    )
     assert messages[0]["response"] == "utter_no_such_card"
     assert "form_end" not in slots
 

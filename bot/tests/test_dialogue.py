@@ -77,6 +77,8 @@ NOTED = Turn("terus kapan?", ["utter_noted_question"])
         ([NOTED], "oke makasih", True),
         ([ANSWERED, UNKNOWN], "makasih banyak, saya ke cabang aja", True),
         ([Turn("saya kan tanya limit", ["utter_article"])], "makasih deh", True),
+        ([Turn("No rush. One more: a credit card?", ["utter_article"]), GAP], "Thank you", False),
+        ([GAP, UNKNOWN], "udah muncul bang makasih, td nunggu aja", False),
     ],
 )
 def test_a_goodbye_without_an_answer(turns: Sequence[Turn], farewell: str, unsolved: bool) -> None:

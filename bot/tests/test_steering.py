@@ -12,6 +12,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import (
+    accounts,
     amend,
     answers,
     cash,
@@ -40,7 +41,7 @@ BY_NAME: Dict[str, Action] = {
         replies.Insulted(), replies.NotWanted(), replies.WarnOfScam(), replies.Explain(),
         replies.KeepSecret(),
         undo.UndoBlock(), conversation.Deny(), follow_up.FollowUp(), answers.Answer(),
-        amend.AmendReport(), working_days.WorkingDays(), replies.SignInHow(),
+        amend.AmendReport(), amend.LeaveReport(), accounts.TransactionHistory(), working_days.WorkingDays(), replies.SignInHow(),
         transfer.TransferProblem(), cash.CashNotDispensed(), own_data.ComplaintStatus(),
     )
 }  # fmt: skip

@@ -87,13 +87,13 @@ def _write(made: Evaluation, folder: Path, console: Console) -> None:
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:
-    """A folder stands for its passes, or else for all its conversations."""
+    """A folder stands for all its conversations."""
     files: list[Path] = []
     for path in paths:
         if not path.is_dir():
             files.append(path)
             continue
-        inside = sorted(path.glob("pass-*.jsonl")) or sorted(path.glob("*.jsonl"))
+        inside = dialogues.files(path)
         if not inside:
             raise Trouble(f"{path} holds no conversations (*.jsonl).")
         files += inside

@@ -33,7 +33,7 @@ Work = Annotated[Path, typer.Option("--work", help="Where the float weights and 
 OPEN_DATA = checkout() / "data" / "open"
 ENCODER = checkout() / "data" / "models" / "encoder-3"
 _RERANKER = checkout() / "data" / "models" / "reranker-4"
-_DETECTOR = checkout() / "data" / "models" / "detector-6"
+_DETECTOR = checkout() / "data" / "models" / "detector-7"
 WORK = checkout() / ".hangat" / "training"
 
 

@@ -34,7 +34,10 @@ def _set(text: str) -> frozenset[str]:
 #: Eight digits at least, grouped as people write them, and nothing that goes on with them.
 _DIGITS = re.compile(r"(?<![\w+@.,])\+?\(?\d(?:[ ().\-/]{0,2}\d){7,14}(?![\w@%]|[.,\-/]\d)")
 _HERE = "phonehere"
-_OWN = r"(?:saya|sy|aku|aq|gw|gue|gua|ku|kami|ibu|bapak|bpk|mama|oma|opa|kulo|abdi|me)"
+_OWN = (
+    r"(?:saya|sy|aku|aq|gw|gue|gua|ku|kami|ibu|bapak|bpk|mama|oma|opa|nenek|kakek|mbah|kulo"
+    r"|abdi|me)"
+)
 _LINE = r"(?:nomor|nomer|nmr|nomornya|nope|no|hp|hape|wa|telepon|telpon|telp|tlp|telfon|handphone)"
 #: A number that is named as their own, or as that of somebody of the family.
 _MINE = re.compile(
@@ -68,22 +71,22 @@ _OTHER = re.compile(
     r"daftar|registered|salah|wrong|bukan|not|dont|never|no longer|sudah|udah|udh|tadi|"
     r"barusan|kemarin|yesterday|hilang|ilang|lost|stolen|dicuri|mati|aktif|rusak|hack\w*|dihack|"
     r"diretas|dibajak|bajak|diblokir|hangus|id|nik|ktp|pelanggan|resi|pesanan|order|ref\w*|"
-    r"laporan|pin|kartu|card|seri|serial|tagihan|token|pln|bpjs)\b"
+    r"laporan|pin|kartu|card|seri|serial|tagihan|token|pln|bpjs|siapa\w*|sapa|who|whose)\b"
     r"|\b(?:dari|oleh)(?! (?:jam|pukul|pagi|siang|sore|malam|senin|hari))\b"
     r"|\b(?:tidak|tdk|gak|ga|nggak|ngga|enggak|ndak|kagak|kaga)\b(?= \w)"
     r"|\b(?:jangan|jgn)\b(?! (?:malam|malem|pagi|siang|sore|jam|pukul|sebelum|lewat|lama)\w*)"
 )
 #: Beside a number, changing nothing: whose it is, that somebody calls, and when.
 _BESIDE = _set(
-    """saya sy aku aq gw gue gua ku ibu bapak bpk mama oma opa kami me my mine i im our
-    suami istri anak adik kakak ayah husband wife son daughter
+    """saya sy aku aq gw gue gua ku ibu bapak bpk mama oma opa nenek kakek mbah kami me my mine i im
+    our suami istri anak adik kakak ayah husband wife son daughter
     nomor nomer nmr no nope hp hape wa whatsapp handphone telp tlp telepon telpon telfon phone
     number
     cell mobile cellphone kontak contact
     call ring reach hubungi hub kabari dihubungi ditelepon ditelpon ditelp ditlp telponin telpin
     teleponin callback back
     tolong mohon minta mau bisa bs boleh silakan silahkan please pls could you can would like want
-    ninggalin tinggalkan tinggalin leave here heres this is its s
+    ninggalin tinggalkan tinggalin tulis catat note leave here heres this is its s
     deh dong ah kok ya yah yaa nih sih kak kakak mbak mba mas min admin pak bu bang aja saja lah loh
     lho dah kan oh ok oke okay baik sip halo hai hello hi maaf sorry nak neng nggih yo so well it
     the
@@ -101,6 +104,8 @@ _BESIDE = _set(
 _HOUR = re.compile(r"\d{1,4}(?:am|pm|an|wib)?")
 #: At most so many other words beside a number that is plainly left to be called at.
 _MORE = 10
+#: So short a message that begins with a number answers the request for one.
+_FEW = 5
 _TAG = re.compile(r"\b(?:ga|gak|nggak|ngga|tidak|ndak|kah)$")
 
 
@@ -128,8 +133,9 @@ def wanted(text: str) -> Wanted | None:
         mobile = re.match(r"\+|0?8", number) is not None
         sure = not other and (mobile or mine or calls)
     else:
+        first = words[0] == _HERE and len(words) <= _FEW and not asks_something(around)
         sure = (mine or calls or plain) and len(words) <= _MORE + 4
-        sure = sure and not _OTHER.search(_TAG.sub("", around))
+        sure = (sure or first) and not _OTHER.search(_TAG.sub("", around))
     if not sure:
         return None
     if number.startswith("8"):
@@ -158,6 +164,7 @@ _TAKING = _set(
     """ambil ngambil mengambil ambilin ambilkan minta mau pengen ingin bikin bikinin buat buatkan
     buatin dibuatkan dibuatin kasih kasi dikasih beri diberi pilih butuh dapat dapet dpt terbitkan
     keluarkan catat catatkan dicatat catatin mencatat simpan disimpan
+    kirim kirimkan kirimin kirimi dikirim lanjut lanjutkan njaluk gawe jupuk pakai pake use
     take taking get want give need open create make issue have choose"""
 )
 _WHERE = _set(
@@ -171,12 +178,13 @@ _BESIDE_TICKET = _set(
     ok okay baik baiklah iya siap sip kalau kalo klo begitu gitu ywdh yaudah yasudah udah sudah dah
     wis
     tolong mohon bisa bs boleh silakan untuk satu a an the i me my id ill will would like can could
-    please pls just do you then so one to it instead let us for biar lebih mending nanti terus trus
+    please pls just do you then so one to it instead let us guess for biar lebih mending nanti
+    terus trus
     terima kasih makasih thanks thank ga gak nggak tidak kah for ambilnya mintanya halo hai maaf
-    sekarang skrg now virtual petugas"""
+    sekarang skrg now virtual petugas cepat cepet wae ae yo nggih njih atuh ka"""
 )
 #: Said of what becomes of a ticket: who asks that wants none.
-_PASSIVE = _set("dicatat disimpan")
+_PASSIVE = _set("dicatat disimpan dikirim")
 _ASKS = re.compile(r"\?\s*$|\b(?:ga|gak|nggak|ngga|tidak|ndak|kah|ya|yah|yaa|y|kan)\W*$", re.I)
 _PLEASE = _set("tolong mohon bisa bs boleh minta please pls mau pengen ingin can")
 #: A ticket that there is already.

@@ -9,6 +9,7 @@ import json
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NoReturn
 
 from handoff.domain.evidence import JUDGED, EscalationReason
@@ -50,6 +51,11 @@ class BadLine:
 
     def __str__(self) -> str:
         return f"line {self.number}: {self.why}"
+
+
+def files(folder: Path) -> list[Path]:
+    """The files of a folder that hold conversations; `second-*` hold a second reader's labels."""
+    return [path for path in sorted(folder.glob("*.jsonl")) if not path.match("second-*")]
 
 
 def read(lines: Iterable[bytes]) -> Iterator[Dialogue | BadLine]:

@@ -53,7 +53,7 @@ def agreements(data: Path) -> list[Agreement]:
             one = [str(first[label]) for first, _ in pairs]
             two = [str(second[label]) for _, second in pairs]
             found.append(_of(what, one, two))
-    for part in ("calibration", "test"):
+    for part in ("calibration", "test", "held/test"):
         pairs = list(_pairs(data / "dialogues" / part, "id"))
         if pairs:
             found += _of_dialogues(part, pairs)
@@ -117,6 +117,7 @@ def _number(value: object) -> int:
 def _pairs(folder: Path, key: str) -> Iterable[tuple[Row, Row]]:
     """First and second labels of the same rows; rows that only one reader saw are left out."""
     for path in sorted(folder.glob("second-*.jsonl")):
-        own = folder / path.name.replace("second-", "pass-")
+        own = folder / path.name.removeprefix("second-")
+        own = own if own.exists() else folder / path.name.replace("second-", "pass-")
         first = {row[key]: row for _, row in json_lines(own)}
         yield from ((first[row[key]], row) for _, row in json_lines(path) if row[key] in first)

@@ -27,7 +27,7 @@ PROJECTED, STATE = 64, 96
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The turns of a conversation up to the first of an agent, and what is so of each.
+    """The turns of a conversation up to where a person took over, and what is so of each.
 
     truths has a row a turn and a column an output; known is 0 where nothing is to be learnt.
     """
@@ -39,12 +39,8 @@ class Told:
 
 
 def told(folder: Path) -> list[Told]:
-    """One part of ``data/dialogues``."""
-    return [
-        _told(row)
-        for path in sorted(folder.glob("pass-*.jsonl"))
-        for _, row in rows.json_lines(path)
-    ]
+    """One part of ``data/dialogues`` or of ``data/dialogues/held``."""
+    return [_told(row) for row in rows.conversations(folder)]
 
 
 def _told(row: Mapping[str, object]) -> Told:
@@ -53,6 +49,10 @@ def _told(row: Mapping[str, object]) -> Told:
     speakers = [turn["speaker"] for turn in said]
     if "agent" in speakers:
         said = said[: speakers.index("agent")]
+    if (handed := row.get("handed_over_at")) is not None:
+        # What was written while waiting was said to the queue: nobody judges it.
+        assert isinstance(handed, int)
+        said = said[: handed + 1]
     truths = np.zeros((len(said), len(OUTPUTS)), np.float32)
     known = np.zeros_like(truths)
     at, reason = row["handoff_at"], row["reason"]
@@ -224,7 +224,7 @@ class Lesson:
 class CourseRecipe:
     """How the sequence model is trained on vectors that stay as they are."""
 
-    models: int = 3
+    models: int = 5
     epochs: int = 12
     batch: int = 16
     rate: float = 2e-3

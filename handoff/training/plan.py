@@ -23,6 +23,7 @@ OPEN = ("smsa", "emot", "prdect_id", "banking", "clinc150", "indocollex")
 _OWN = (
     "bot/data/nlu/pass-*.yml",
     "data/dialogues/train/pass-*.jsonl",
+    "data/dialogues/held/train/*.jsonl",
     "data/knowledge/*.md",
     "data/moods/train/pass-*.jsonl",
     "data/paraphrases/pass-*.jsonl",
@@ -68,8 +69,8 @@ class Sources:
             path
             for pattern in _OWN
             for path in self.root.glob(pattern)
-            if path.parts[-3] != "dialogues"
-            or passes is None
+            if passes is None
+            or "dialogues" not in path.parts[-4:-2]
             or path.stem.removeprefix("pass-") in passes
         ]
         read = [path for name in _READ if (path := self.open / name).exists()]

@@ -11,6 +11,8 @@ from typing import Any
 
 import yaml
 
+from handoff.simulation import dialogues
+
 #: Registers that a careless thumb or ear produces; the others are spelt on purpose.
 SLOPPY = ("slang", "typo")
 
@@ -115,6 +117,21 @@ def test_sentences(folder: Path) -> list[Sentence]:
         for path in sorted(folder.glob("pass-*.jsonl"))
         for _, row in json_lines(path)
     ]  # fmt: skip
+
+
+def conversations(folder: Path) -> Iterator[dict[str, object]]:
+    """The conversations of a part of ``data/dialogues``, or of those that were held."""
+    for path in dialogues.files(folder):
+        yield from (row for _, row in json_lines(path))
+
+
+def writer(dialogue: str) -> str:
+    """Who wrote a conversation, from its id.
+
+    Those held with the assistant count as one writer's: its answers are in all of them.
+    """
+    kind, number = dialogue.split("-")[:2]
+    return kind if kind == "held" else number
 
 
 def customer_turns(folder: Path) -> list[CustomerTurn]:

@@ -21,6 +21,7 @@ from handoff.domain.evidence import Decision, Thresholds
 from handoff.domain.signals import Signal
 from handoff.simulation.dialogues import Dialogue
 from handoff.simulation.replay import replay
+from handoff.training import rows
 
 #: Goals of the product: shares of calm conversations.
 FALSE_TRANSFERS = 0.02
@@ -178,7 +179,7 @@ def _without_each_writer(data: Sequence[Read]) -> list[tuple[list[Read], list[Re
 def _by_writer(data: Sequence[Read]) -> dict[str, list[Read]]:
     found: dict[str, list[Read]] = {}
     for read in data:
-        found.setdefault(read.dialogue.id.split("-")[1], []).append(read)
+        found.setdefault(rows.writer(read.dialogue.id), []).append(read)
     return found
 
 

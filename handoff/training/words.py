@@ -73,8 +73,8 @@ def _single(text: str, truths: dict[str, bool], who: str) -> Example:
 
 def writer(told: Told) -> str:
     """Of a conversation, or of the sentence that was spliced into one."""
-    part, number = told.id.split("-")[:2]
-    return f"{'sentence' if part == 'sentence' else 'conversation'}-{number}"
+    kind = "sentence" if told.id.startswith("sentence-") else "conversation"
+    return f"{kind}-{rows.writer(told.id)}"
 
 
 @dataclass(frozen=True, slots=True)

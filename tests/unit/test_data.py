@@ -173,9 +173,13 @@ def test_what_answers_a_follow_up_stands_in_its_article(path: Path) -> None:
 def test_chains_keep_the_format(path: Path) -> None:
     assert path.parent.name in ("train", "calibration", "test")
     for row in lines(path):
-        assert set(row) == {"language", "register", "turns"}
+        if "from" in row:  # of a conversation that was held
+            assert set(row) == {"language", "from", "turns"}
+            assert row["from"].startswith("held-"), row
+        else:
+            assert set(row) == {"language", "register", "turns"}
+            assert row["register"] in REGISTERS, row
         assert row["language"] in LANGUAGES
-        assert row["register"] in REGISTERS, row
         assert row["turns"][0]["new"]
         for turn in row["turns"]:
             assert turn["text"].strip(), row
@@ -192,7 +196,8 @@ def test_chains_keep_the_format(path: Path) -> None:
                 assert len(turn["says"]) in (1, 2), turn["text"]
                 wording = KNOWLEDGE[told].wording(row["language"])
                 assert {*turn["says"]} <= {*sentences(wording)}, turn["text"]
-    asked = [t["text"] for row in lines(path) for t in row["turns"] if t["does"] != "act"]
+    written = [row for row in lines(path) if "from" not in row]
+    asked = [t["text"] for row in written for t in row["turns"] if t["does"] != "act"]
     assert not repeated(asked, longer_than=TELLING)
 
 

@@ -23,6 +23,9 @@ CALLS = """0812-3456-7890 tlp gw · 081234567890 · 0812.3456.7890 · 6281234567
     bisa telpon ke 0812 3456 7890 ga? · pls ring 0812 3456 7890
     Mohon hubungi saya di nomor 0812-3456-7890 setelah pukul 15.00.
     nomor suami saya 0812 3456 7890, telp ke situ aja · 0812 3456 7890 blokir kartu saya dong
+    Tulis nomor: 0811 774 2093, Ratna. Sebelum Kamis.
+    nomor nenek 081267890123. tapi nenek mau tau skrg kak, uangnya masih ada kan
+    081234567890 tolong cepet · 0812 3456 7890 gece ya bang · 081234567890 panik banget nih
     tolong telpon gw di 081234567890 soalnya gw panik · telp gw 0812 3456 7890 jangan malem2"""
 OTHERS = """nomor penipunya 0812 3456 7890 · Nomor penipunya, 0812 3456 7890
     saya ditelepon dari 0812 3456 7890 · dia pakai nomor 0812 3456 7890
@@ -33,14 +36,18 @@ OTHERS = """nomor penipunya 0812 3456 7890 · Nomor penipunya, 0812 3456 7890
     he called me from 0812 3456 7890 · someone texted me from +62 812 3333 4444
     nomor saya yang lama 0812 3456 7890 · penipu minta nomor saya 0812 3456 7890
     kirim uang ke 0812 3456 7890 nomornya benar? · 1.250.000 · TF-100101 12345678 · 08123
+    081234567890 itu siapa · 0812 3456 7890 apa benar dari kantor · 081234567890 ngaku satpam
     12-08-2026 · rp 08.123.456.789 · 8123456789"""
 TICKETS = """Baik, saya ambil nomor tiket saja. · nomor tiket itu di mana · tiket aja · tiket
     ambil nomor tiket itu di mana nak, apa harus ke bank dulu antri · minta tiket dong
     tolong tiketnya dicatat ya · tiketnya dicatat aja · catat tiketnya ya
     a ticket please · I'd like a ticket number · how do i take a ticket number? · ya udah tiket
+    ibu ndak hapal nomor hp. pakai tiket saja nak · ticket i guess
+    Kirim tiket. · tiket wae. karo takon, nek luwih 1 dina piye · kirimin tiketnya dong
     bikinin tiket aja kak · Baik, saya mengambil nomor tiket. · ticket number please, thanks"""
 NONE = """tiket saya gimana · ga usah tiket · tiket pesawat saya gagal · batalkan tiket saya
     tiketnya dicatat ga? · tiketnya disimpan ya · tiketnya disimpan? · tiketnya dicatat kan
+    tiketnya dikirim ga?
     tiketnya batalin aja · tiket itu apa · saya tidak mau tiket · tiket saya sampai mana
     cancel the ticket · my ticket is late · beli tiket kereta gagal · HG-000001 · halo"""
 BOT = """ama lu aja deh, bs tarik tunai tanpa kartu ga · bot · bot aja · tanya bot · ask the bot
