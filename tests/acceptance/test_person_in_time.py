@@ -31,7 +31,7 @@ TABLE: dict[str, Scores | list[Scores]] = {
     AGAIN: [
         CALM,
         CALM | {"sentiment": -0.3, "stuck": 0.2},
-        CALM | {"sentiment": -0.7, "stuck": 0.35},
+        CALM | {"sentiment": -0.7, "stuck": 0.42},
     ],
     FURIOUS: ANGRY,
 }

@@ -23,8 +23,8 @@ TIRED = "capek deh"
 
 @pytest.fixture
 async def detector() -> ScriptedDetector:
-    slowly: list[Scores] = [STUCK | {"stuck": 0.2}, STUCK | {"stuck": 0.35}]
-    upset = STUCK | {"stuck": 0.01, "frustration": 0.5}
+    slowly: list[Scores] = [STUCK | {"stuck": 0.2}, STUCK | {"stuck": 0.42}]
+    upset = STUCK | {"stuck": 0.01, "frustration": 0.57}
     return ScriptedDetector({AGAIN: STUCK, SLOWLY: slowly, FURIOUS: ANGRY, TIRED: upset})
 
 
@@ -78,7 +78,7 @@ async def test_an_offer_is_accepted_and_the_agent_reads_why(reading: Gateway) ->
         signals = [e["signal"] for e in snapshot["events"] if e.get("signal")]
         assert [signal["decision"] for signal in signals] == ["stay", "offer"]
         assert signals[1]["sentiment"] == STUCK["sentiment"]
-        assert signals[1]["evidence"] > 0.35
+        assert signals[1]["evidence"] > 0.5
         offered = [e for e in snapshot["events"] if offers(e)]
         assert [e["author"] for e in offered] == ["bot"]
 

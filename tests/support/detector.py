@@ -28,7 +28,7 @@ CALM: Scores = {
     "stuck": 0.02,
 }
 #: For one turn: enough for an offer, enough for a transfer.
-STUCK: Scores = CALM | {"sentiment": -0.3, "stuck": 0.47}
+STUCK: Scores = CALM | {"sentiment": -0.3, "stuck": 0.57}
 ANGRY: Scores = CALM | {"sentiment": -0.9, "frustration": 0.99}
 
 

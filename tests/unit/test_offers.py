@@ -17,7 +17,7 @@ from handoff.domain.offers import Answer, answer_of, answered, names_its_deed
 from handoff.domain.signals import Signal
 from tests.unit.test_conversation import Chat, accepts, kinds
 
-STUCK = Signal(model_version="test-1", repeats=2, repeating_for_s=200.0, sentiment=-0.2, stuck=0.47)
+STUCK = Signal(model_version="test-1", repeats=2, repeating_for_s=200.0, sentiment=-0.2, stuck=0.57)
 ANGRY = Signal(model_version="test-1", repeats=0, sentiment=-0.9, frustration=0.99)
 CALM = Signal(
     model_version="test-1", repeats=0, sentiment=0.2, frustration=0.02, stuck=0.02, sensitive=0.0
