@@ -1104,7 +1104,9 @@ def test_a_tapped_choice_is_answered_and_is_no_failure(outcome: e.Outcome, left:
 def test_what_led_to_a_declined_offer_no_longer_counts() -> None:
     chat = Chat()
     chat.turn(text="Belum paham.", outcome=e.Outcome.FALLBACK)
-    chat.do(replace(chat.says("kok begitu"), signal=replace(ASKS, asked_for_human=0.57, needed=0.57)))
+    chat.do(
+        replace(chat.says("kok begitu"), signal=replace(ASKS, asked_for_human=0.57, needed=0.57))
+    )
     chat.do(chat.bot(text="Belum paham juga.", outcome=e.Outcome.FALLBACK))
     assert chat.now.failures == 2
     assert isinstance(chat.log[-1].event, e.PersonOffered)
