@@ -259,10 +259,7 @@ class Reply:
             self._say("utter_knowledge_unavailable", [])
 
     def _answer(self, article: Article, near: Sequence[Article], *, perhaps: bool = False) -> None:
-        part = perhaps and _lacks(article)
-        self._told += (
-            [_part(article, each) for each in article.telling] if part else [article.slug]
-        )
+        self._told.append(article.slug)
         buttons = []
         if article.steps and not self._was_told(article.slug + STEPS):
             buttons.append(self._button(_TITLES[self._lang]["steps"], article.slug + STEPS))
@@ -270,8 +267,7 @@ class Reply:
             title = wording.button(str(self._intent), self._lang)
             buttons.append({"title": title, "payload": f"/{self._intent}"})
         buttons += self._related(article, near)[: MOST_BUTTONS - 1 - len(buttons)]
-        # What may be meant is told by the sentence that may answer it.
-        answer = " ".join(article.telling) if part else article.answer
+        answer = article.answer
         # Before another sentence than the one that answers, "yes" would be said of that one.
         plain = not perhaps and article.telling and answer.startswith(article.telling[0])
         texts = {
