@@ -31,8 +31,9 @@ ENV PATH=/app/.venv/bin:$PATH \
     HANGAT_PORT=8080 \
     HANGAT_WEB_ROOT=/app/web \
     HANGAT_ENCODER=/app/models/encoder-3 \
-    HANGAT_DETECTOR=/app/models/detector-6 \
+    HANGAT_DETECTOR=/app/models/detector-7 \
     HANGAT_RERANKER=/app/models/reranker-4 \
+    HANGAT_QUESTIONS=/app/models/questions-1 \
     HANGAT_KNOWLEDGE=/app/knowledge
 WORKDIR /app
 USER 10001

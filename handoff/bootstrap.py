@@ -30,6 +30,7 @@ from handoff.adapters.postgres.migrate import migrate as apply_migrations
 from handoff.adapters.postgres.people import PostgresCustomers, PostgresFollowUps, PostgresStaff
 from handoff.adapters.postgres.policies import PostgresPolicies
 from handoff.adapters.postgres.suggestions import PostgresSuggestions
+from handoff.adapters.question_classifier import QuestionClassifier
 from handoff.adapters.rasa import Known, RasaBot
 from handoff.adapters.remembered import RememberedVectors
 from handoff.adapters.reranker import OnnxReranker, ThreadReranker
@@ -253,15 +254,17 @@ def _knowledge(
             shelf = FolderShelf(settings.knowledge)
         else:
             log.warning("knowledge.no_folder", folder=str(settings.knowledge))
+    reranker = _reranker(settings, encoding)
     return Knowledge(
         articles=PostgresArticles(database),
         encoding=encoding,
         shelf=shelf,
-        reranking=_reranking(settings, encoding),
+        reranking=None if reranker is None else ThreadReranker(reranker),
+        questions=None if reranker is None else _questions(settings, reranker),
     )
 
 
-def _reranking(settings: Settings, encoding: ThreadEncoding | None) -> ThreadReranker | None:
+def _reranker(settings: Settings, encoding: ThreadEncoding | None) -> OnnxReranker | None:
     """What reads sentences, where it was trained with this encoder; which it was not is logged."""
     if settings.reranker is None or encoding is None:
         return None
@@ -275,7 +278,24 @@ def _reranking(settings: Settings, encoding: ThreadEncoding | None) -> ThreadRer
             "knowledge.other_reranker", trained_with=found.encoder, encoder=encoding.version
         )
         return None
-    return ThreadReranker(found)
+    return found
+
+
+def _questions(settings: Settings, reranker: OnnxReranker) -> QuestionClassifier | None:
+    """What expects articles, where it was weighed against this reranker; else it is logged."""
+    if settings.questions is None:
+        return None
+    try:
+        found = QuestionClassifier(settings.questions)
+    except DamagedModel as error:
+        log.error("knowledge.no_questions", error=str(error))
+        return None
+    if (found.reranker, found.encoder) != (reranker.version, reranker.encoder):
+        log.warning(
+            "knowledge.other_questions", trained_with=found.reranker, reranker=reranker.version
+        )
+        return None
+    return found
 
 
 def _known(settings: Settings, remembered: RememberedVectors) -> Known:

@@ -31,6 +31,11 @@ class ModelSettings(BaseSettings):
         _MODELS / "reranker-4",
         description="Folder of the model that reads which sentence answers; it fits one encoder.",
     )
+    questions: Path | None = Field(
+        _MODELS / "questions-1",
+        description="Folder of the classifier of questions, which goes with the reranker; without "
+        "either of them articles are found by likeness alone.",
+    )
 
 
 class Settings(ModelSettings):

@@ -71,6 +71,8 @@ class KnowledgeArticle(_Body):
     telling: tuple[str, ...]
     #: Whether these say yes or no to it; None where they do not, or that is not certain.
     polar: YesNo | None
+    #: How likely it is the answer; None where the sentences were not read.
+    chance: float | None
     #: The page for people; None where customers could not reach it.
     url: str | None
 
@@ -179,5 +181,6 @@ def _shown(found: Found, language: Language, settings: Settings) -> KnowledgeArt
         near=found.near,
         telling=found.telling,
         polar=found.polar,
+        chance=found.chance,
         url=address(settings, language, article.slug),
     )

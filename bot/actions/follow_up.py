@@ -12,6 +12,7 @@ from actions.base import Events, language, said, then_listen
 from actions.context import Context, context
 from actions.forms import ANSWERED_IN_FORM, OTHER_FORMS, SENSITIVE, SURE_OF_A_MATTER
 from actions.knowledge import Article, Knowledge, KnowledgeUnavailable, the_knowledge
+from actions.own_data import OWN_DATA
 from actions.reply import OTHER, Reply
 from reading import closing
 
@@ -20,9 +21,15 @@ logger = logging.getLogger(__name__)
 _UNREAD = frozenset({None, "nlu_fallback", "out_of_scope"})
 _TOLD = ANSWERED_IN_FORM | _UNREAD
 """Readings of a message that an article may answer, whatever it is about."""
+_FOR_A_PERSON = SENSITIVE | {"request_human"}
+_DONE_BY_US = OTHER_FORMS | set(OWN_DATA)
 _LIKELY = 0.6
-"""Below this a grave matter was only guessed from a question about what was told."""
+"""Below this a grave matter was only guessed."""
+_SURELY = 0.6
+"""So likely an article answers what was surely taken for something that is done by us, and what was
+not so surely taken for something that is for a person."""
 _ANSWERED_BY_A_TEXT = frozenset({"greet", "goodbye", "thank", "bot_challenge"})
+_SMALL_TALK = _ANSWERED_BY_A_TEXT | {"affirm", "deny"}
 
 
 class FollowUp(Action):
@@ -47,8 +54,8 @@ class FollowUp(Action):
             logger.warning("%s", error)
             found, asks = (), None
         before = context(tracker)
-        guessed = intent in SENSITIVE and _confidence(tracker) < _LIKELY
-        known = intent in _TOLD or guessed or _asks_on(tracker, intent)
+        asks_back = closing.asks_back(said(tracker))
+        known = intent in _TOLD or (asks_back and _is_doubtful(tracker, intent))
         if not found and asks == "gap" and before and before.told and known:
             return then_listen(await _admitted(knowledge, dispatcher, tracker, before))
         untold = before is None or not before.told
@@ -56,14 +63,12 @@ class FollowUp(Action):
             reply = Reply(dispatcher, tracker, OTHER)
             reply.unknown()
             return then_listen(reply.events())
-        unread = asks is None and _names_it(tracker)
-        grave = guessed and bool(found) and not SENSITIVE.isdisjoint(found[0].intents)
-        if not found or unread or grave or _is_begun(intent, found[0], before):
+        if not found or not _is_answered(tracker, intent, found[0], asks, before):
             return await _usual_way(knowledge, dispatcher, tracker, intent)
         about = found[0].intents
         goes_on = before is not None and before.goes_on_with(found[0].slug, about)
         matter = before.matter if before is not None and goes_on else about[0]
-        reply = Reply(dispatcher, tracker, matter)
+        reply = Reply(dispatcher, tracker, matter, own_way=intent in _DONE_BY_US and intent == matter)
         if goes_on:
             reply.following(found)
         else:
@@ -84,16 +89,51 @@ async def _admitted(
     return reply.events()
 
 
+def _is_answered(
+    tracker: Tracker,
+    intent: Optional[Text],
+    found: Article,
+    asks: Optional[Text],
+    before: Optional[Context],
+) -> bool:
+    """Whether the article answers; else what the words were taken for takes its usual way.
+
+    How likely each has to be was counted on real conversations (decision 0041).
+    """
+    asks_back, sure = closing.asks_back(said(tracker)), _confidence(tracker) >= SURE_OF_A_MATTER
+    if intent in SENSITIVE and not SENSITIVE.isdisjoint(found.intents):
+        return False
+    if found.chance is None:
+        # Nobody read it, or it is a statement that nobody read the articles for.
+        usual = asks == "idle" or (asks is None and _is_usual(tracker, intent))
+        return intent in _TOLD or not (usual or _is_begun(intent, found, before))
+    if intent in _TOLD:
+        return True
+    if not (found.fits or asks_back):
+        return False
+    if intent in _FOR_A_PERSON:
+        return found.chance >= _SURELY and not sure
+    if intent in _DONE_BY_US and intent in found.intents:
+        # What can be done is done, unless something is asked about it.
+        signed_in = bool(tracker.get_slot("customer_id"))
+        if before is None and sure:
+            return False
+        if not asks_back and (sure or signed_in or intent in OTHER_FORMS):
+            return False
+    same = before is not None and intent == before.matter
+    if not sure:
+        return True
+    return found.fits if same else found.chance >= _SURELY
+
+
 def _is_begun(intent: Optional[Text], found: Article, before: Optional[Context]) -> bool:
-    """Whether the words begin what is done by us, and do not go on with the open matter.
+    """Whether the words begin what is done by us, where nobody has read how likely the article is.
 
     A first question is answered only by an article of another matter than it was taken for:
     "will my card work in Germany" is no lost card.
     "limitnya?" after a transfer's fee is no credit card's bill: an article of the open matter that
     answers it says so.
     """
-    if intent in _TOLD or intent in _ANSWERED_BY_A_TEXT:
-        return False
     if before is None:
         return intent in found.intents
     if intent == before.matter:
@@ -101,20 +141,22 @@ def _is_begun(intent: Optional[Text], found: Article, before: Optional[Context])
     return before.matter not in found.intents
 
 
-def _asks_on(tracker: Tracker, intent: Optional[Text]) -> bool:
-    """Whether a question about what was told was only taken for trouble of the customer's own.
+def _is_doubtful(tracker: Tracker, intent: Optional[Text]) -> bool:
+    """Whether a question may be about what was told, whatever it was taken for."""
+    least = _LIKELY if intent in SENSITIVE else SURE_OF_A_MATTER
+    return intent != "request_human" and _confidence(tracker) < least
 
-    "kartunya warna apa?" after an account for children is no card to be blocked.
+
+def _is_usual(tracker: Tracker, intent: Optional[Text]) -> bool:
+    """Whether the words take their usual way where nobody read the sentences.
+
+    They surely begin a matter of ours, are for a person, or are small talk that asks nothing.
     """
-    guessed = intent in OTHER_FORMS and _confidence(tracker) < SURE_OF_A_MATTER
-    return guessed and closing.asks_back(said(tracker))
-
-
-def _names_it(tracker: Tracker) -> bool:
-    """Whether the words surely begin a matter of ours: where nobody read the sentences, it is."""
-    read = tracker.latest_message.get("intent") or {}
-    own = read.get("name") not in _TOLD and read.get("name") not in _ANSWERED_BY_A_TEXT
-    return own and _confidence(tracker) >= SURE_OF_A_MATTER
+    if intent in _FOR_A_PERSON:
+        return True
+    if intent in _SMALL_TALK:
+        return not closing.asks_back(said(tracker))
+    return intent not in _TOLD and _confidence(tracker) >= SURE_OF_A_MATTER
 
 
 def _confidence(tracker: Tracker) -> float:

@@ -36,7 +36,7 @@ class Article:
 
     `fits`: it may be given as the answer; `near`: it may be shown as what lies nearest to it.
     `telling`: the sentences of it that answer the question, where they were read; `polar`: "yes" or
-    "no" where they say so to it.
+    "no" where they say so to it; `chance`: how likely it is the answer, where that was read.
     """
 
     slug: str
@@ -49,6 +49,7 @@ class Article:
     near: bool = False
     telling: Tuple[str, ...] = ()
     polar: Optional[str] = None
+    chance: Optional[float] = None
 
 
 class Finding(NamedTuple):
@@ -188,6 +189,7 @@ def _article(found: Dict[str, Any]) -> Article:
         answer=found["answer"],
         steps=tuple(found["steps"]),
         fits=bool(found["fits"]),
+        chance=found.get("chance"),
         url=found["url"],
         near=bool(found["near"]),
         telling=tuple(found["telling"]),

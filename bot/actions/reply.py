@@ -248,8 +248,12 @@ class Reply:
             return
         self._admitted = True
         person = {"title": _TITLES[self._lang]["person"], "payload": "/request_human"}
-        offered = [self._button(article.title, article.slug)] if self._offerable(article) else []
-        self._say("utter_question_unknown", [*offered, person])
+        offered = [
+            self._button(each.title, each.slug)
+            for each in (article, *near)
+            if each.near and self._offerable(each)
+        ]
+        self._say("utter_question_unknown", [*offered[: MOST_BUTTONS - 1], person])
 
     def general(self) -> None:
         """Without the knowledge base: what holds in general, and then that it is out of reach."""

@@ -303,10 +303,15 @@ def _is_not_grave(heard: Heard) -> bool:
     """Whether a grave matter was read here, and nothing of one by who reads the conversation.
 
     "It's my debit card. I don't have an e-KTP, I'm a foreigner" is no fraud, whatever its words
-    are like. Needless alarm costs the customer the assistant, so it takes two readers to raise it.
+    are like. Needless alarm costs the customer the assistant, so it takes two readers to raise it,
+    and a guess needs a reader who sees more than a trace.
     """
-    read = heard.intent in SENSITIVE and heard.confidence < _SURE_BY_ITSELF
-    return read and heard.shows_nothing_grave
+    if heard.intent not in SENSITIVE or heard.sensitive is None:
+        return False
+    said = meant.not_by_me(heard.text) or meant.unrecognised(heard.text)
+    if heard.confidence < _SURE_ENOUGH and heard.sensitive < _PERHAPS_GRAVE and not said:
+        return True
+    return heard.confidence < _SURE_BY_ITSELF and heard.shows_nothing_grave
 
 
 def _asks_where_it_went(heard: Heard) -> bool:

@@ -83,7 +83,7 @@ _TAKEN_FOR_MORE = _DONE_BY_US | {"close_account", "file_complaint"}
 _A_STATEMENT = 3
 """So many words may say what is wished without asking: "mau beli token listrik"."""
 _LIKELY = 0.6
-"""From here on one of them is begun in the middle of another matter."""
+"""From here on something else is asked about than when a report is done."""
 _LATEST = 3
 """So many of the latest texts may have told a term."""
 _OF_A_CARD = frozenset({"block_card", "card_swallowed"})
@@ -378,46 +378,35 @@ def _is_a_detail(heard: Heard, before: Text) -> bool:
     return signed_in or names_which_account(heard, before)
 
 
-def _is_for_a_person(heard: Heard) -> bool:
-    """Whether it was read as that; a question about what was told may be, and asks for nobody.
-
-    "kalo rusak bayar ga" after an article on stickers is no trouble with paying.
-    """
-    if heard.intent not in FOR_A_PERSON:
-        return False
-    told = bool(heard.tracker.get_slot("articles_told"))
-    unsure = heard.intent in SENSITIVE and heard.confidence < _LIKELY
-    return not (unsure and told and closing.asks_back(heard.whole))
-
-
 def _leans_on_what_was_said(heard: Heard) -> bool:
     """True where an article may answer what the words alone would not say.
 
     Any message in the middle of a matter that does not surely name one itself, or that is short
-    and about the same one; and whatever was not understood. What no article answers takes its
-    usual way.
+    and about the same one; whatever was not understood; and what was taken for something that is
+    done by us. What no article answers takes its usual way (`action_follow_up`).
     """
     before = matter_before(heard.tracker)
     if heard.in_form or heard.tapped or not _SAYS_SOMETHING.search(heard.whole):
         return False
+    sure = heard.confidence >= SURE_OF_A_MATTER
     if before is None:
         # An article that staff add is found, though the classifier has never heard of its matter,
         # and what it takes for trouble may be a question: "will my card work in Germany".
         if heard.intent in (NOT_UNDERSTOOD, "out_of_scope"):
             return closing.asks(heard.whole) or len(heard.whole.split()) >= _A_STATEMENT
-        guessed = heard.intent in _TAKEN_FOR_MORE and heard.confidence < SURE_OF_A_MATTER
-        return guessed and closing.asks(heard.whole)
-    if _is_for_a_person(heard) or _is_a_detail(heard, before):
+        guessed = heard.intent in _TAKEN_FOR_MORE and not sure
+        return heard.intent in OWN_DATA or (guessed and closing.asks(heard.whole))
+    if (heard.intent in FOR_A_PERSON and sure) or _is_a_detail(heard, before):
         return False
     if heard.intent in CHITCHAT - {"out_of_scope"}:
-        return closing.asks_back(heard.whole) and len(heard.whole.split()) > 1
-    if heard.intent in _DONE_BY_US - {before} and heard.confidence >= _LIKELY:
-        # "limitnya?", "uangnya masuk kapan?" may be asked of what was told: the sentences say
-        # whether they are. "terus saldo saya berapa?" is not, and takes its usual way.
-        told = bool(heard.tracker.get_slot("articles_told"))
-        return following.goes_on(heard.whole) or (told and closing.asks_back(heard.whole))
+        if len(heard.whole.split()) == 1 or closing.asks_back(heard.whole):
+            return len(heard.whole.split()) > 1
+        said = heard.intent in closing.SMALL_TALK and closing.is_said(heard.intent, heard.whole)
+        return not (sure or said or closing.is_nod(heard.whole))
     if heard.intent in _REPORTED and heard.intent == before and _names_a_detail(heard):
         return False  # A report, with what it needs.
+    if heard.intent in _DONE_BY_US:
+        return True
     short = following.follows_up(heard.whole) and heard.intent == before
     return short or not heard.names_a_matter
 

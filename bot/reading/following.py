@@ -2,8 +2,6 @@
 
 import re
 
-from reading import closing
-
 MOST_WORDS = 7
 _FRAGMENT = 2
 """Words up to which a question is a piece of the one before it: "sabtu?"."""
@@ -19,11 +17,6 @@ _NO_POINTER = frozenset(
     " kata maksud tentu masing misal umum".split()
 )
 """What "nya" ends without pointing at anything: "tanya", "hanya", "biasanya"."""
-
-
-def goes_on(text: str) -> bool:
-    """Whether it may go on with the open matter, whatever its words are about: "limitnya?"."""
-    return follows_up(text) or closing.objects(text)
 
 
 def follows_up(text: str) -> bool:

@@ -7,7 +7,7 @@ from conftest import Chat, ScriptedGateway, texts
 from rasa_sdk import Tracker
 
 from actions.context import Context, context
-from reading.following import follows_up, goes_on
+from reading.following import follows_up
 
 Start = Callable[..., Chat]
 MATTERS = {"branch": "branch_info", "fee": "admin_fee", "qris": "qris_payment"}
@@ -35,15 +35,6 @@ def test_words_that_follow(text: str) -> None:
 )  # fmt: skip
 def test_words_that_do_not(text: str) -> None:
     assert not follows_up(text)
-
-
-@pytest.mark.parametrize("text", ["limitnya?", "tp gw blm ada ktp", "lah, kartunya masih ada"])
-def test_words_that_go_on_whatever_they_are_about(text: str) -> None:
-    assert goes_on(text)
-
-
-def test_a_matter_that_is_begun_does_not_go_on() -> None:
-    assert not goes_on("saldo tabungan saya berapa sekarang")
 
 
 def slot(name: str, value: Any) -> Dict[str, Any]:
@@ -187,3 +178,71 @@ def test_a_first_question_that_nothing_answers_is_admitted(
     said = chat().say("apakah bank ini menjual polis hewan peliharaan?")
     assert said["outcome"] in ("failed", "fallback")
     assert "Buka pukul" not in texts(said)
+
+
+def read(slug: str, answer: str, chance: float, intents: List[str]) -> Dict[str, Any]:
+    """An article whose sentences were read."""
+    likely = chance >= 0.5
+    asks = "answered" if likely else "gap"
+    article = {**shown(slug, answer, likely), "intents": intents, "chance": chance,
+               "near": chance >= 0.25, "telling": [answer]}  # fmt: skip
+    return {"articles": [article], "asks": asks}
+
+
+LATE = "Telat membayar KPR dikenai denda 0,1% sehari."
+
+
+@pytest.mark.parametrize(
+    ("text", "chance", "answered"),
+    [
+        # Taken for one's own credit card bill, and it is a question about what was told.
+        ("kalau telat bayar tagihannya dendanya berapa", 0.8, True),
+        ("saldo saya berapa sekarang", 0.1, False),
+    ],
+)
+def test_please_sign_in_is_said_only_where_no_article_is_likely(
+    chat: Start, gateway: ScriptedGateway, text: str, chance: float, answered: bool
+) -> None:
+    loan = read("loan-late", "KPR diajukan di cabang.", 0.9, ["loan_info"])
+    late = read("loan-late", LATE, chance, ["loan_info"])
+    gateway.answer = lambda question: late if question["text"] == text else loan
+    talk = chat()
+    talk.say("syarat kpr apa aja ya kak")
+    said = talk.say(text)
+    assert (LATE in texts(said)) == answered
+    assert ("masuk" in texts(said).lower()) != answered
+
+
+def test_a_grave_matter_is_handed_over_though_an_article_speaks_of_it(
+    chat: Start, gateway: ScriptedGateway
+) -> None:
+    steps = "Blokir kartu di aplikasi."
+    gateway.answer = lambda question: read("scam-first-steps", steps, 0.9, ["fraud_report"])
+    talk = chat()
+    talk.say("jam buka cabang berapa ya")
+    assert talk.say("saya ketipu, uang saya diambil orang")["outcome"] == "escalate"
+
+
+def test_what_can_be_done_is_done_though_an_article_tells_how(
+    chat: Start, gateway: ScriptedGateway
+) -> None:
+    how = "Kartu diblokir di aplikasi, menu Kartu > Blokir."
+    gateway.answer = lambda question: read("block-card-how", how, 0.9, ["block_card"])
+    talk = chat("rina")
+    talk.say("jam buka cabang berapa ya")
+    said = talk.say("kartu atm saya hilang kak tolong diblokir")
+    assert how not in texts(said)
+    assert said["form"] == "block_card_form"
+
+
+def test_what_two_articles_are_near_to_is_offered(chat: Start, gateway: ScriptedGateway) -> None:
+    near = [
+        read("loan-small", "KUR belum ada.", 0.3, ["loan_info"])["articles"][0],
+        read("loan-free", "Pekerja lepas boleh.", 0.25, ["loan_info"])["articles"][0],
+        read("loan-late", LATE, 0.05, ["loan_info"])["articles"][0],
+    ]
+    gateway.answer = lambda question: {"articles": near, "asks": "gap"}
+    said = chat().say("modal jualan seblak bisa gak ya kak")
+    titles = [button["title"] for button in said["messages"][-1]["buttons"]]
+    assert titles[:2] == ["loan-small", "loan-free"]
+    assert len(titles) == 3

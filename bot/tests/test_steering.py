@@ -226,8 +226,18 @@ def test_after_a_fraud_what_shows_nothing_grave_is_none(
     assert (forced_action(calm) != "action_warn_of_scam") == otherwise
 
 
-def test_a_first_message_that_is_surely_read_takes_its_usual_way() -> None:
-    assert forced_action(heard("saldo saya berapa", "check_balance", 0.95)) is None
+def test_a_first_message_about_ones_own_trouble_takes_its_usual_way() -> None:
+    assert forced_action(heard("kartu saya hilang", "block_card", 0.95)) is None
+    # What is asked about one's own data may be a question for the articles: that is read.
+    assert forced_action(heard("saldo saya berapa", "check_balance", 0.95)) == "action_follow_up"
+
+
+@pytest.mark.parametrize("intent", ["credit_card_bill", "block_card", "affirm", "fraud_report"])
+def test_what_is_only_guessed_in_the_middle_is_read_first(intent: str) -> None:
+    message = heard("itu kartu kredit, saya kpr", intent, 0.7, topic="loan_info")
+    assert forced_action(message) == "action_follow_up"
+    sure = heard("itu kartu kredit, saya kpr", "fraud_report", 0.95, topic="loan_info")
+    assert forced_action(sure) is None
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ class OnnxReranker:
     def __init__(self, folder: Path) -> None:
         """Raises DamagedModel."""
         card = read_card(folder)
-        self.encoder = str(card["encoder"])
+        self.version, self.encoder = str(card["version"]), str(card["encoder"])
         self._pairs = Pairs(Tokenizer.from_file(str(folder / TOKENIZER)))
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1

@@ -101,6 +101,8 @@ def read_card(folder: Path) -> dict[str, object]:
                 raise DamagedModel(f"{folder / name} is not the file that {CARD} names.")
     except FileNotFoundError as error:
         raise DamagedModel(f"{error.filename} is missing.") from error
+    except OSError as error:
+        raise DamagedModel(f"{error.filename} cannot be read: {error.strerror}.") from error
     except (json.JSONDecodeError, KeyError, TypeError) as error:
         raise DamagedModel(f"{folder / CARD} cannot be read: {error}.") from error
     assert isinstance(card, dict)

@@ -32,6 +32,7 @@ from handoff.knowledge.reranking import (
     yes_or_no,
 )
 from handoff.knowledge.sharing import Published, published
+from handoff.knowledge.weighing import Expected, Weighing, weigh
 from handoff.knowledge.words import content_words
 
 log = structlog.get_logger()
@@ -132,13 +133,24 @@ class Reranking(Protocol):
         ...
 
 
+class Expecting(Protocol):
+    """The classifier of questions; quick enough for the event loop."""
+
+    @property
+    def weighing(self) -> Weighing: ...
+
+    def expect(self, vectors: Sequence[Vector], context: Context) -> Expected:
+        """*vectors*: of the message, and of it behind each that it may lean on."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """An article that was found, with its score.
 
     *fits*: it may be given as the answer; *near*: it may be shown as what lies nearest to it.
     *telling*: the sentences of it that answer this question, where they were read; *polar*: whether
-    they say yes or no to it.
+    they say yes or no to it; *chance*: how likely it is the answer.
     """
 
     article: Article
@@ -147,6 +159,7 @@ class Found:
     near: bool
     telling: tuple[str, ...] = ()
     polar: YesNo | None = None
+    chance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,17 +196,20 @@ class Knowledge:
         encoding: Encoding | None,
         shelf: Shelf | None,
         reranking: Reranking | None = None,
+        questions: Expecting | None = None,
         weights: Weights = WEIGHTS,
         poll_s: float = 5.0,
     ) -> None:
         """*encoding* None: by words alone. *shelf* None: what the index holds already.
 
-        *reranking* was trained on vectors of *encoding*; None: articles are found, no sentences.
+        *reranking* and *questions* were trained on vectors of *encoding*, and read together;
+        without either of them articles are found, and no sentences.
         """
         self._articles = articles
         self._encoding = encoding
         self._shelf = shelf
         self._reranking = reranking
+        self._questions = questions
         self._weights = weights
         self._poll_s = poll_s
         self._seen: object = None
@@ -236,19 +252,27 @@ class Knowledge:
             if begins
             else rank_in_context(alone, together, context, intents)
         )
-        if vectors is None or self._reranking is None or alone[0].passage is None:
+        if vectors is None or self._questions is None or alone[0].passage is None:
             return Leaning(tuple(await self._found(by_likeness[:limit])))
-        slugs = to_read(by_likeness, context)
+        expected = self._questions.expect(list(vectors), context)
+        slugs = to_read(by_likeness, context, expected.likeliest())
         verdict = await self._read(text, context, slugs, alone, together, vectors, language)
         if verdict is None:
             return Leaning(tuple(await self._found(by_likeness[:limit])))
+        verdict = weigh(verdict, expected, context, self._questions.weighing)
+        chances = verdict.of_articles()
         if verdict.asks == "idle" and begins:
             # A statement opens a matter, too: "mau buka rekening". It is searched for as it was.
             return Leaning(tuple(await self._found(by_likeness[:limit])), verdict.asks)
         found = await self._found(ranked(verdict, by_likeness)[:limit])
         return Leaning(
             tuple(
-                replace(each, telling=telling(verdict, slug), polar=yes_or_no(verdict, slug))
+                replace(
+                    each,
+                    telling=telling(verdict, slug),
+                    polar=yes_or_no(verdict, slug),
+                    chance=chances.get(slug),
+                )
                 for each in found
                 for slug in [each.article.slug]
             ),

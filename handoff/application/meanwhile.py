@@ -15,7 +15,6 @@ from handoff.domain.waits import asks_something, wait_says, wants_bot
 from handoff.knowledge.articles import Article, Language, Wording
 from handoff.knowledge.context import Context
 from handoff.knowledge.ranking import WEIGHTS
-from handoff.knowledge.reranking import SURE as READ_SURE
 
 #: Least score of an article that is shown unasked where none was read; `Weights.fits` is enough
 #: where the bot is asked.
@@ -25,6 +24,8 @@ AHEAD = 0.7
 #: An article about a sensitive matter, shown to who waits for something else, has to be surer: who
 #: has lost nobody must not be condoled with.
 CERTAIN, FAR_AHEAD = 21.7, 3.8
+#: And so likely, where it was read.
+SURELY_READ = 0.8
 #: Who writes more tells a story, which is for the person who comes: of that the questions are read.
 MOST = 160
 #: Of what was written before, the newest characters are read beside it.
@@ -107,7 +108,7 @@ class Meanwhile:
     ) -> Fitting | None:
         """What answers *text* behind what was asked and shown before; read, where that is possible.
 
-        A sensitive matter of which nobody spoke has to be read twice as surely.
+        A sensitive matter of which nobody spoke has to be read more surely.
         """
         leaning = await self.knowledge.find_in_context(
             text, _context(said, topic), language=language, limit=1
@@ -121,7 +122,7 @@ class Meanwhile:
         if not best.fits:
             return None
         foreign = _is_grave(best.article) and topic not in best.article.intents
-        if foreign and best.score < 2 * READ_SURE:
+        if foreign and (best.chance or 0.0) < SURELY_READ:
             return None
         return Fitting(best.article, best.telling)
 

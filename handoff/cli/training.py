@@ -33,6 +33,7 @@ Work = Annotated[Path, typer.Option("--work", help="Where the float weights and 
 OPEN_DATA = checkout() / "data" / "open"
 ENCODER = checkout() / "data" / "models" / "encoder-3"
 _RERANKER = checkout() / "data" / "models" / "reranker-4"
+_QUESTIONS = checkout() / "data" / "models" / "questions-1"
 _DETECTOR = checkout() / "data" / "models" / "detector-7"
 WORK = checkout() / ".hangat" / "training"
 
@@ -105,17 +106,35 @@ def train_reranker(
     run(sources, encoder, model, work, Recipe(), Console(stderr=True).print)
 
 
+@train_app.command("questions")
+def train_questions(
+    encoder: Folder = ENCODER,
+    reranker: Annotated[Path, typer.Option(help="Folder of the reranker.")] = _RERANKER,
+    model: Annotated[
+        Path, typer.Option("--questions", help="Folder of the classifier of questions.")
+    ] = _QUESTIONS,
+) -> None:
+    """Train what expects an article, and weigh it against what the reranker reads."""
+    sources = sources_of(OPEN_DATA)
+    from handoff.training.question_classifier import train_classifier
+
+    train_classifier(sources, encoder, reranker, model, Console(stderr=True).print)
+
+
 @measure_app.command("reranker")
 def measure_reranker(
     part: Annotated[str, typer.Option(help="calibration or test.")] = "test",
     encoder: Folder = ENCODER,
     model: Annotated[Path, typer.Option("--reranker", help="Folder of the reranker.")] = _RERANKER,
+    questions: Annotated[
+        Path, typer.Option(help="Folder of the classifier of questions.")
+    ] = _QUESTIONS,
 ) -> None:
     """How often the right article and sentence answer, beside the search without it."""
     sources = sources_of(OPEN_DATA)
     from handoff.training.reranking import Figures, compare
 
-    for source, found in compare(part, sources, encoder, model):
+    for source, found in compare(part, sources, encoder, model, questions):
         table = Table("share", *found, title=source)
         for field in fields(Figures):
             table.add_row(

@@ -27,10 +27,12 @@ YesNo = Literal["yes", "no"]
 
 #: What is known of a sentence beside its words; the order of `Candidate.features`.
 FEATURES = ("told", "last", "said", "of_the_matter", "alone", "together", "own", "behind", "step")
-#: Articles that are read beside those that were told, and sentences of each of them that are most
-#: like the message. Its answer is read as well: that is what most come for, and it may be in other
-#: words than theirs (decision 0038).
-MOST_ARTICLES = 5
+#: Articles that are read beside those that were told: found by the search, and besides expected
+#: by the classifier of questions (decision 0041).
+MOST_ARTICLES = 4
+MOST_EXPECTED = 2
+#: Sentences of each of them that are read, the most alike. Its answer is read as well: that is what
+#: most come for, and it may be in other words than theirs (decision 0038).
 MOST_ALIKE = 4
 #: Articles told that are read again, the latest ones.
 MOST_TOLD = 2
@@ -101,12 +103,10 @@ class Verdict:
         return sorted(mine, key=lambda each: (-each[1], each[0].place))
 
 
-#: An article is given as the answer where it is so much likelier than that nothing answers, in
-#: nats; it is shown as the nearest that there is from the lower bar on (decisions 0033, 0038).
-SURE = 2.5
-NEAR = 1.0
-#: And it has to be at least so likely: two that are equally likely are both a guess.
-LIKELY = 0.5
+#: An article is given as the answer where it is so likely; it is offered as the nearest that there
+#: is from the lower bar on (decisions 0040, 0041). Two that are equally likely are both a guess.
+LIKELY = 0.45
+NEAR = 0.2
 #: "Yes" or "no" is said before a sentence that is so likely the answer, and means it with so much
 #: certainty: before a wrong sentence it is worse than none (decisions 0037, 0038).
 SURELY_IT = 0.8
@@ -122,7 +122,7 @@ def ranked(verdict: Verdict, rest: Sequence[Ranked] = ()) -> list[Ranked]:
     read = verdict.of_articles()
     scores = {slug: math.log(max(chance, _TINY)) - nothing for slug, chance in read.items()}
     found = [
-        Ranked(slug, score, score >= SURE and read[slug] >= LIKELY, score >= NEAR)
+        Ranked(slug, score, read[slug] >= LIKELY, read[slug] >= NEAR)
         for slug, score in scores.items()
     ]
     return found + [
@@ -219,15 +219,17 @@ def _nearest(vectors: Array, texts: Sequence[Array]) -> Array:
     return found
 
 
-def to_read(ranked: Sequence[Ranked], context: Context) -> list[str]:
+def to_read(ranked: Sequence[Ranked], context: Context, expected: Sequence[str] = ()) -> list[str]:
     """The articles whose sentences are read: the last that were told, then the likeliest.
 
-    *ranked*: all of them, as the search in context does.
+    *ranked*: all of them, as the search in context does; *expected*: likewise, as the classifier of
+    questions does.
     """
     known = {each.slug for each in ranked}
     told = [slug for slug in context.told if slug in known][-MOST_TOLD:]
-    others = [each.slug for each in ranked if each.slug not in told][:MOST_ARTICLES]
-    return [*told, *others]
+    found = [each.slug for each in ranked if each.slug not in told][:MOST_ARTICLES]
+    more = [slug for slug in expected if slug in known and slug not in told][:MOST_EXPECTED]
+    return list(dict.fromkeys((*told, *found, *more)))
 
 
 def sentences(wording: Wording) -> tuple[str, ...]:

@@ -76,5 +76,6 @@ def _messages(row: Mapping[str, Any], articles: Mapping[str, Article]) -> Iterat
             says=tuple(turn["says"]) if answer else (),
             kind=kind,
             polar=turn.get("polar", "neither") if answer else None,
+            talk=row.get("from", ""),
         )
         stand.go_on(turn, articles)

@@ -17,9 +17,9 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import safetensors.numpy
 import torch
 from numpy.typing import NDArray
-from safetensors.numpy import save_file
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 
@@ -216,7 +216,8 @@ def save(
             name + part: getattr(view, part).astype(np.float16)
             for part in ("rarity", "weight", "bias")
         }
-    save_file(arrays, folder / WEIGHTS)
+    # Not `save_file`: what it writes nobody else may read, as in an image with a user of its own.
+    (folder / WEIGHTS).write_bytes(safetensors.numpy.save(arrays))
     digest = hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest()
     about = {**card, "version": models.version, "calibration": models.calibration,
              "intents": list(singles.intent_names), "sha256": {WEIGHTS: digest}}  # fmt: skip

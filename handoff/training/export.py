@@ -67,9 +67,10 @@ def write_folder(folder: Path, card: Mapping[str, object], dimension: int, longe
     write_card(folder, {**card, "dimension": dimension, "longest": longest})
 
 
-def write_card(folder: Path, card: Mapping[str, object]) -> None:
-    """The card, with the hashes of model and tokenizer."""
-    files = [MODEL, TOKENIZER]
+def write_card(
+    folder: Path, card: Mapping[str, object], files: Sequence[str] = (MODEL, TOKENIZER)
+) -> None:
+    """The card, with the hashes of the *files* that it is about."""
     hashes = {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in files}
     _write(folder / CARD, {**card, "sha256": hashes})
 

@@ -17,7 +17,8 @@ class FollowUp:
     *says*: the sentences of the article that answer it, the best one first, where a writer chose
     them; in *language*. *kind*: of a message without an article, where it is known: "gap" (a
     question that no article answers) or "none" (no question to the articles). *polar*: whether the
-    sentences say "yes" or "no" to it, or "neither"; None where nobody has judged that.
+    sentences say "yes" or "no" to it, or "neither"; None where nobody has judged that. *talk*: the
+    conversation with the running assistant that it is from; empty where somebody made it up.
     """
 
     text: str
@@ -28,6 +29,7 @@ class FollowUp:
     says: tuple[str, ...] = ()
     kind: str | None = None
     polar: str | None = None
+    talk: str = ""
 
 
 def follow_ups(folder: Path) -> list[FollowUp]:

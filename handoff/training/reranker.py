@@ -33,6 +33,7 @@ from handoff.knowledge.reranking import (
     sentences,
     to_read,
 )
+from handoff.knowledge.weighing import Expected
 from handoff.training.checkpoint import Checkpoint
 from handoff.training.encoder import quicken, slope
 from handoff.training.follow_ups import FollowUp
@@ -67,6 +68,7 @@ class Moment:
     """One moment with its candidates, and what each of them is worth as the answer.
 
     *worth*: for every candidate, then for "gap" and "idle"; none of them 0 where it is not known.
+    *expected*: what the classifier of questions expects there, where it was asked.
     """
 
     row: FollowUp
@@ -74,6 +76,7 @@ class Moment:
     worth: tuple[float, ...]
     #: All articles as the search in context ranks them.
     found: tuple[Ranked, ...]
+    expected: Expected | None = None
 
 
 class CrossEncoder(nn.Module):
@@ -104,12 +107,12 @@ class CrossEncoder(nn.Module):
 
 def moment(
     looked: Looked, articles: Mapping[str, Article], vectors: Mapping[tuple[str, ...], Array],
-    *, with_answer: bool,
+    *, with_answer: bool, expected: Expected | None = None,
 ) -> Moment:  # fmt: skip
     """*with_answer*: the right article is among the candidates even where it was not found."""
     row, places = looked.row, said_at(looked.row, articles)
     found = rank_in_context(looked.alone, looked.together, row.context)
-    slugs = to_read(found, row.context)
+    slugs = to_read(found, row.context, expected.likeliest() if expected else ())
     known = {slug: articles[slug].wording(row.language) for slug in {*slugs, row.answer} if slug}
     rows = {slug: vectors[sentences(wording)] for slug, wording in known.items()}
     made = candidates(slugs, looked.alone, looked.together, row.context, known, rows, looked.text)
@@ -123,7 +126,7 @@ def moment(
             )
             if (each.slug, each.place) not in here and (not places or each.place in places)
         ]  # fmt: skip
-    return Moment(row, tuple(made), tuple(_worth(row, places, made)), tuple(found))
+    return Moment(row, tuple(made), tuple(_worth(row, places, made)), tuple(found), expected)
 
 
 def said_at(row: FollowUp, articles: Mapping[str, Article]) -> tuple[int, ...]:

@@ -21,11 +21,13 @@ import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from handoff.adapters.question_classifier import QuestionClassifier
 from handoff.adapters.reranker import OnnxReranker, Pairs
 from handoff.adapters.sentence_encoder import CARD, MODEL, TOKENIZER, read_card
 from handoff.knowledge.articles import Article
 from handoff.knowledge.context import rank_in_context
 from handoff.knowledge.reranking import FEATURES, ranked, telling, yes_or_no
+from handoff.knowledge.weighing import Expected, weigh
 from handoff.training import export, rows
 from handoff.training.chains import chains
 from handoff.training.checkpoint import Checkpoint
@@ -55,12 +57,13 @@ from handoff.training.shipped import load_body
 
 Report = Callable[[str], None]
 Read = Callable[[Moment], "Outcome"]
+Expect = Callable[[Looked], Expected]
 #: Moments with which the loss of 8 bits is looked at.
 _TRIED = 40
 #: What `compare` measures on, by part.
 MEASURED = {
-    "calibration": ("follow-ups", "chains"),
-    "test": ("follow-ups", "chains", "questions"),
+    "calibration": ("held", "follow-ups", "chains"),
+    "test": ("held", "follow-ups", "chains", "questions"),
 }
 #: Share of the moments that are learnt behind a wrong answer.
 _MISLED = 0.12
@@ -69,13 +72,15 @@ _MISLED = 0.12
 def messages(
     part: str, sources: Sources, articles: Mapping[str, Article]
 ) -> dict[str, list[FollowUp]]:
-    """Those of one part, by where they come from.
+    """Those of one part, by where they come from: "held" are conversations with the assistant.
 
     Calibration has no questions that stand by themselves.
     """
+    whole = chains(sources.data / "chains" / part, articles)
     found = {
         "follow-ups": follow_ups(sources.data / "follow_ups" / part),
-        "chains": chains(sources.data / "chains" / part, articles),
+        "chains": [row for row in whole if not row.talk],
+        "held": [row for row in whole if row.talk],
     }
     if part != "calibration":
         found["questions"] = [
@@ -88,17 +93,35 @@ def messages(
 
 
 def moments(
-    part: str, sources: Sources, search: Search, *, with_answer: bool, of: str | None = None
+    part: str,
+    sources: Sources,
+    search: Search,
+    *,
+    with_answer: bool,
+    of: str | None = None,
+    expect: Expect | None = None,
 ) -> list[Moment]:
-    """Those of one part, or of one source of it; see `messages`."""
+    """Those of one part, or of one source of it; see `messages`.
+
+    What was held is not in the whole of the train part: the weighing learns from it how far the
+    models are to be trusted, so none of them may have seen it.
+    """
     known = {each.slug: each for each in articles(sources.data / "knowledge")}
     found = messages(part, sources, known)
+    if part == "train" and of is None:
+        del found["held"]
     read = found[of] if of else [row for rows in found.values() for row in rows]
     vectors = sentence_vectors(known, search.vectors)
     looked = look(search, read, {})
-    if part == "train":
+    if part == "train" and of is None:
         looked = misled(looked)
-    return [moment(each, known, vectors, with_answer=with_answer) for each in looked]
+    return [
+        moment(
+            each, known, vectors, with_answer=with_answer,
+            expected=expect(each) if expect else None,
+        )
+        for each in looked
+    ]  # fmt: skip
 
 
 def misled(looked: Sequence[Looked], seed: int = SEED) -> list[Looked]:
@@ -158,11 +181,14 @@ class Outcome:
     polar: str | None = None
 
 
-def reranked(reranker: OnnxReranker) -> Read:
-    """What the product does with a reranker."""
+def reranked(reranker: OnnxReranker, classifier: QuestionClassifier) -> Read:
+    """What the product does."""
 
     def read(each: Moment) -> Outcome:
-        said = reranker.read(each.row.text, each.row.context.leant_on(), each.candidates)
+        context = each.row.context
+        said = reranker.read(each.row.text, context.leant_on(), each.candidates)
+        assert each.expected is not None
+        said = weigh(said, each.expected, context, classifier.weighing)
         top = ranked(said)[0]
         best = said.sentences(top.slug)[0][0].sentence
         return Outcome(
@@ -210,17 +236,25 @@ def figures(data: Sequence[Moment], read: Read) -> Figures:
 
 
 def compare(
-    part: str, sources: Sources, encoder: Path, folder: Path
+    part: str, sources: Sources, encoder: Path, folder: Path, questions: Path
 ) -> Iterator[tuple[str, dict[str, Figures]]]:
-    """By source: the figures of the reranker, and of the search without it."""
+    """By source: the figures of what the product does, and of the search alone.
+
+    folder, questions: of the reranker and of the classifier.
+    """
     search, reranker = Search(str(encoder), sources.data / "knowledge"), OnnxReranker(folder)
+    classifier = QuestionClassifier(questions)
+
+    def expect(each: Looked) -> Expected:
+        return classifier.expect(each.text, each.row.context)
+
     for source in MEASURED[part]:
-        data = moments(part, sources, search, with_answer=False, of=source)
+        data = moments(part, sources, search, with_answer=False, of=source, expect=expect)
         yield (
             source,
             {
                 "by likeness": figures(data, by_likeness),
-                folder.name: figures(data, reranked(reranker)),
+                "read and weighed": figures(data, reranked(reranker, classifier)),
             },
         )
 
@@ -247,7 +281,7 @@ def train_reranker(
     transformer, tokenizer = load_body(encoder)
     model = CrossEncoder(transformer, recipe.layers)
     began = time.monotonic()
-    version = _data_version(sources)
+    version = data_version(sources)
     made_with = f"{version} {read_card(encoder)['version']} {json.dumps(asdict(recipe))}"
     checkpoint = Checkpoint(work / "reranker.safetensors", made_with)
     train(model, tokenizer, data, recipe, Noise(slang), report, checkpoint)
@@ -322,7 +356,7 @@ def _scores_at(path: Path, inputs: Sequence[Mapping[str, NDArray[Any]]]) -> NDAr
     return np.concatenate([session.run(None, dict(given))[0] for given in inputs])
 
 
-def _data_version(sources: Sources) -> str:
+def data_version(sources: Sources) -> str:
     digest = hashlib.sha256()
     read = [*(sources.data / "follow_ups" / "train").glob("*.jsonl"),
             *(sources.data / "chains" / "train").glob("*.jsonl"),

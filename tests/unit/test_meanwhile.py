@@ -11,13 +11,20 @@ from typing import Any, cast
 import pytest
 
 from handoff.application.knowledge import Found, Knowledge, Leaning, NoKnowledge
-from handoff.application.meanwhile import AHEAD, CERTAIN, FAR_AHEAD, MOST, SURE, Meanwhile
+from handoff.application.meanwhile import (
+    AHEAD,
+    CERTAIN,
+    FAR_AHEAD,
+    MOST,
+    SURE,
+    SURELY_READ,
+    Meanwhile,
+)
 from handoff.domain import events as e
 from handoff.domain.commands import ArticleFound
 from handoff.domain.ids import ClientId
 from handoff.knowledge.articles import Article, parse
 from handoff.knowledge.context import Context
-from handoff.knowledge.reranking import SURE as READ_SURE
 from handoff.protocol.views import CustomerView
 from tests.unit.test_conversation import Chat
 
@@ -82,7 +89,7 @@ async def test_a_sure_answer_is_found_with_its_page() -> None:
 
 async def test_what_was_read_is_told_by_the_sentence_that_answers() -> None:
     detail = FEE.id.details[0]
-    fits = Found(FEE, READ_SURE + 0.1, True, True, (detail,))
+    fits = Found(FEE, 2.0, True, True, (detail,))
     finds = Finds(read=Leaning((fits,), "answered"))
     waiting = Meanwhile(cast(Knowledge, finds), None)
     answer = e.ArticleShown(
@@ -123,8 +130,8 @@ async def test_the_customers_view_keeps_what_was_shown_for_the_context() -> None
 
 
 async def test_a_sensitive_matter_nobody_spoke_of_is_read_twice_as_surely() -> None:
-    for score, told in ((READ_SURE + 0.1, False), (2 * READ_SURE, True)):
-        leaning = Leaning((Found(DECEASED, score, True, True),), "answered")
+    for chance, told in ((SURELY_READ - 0.1, False), (SURELY_READ, True)):
+        leaning = Leaning((Found(DECEASED, 2.0, True, True, chance=chance),), "answered")
         waiting = Meanwhile(cast(Knowledge, Finds(read=leaning)), None)
         assert (await waiting.article("suratnya apa saja ya?", "id", ()) is not None) is told
         own = await waiting.article("suratnya apa saja ya?", "id", (), "bereavement")

@@ -29,7 +29,6 @@ from handoff.knowledge.reranking import (
     MOST_TOLD,
     NEAR,
     POLAR,
-    SURE,
     SURELY_IT,
     Candidate,
     Polar,
@@ -79,8 +78,8 @@ def test_a_verdict_is_shared_out_and_ordered(found: list[Candidate], data: st.Da
     for each in order[:-1]:
         odds = said.of_articles()[each.slug] / (said.gap + said.idle)
         chance = said.of_articles()[each.slug]
-        assert each.fits == (each.score >= SURE and chance >= LIKELY)
-        assert each.near == (each.score >= NEAR)
+        assert each.fits == (chance >= LIKELY)
+        assert each.near == (chance >= NEAR)
         assert odds < 1e-9 or math.isclose(math.exp(each.score), odds, rel_tol=1e-6)
     assert (said.asks == "answered") == any(each.fits for each in order)
 
@@ -107,6 +106,10 @@ def test_all_of_what_was_told_is_read_and_the_nearest_of_the_others() -> None:
     read = to_read(rank_in_context(found, found, context), context)
     assert read[:MOST_TOLD] == ["n7", "n8"]
     assert len(read) == len(set(read)) == MOST_TOLD + MOST_ARTICLES
+    more = to_read(
+        rank_in_context(found, found, context), context, ["n8", "gone", "n0", "n5", "n4"]
+    )
+    assert set(more) - set(read) == {"n5"}, "the two most expected of those that were not told"
     rows = np.eye(5, 8, dtype=np.float32)
     made = candidates(
         read, found, found, context, dict.fromkeys(read, WORDING), dict.fromkeys(read, rows),

@@ -1,0 +1,131 @@
+"""What a message is answered with, weighed from all that was read of it.
+
+Three readers see different things: the cross-encoder the words of message and sentence, the vectors
+what is alike, and a classifier of questions what was meant in conversations before. None of them
+knows how far it may be trusted with what customers really write. That is learnt (stacking, Wolpert
+1992) as a conditional logit (McFadden, 1974) from conversations with the assistant itself, which
+neither model had seen: docs/decisions/0041.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from handoff.knowledge.context import Context
+from handoff.knowledge.reranking import Candidate, Verdict
+
+Rows = NDArray[np.float64]
+
+#: What the columns of an article, of "gap" and "idle", and of a sentence are.
+ARTICLE = (
+    "read", "expected", "behind the most expected", "told", "last", "of the matter",
+    "alone", "together", "own", "both",
+)  # fmt: skip
+OTHER = ("always", "leaning", "read", "expected")
+SENTENCE = ("read", "own", "both", "first", "second", "step", "said", "length")
+#: Logarithms are not followed further down: what is that unlikely is all the same.
+_LEAST_READ, _LEAST_EXPECTED = -12.0, -9.0
+#: What an article counts as that is newer than the classifier, which can't have met it: as if it
+#: were expected as much as not, and none of the others more.
+_UNKNOWN = float(np.log(0.5))
+_LONG = 100
+_TINY = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a message is about, by all that was asked before: logarithms of probabilities."""
+
+    articles: Mapping[str, float]
+    gap: float
+    idle: float
+
+    def likeliest(self) -> list[str]:
+        """The articles, the likeliest first."""
+        return sorted(self.articles, key=lambda slug: (-self.articles[slug], slug))
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """What each column counts, in the order of `ARTICLE`, `OTHER` (twice) and `SENTENCE`."""
+
+    article: tuple[float, ...]
+    gap: tuple[float, ...]
+    idle: tuple[float, ...]
+    sentence: tuple[float, ...]
+
+
+def article_rows(verdict: Verdict, expected: Expected) -> tuple[list[str], Rows]:
+    """The articles that were read, and what speaks for each: shape (articles, len(ARTICLE))."""
+    read = verdict.of_articles()
+    hopes = {slug: expected.articles.get(slug) for slug in read}
+    most = max((hope for hope in hopes.values() if hope is not None), default=0.0)
+    rows = []
+    for slug, chance in read.items():
+        mine = np.array([each.features for each in verdict.candidates if each.slug == slug])
+        told, last, _, matter, alone, together, *_ = mine[0]
+        own, both = mine[:, 6].max(), mine[:, 7].max()
+        hope = hopes[slug]
+        hoped = _UNKNOWN if hope is None else max(hope, _LEAST_EXPECTED)
+        behind = 0.0 if hope is None else hoped - max(most, _LEAST_EXPECTED)
+        rows.append((_log(chance), hoped, behind, told, last, matter, alone, together, own, both))
+    return list(read), np.array(rows, np.float64).reshape(-1, len(ARTICLE))
+
+
+def other_rows(verdict: Verdict, expected: Expected, *, leaning: bool) -> Rows:
+    """What speaks for "gap" and for "idle": shape (2, len(OTHER))."""
+    return np.array(
+        [
+            (1.0, float(leaning), _log(verdict.gap), max(expected.gap, _LEAST_EXPECTED)),
+            (1.0, float(leaning), _log(verdict.idle), max(expected.idle, _LEAST_EXPECTED)),
+        ],
+        np.float64,
+    )
+
+
+def sentence_rows(candidates: Sequence[Candidate], chances: Sequence[float]) -> Rows:
+    """What speaks for each sentence of one article: shape (sentences, len(SENTENCE))."""
+    return np.array(
+        [
+            (
+                _log(chance), each.features[6], each.features[7], float(each.place == 0),
+                float(each.place == 1), each.features[8], each.features[2],
+                len(each.sentence) / _LONG,
+            )
+            for each, chance in zip(candidates, chances, strict=True)
+        ],
+        np.float64,
+    ).reshape(-1, len(SENTENCE))  # fmt: skip
+
+
+def weigh(verdict: Verdict, expected: Expected, context: Context, weighing: Weighing) -> Verdict:
+    """The same candidates with what they are worth when all is counted; together 1 again."""
+    slugs, rows = article_rows(verdict, expected)
+    others = other_rows(verdict, expected, leaning=bool(context.leant_on()))
+    scores = np.array(
+        [*(rows @ np.array(weighing.article)),
+         others[0] @ np.array(weighing.gap), others[1] @ np.array(weighing.idle)]
+    )  # fmt: skip
+    *shares, gap, idle = _shared_out(scores)
+    chances = np.zeros(len(verdict.candidates))
+    for slug, share in zip(slugs, shares, strict=True):
+        places = [i for i, each in enumerate(verdict.candidates) if each.slug == slug]
+        mine = sentence_rows(
+            [verdict.candidates[i] for i in places], [verdict.chances[i] for i in places]
+        )
+        chances[places] = share * _shared_out(mine @ np.array(weighing.sentence))
+    return replace(verdict, chances=tuple(map(float, chances)), gap=float(gap), idle=float(idle))
+
+
+def _shared_out(scores: Rows) -> Rows:
+    shifted = np.exp(scores - scores.max())
+    shares: Rows = shifted / shifted.sum()
+    return shares
+
+
+def _log(chance: float) -> float:
+    return float(max(np.log(max(chance, _TINY)), _LEAST_READ))
