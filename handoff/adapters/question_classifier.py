@@ -12,7 +12,14 @@ from safetensors import SafetensorError
 
 from handoff.adapters.sentence_encoder import DamagedModel, read_card
 from handoff.knowledge.context import Context
-from handoff.knowledge.weighing import ARTICLE, OTHER, SENTENCE, Expected, Weighing
+from handoff.knowledge.weighing import (
+    ARTICLE,
+    OTHER,
+    SENTENCE,
+    Expected,
+    Weighing,
+    Weighings,
+)
 
 Array = NDArray[np.float32]
 
@@ -36,11 +43,7 @@ class QuestionClassifier:
         try:
             self.encoder, self.reranker = str(card["encoder"]), str(card["reranker"])
             self._names = list(map(str, _list(card["classes"])))
-            learnt = card["weighing"]
-            assert isinstance(learnt, Mapping)
-            self.weighing = Weighing(**{name: tuple(map(float, learnt[name])) for name in _COLUMNS})
-            if any(len(getattr(self.weighing, name)) != long for name, long in _COLUMNS.items()):
-                raise ValueError("the weighing has other columns")
+            self.weighings = Weighings(_weighing(card["read"]), _weighing(card["unread"]))
             self._weights = safetensors.numpy.load((folder / WEIGHTS).read_bytes())
             self._networks = len(_list(card["seeds"]))
         except (KeyError, TypeError, ValueError, AssertionError, SafetensorError) as error:
@@ -58,10 +61,19 @@ class QuestionClassifier:
         return Expected(found, gap, idle)
 
 
-#: How many numbers each part of a weighing has.
+#: How many columns each part of a weighing has.
 _COLUMNS = {
     "article": len(ARTICLE), "gap": len(OTHER), "idle": len(OTHER), "sentence": len(SENTENCE),
 }  # fmt: skip
+
+
+def _weighing(learnt: object) -> Weighing:
+    """Raises KeyError, TypeError, ValueError."""
+    assert isinstance(learnt, Mapping)
+    found = Weighing(**{name: tuple(map(float, learnt[name])) for name in _COLUMNS})
+    if any(len(getattr(found, name)) != count for name, count in _COLUMNS.items()):
+        raise ValueError("the weighing has other columns")
+    return found
 
 
 def seen(vectors: Sequence[Array], context: Context) -> Array:

@@ -32,7 +32,7 @@ from handoff.knowledge.reranking import (
     yes_or_no,
 )
 from handoff.knowledge.sharing import Published, published
-from handoff.knowledge.weighing import Expected, Weighing, weigh
+from handoff.knowledge.weighing import Expected, Weighing, Weighings, unread, weigh
 from handoff.knowledge.words import content_words
 
 log = structlog.get_logger()
@@ -137,7 +137,7 @@ class Expecting(Protocol):
     """The classifier of questions; quick enough for the event loop."""
 
     @property
-    def weighing(self) -> Weighing: ...
+    def weighings(self) -> Weighings: ...
 
     def expect(self, vectors: Sequence[Vector], context: Context) -> Expected:
         """*vectors*: of the message, and of it behind each that it may lean on."""
@@ -171,6 +171,17 @@ class Leaning:
 
     found: tuple[Found, ...]
     asks: Asks | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The sentences, and what the cross-encoder made of them, where it had the time."""
+
+    verdict: Verdict
+    in_time: bool
+
+    def weighing(self, learnt: Weighings) -> Weighing:
+        return learnt.read if self.in_time else learnt.unread
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,10 +267,10 @@ class Knowledge:
             return Leaning(tuple(await self._found(by_likeness[:limit])))
         expected = self._questions.expect(list(vectors), context)
         slugs = to_read(by_likeness, context, expected.likeliest())
-        verdict = await self._read(text, context, slugs, alone, together, vectors, language)
-        if verdict is None:
+        read = await self._read(text, context, slugs, alone, together, vectors, language)
+        if read is None:
             return Leaning(tuple(await self._found(by_likeness[:limit])))
-        verdict = weigh(verdict, expected, context, self._questions.weighing)
+        verdict = weigh(read.verdict, expected, context, read.weighing(self._questions.weighings))
         chances = verdict.of_articles()
         if verdict.asks == "idle" and begins:
             # A statement opens a matter, too: "mau buka rekening". It is searched for as it was.
@@ -288,32 +299,28 @@ class Knowledge:
         together: Sequence[Match],
         vectors: Vector,
         language: Language,
-    ) -> Verdict | None:
-        """What the cross-encoder makes of the sentences; None where it is missing, late or busy."""
+    ) -> _Reading | None:
+        """What the cross-encoder makes of the sentences, or only which these are; None: not even
+        that in time."""
         if self._reranking is None or self._encoding is None:
             return None
         wordings = {
             article.slug: article.wording(language) for article in await self._articles.get(slugs)
         }
+        given: list[Candidate] = []
         try:
             async with asyncio.timeout(READ_S):
                 rows = {slug: await self._parts_of(wording) for slug, wording in wordings.items()}
                 given = candidates(
-                    list(wordings),
-                    alone,
-                    together,
-                    context,
-                    wordings,
-                    rows,
-                    list(vectors),
+                    list(wordings), alone, together, context, wordings, rows, list(vectors)
                 )
-                return await self._reranking.read(text, context.leant_on(), given)
+                read = await self._reranking.read(text, context.leant_on(), given)
+                return _Reading(read, in_time=True)
         except TimeoutError:
             log.warning("knowledge.read_late", seconds=READ_S)
-            return None
         except ReaderBusy:
             log.info("knowledge.not_read")
-            return None
+        return _Reading(unread(given), in_time=False) if given else None
 
     async def _parts_of(self, wording: Wording) -> Vector:
         """The vectors of an article's sentences."""

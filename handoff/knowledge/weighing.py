@@ -4,11 +4,13 @@ Three readers see different things: the cross-encoder the words of message and s
 what is alike, and a classifier of questions what was meant in conversations before. None of them
 knows how far it may be trusted with what customers really write. That is learnt (stacking, Wolpert
 1992) as a conditional logit (McFadden, 1974) from conversations with the assistant itself, which
-neither model had seen: docs/decisions/0041.
+neither model had seen: docs/decisions/0041. Where many write at once there is no time for the
+cross-encoder; the others are weighed without it then.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -57,6 +59,23 @@ class Weighing:
     gap: tuple[float, ...]
     idle: tuple[float, ...]
     sentence: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighings:
+    """For messages that the cross-encoder has read, and for those it had no time for."""
+
+    read: Weighing
+    unread: Weighing
+
+
+def unread(candidates: Sequence[Candidate]) -> Verdict:
+    """What nobody has read: every article as likely as another, and its sentences likewise."""
+    sentences = Counter(each.slug for each in candidates)
+    share = 1 / (len(sentences) + 2)
+    return Verdict(
+        tuple(candidates), tuple(share / sentences[each.slug] for each in candidates), share, share
+    )
 
 
 def article_rows(verdict: Verdict, expected: Expected) -> tuple[list[str], Rows]:

@@ -46,6 +46,7 @@ from handoff.knowledge.weighing import (
     article_rows,
     other_rows,
     sentence_rows,
+    unread,
 )
 from handoff.training import export
 from handoff.training.follow_ups import FollowUp
@@ -138,7 +139,10 @@ def train_classifier(
     ]
     report("reading them")
     verdicts = _read(OnnxReranker(reranker), moments, report)
-    weighing = learn(moments, verdicts, recipe.ridge)
+    learnt = {
+        "read": learn(moments, verdicts, recipe.ridge),
+        "unread": learn(moments, [unread(each.candidates) for each in moments], recipe.ridge),
+    }
     folder.mkdir(parents=True, exist_ok=True)
     (folder / CARD).unlink(missing_ok=True)
     (folder / WEIGHTS).write_bytes(
@@ -155,8 +159,10 @@ def train_classifier(
             "recipe": asdict(recipe),
             "seeds": list(recipe.seeds),
             "classes": names,
-            "weighing": {name: [round(x, 4) for x in each] for name, each in
-                         asdict(weighing).items()},
+            **{
+                name: {part: [round(x, 4) for x in found] for part, found in asdict(each).items()}
+                for name, each in learnt.items()
+            },
             "trained": {
                 "on": datetime.now(UTC).date().isoformat(),
                 "minutes": round((time.monotonic() - began) / 60, 1),

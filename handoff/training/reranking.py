@@ -27,7 +27,7 @@ from handoff.adapters.sentence_encoder import CARD, MODEL, TOKENIZER, read_card
 from handoff.knowledge.articles import Article
 from handoff.knowledge.context import rank_in_context
 from handoff.knowledge.reranking import FEATURES, ranked, telling, yes_or_no
-from handoff.knowledge.weighing import Expected, weigh
+from handoff.knowledge.weighing import Expected, unread, weigh
 from handoff.training import export, rows
 from handoff.training.chains import chains
 from handoff.training.checkpoint import Checkpoint
@@ -181,14 +181,18 @@ class Outcome:
     polar: str | None = None
 
 
-def reranked(reranker: OnnxReranker, classifier: QuestionClassifier) -> Read:
-    """What the product does."""
+def weighed(reranker: OnnxReranker | None, classifier: QuestionClassifier) -> Read:
+    """What the product does; without a reranker, what it does while many write at once."""
 
     def read(each: Moment) -> Outcome:
         context = each.row.context
-        said = reranker.read(each.row.text, context.leant_on(), each.candidates)
         assert each.expected is not None
-        said = weigh(said, each.expected, context, classifier.weighing)
+        if reranker is None:
+            said, weighing = unread(each.candidates), classifier.weighings.unread
+        else:
+            said = reranker.read(each.row.text, context.leant_on(), each.candidates)
+            weighing = classifier.weighings.read
+        said = weigh(said, each.expected, context, weighing)
         top = ranked(said)[0]
         best = said.sentences(top.slug)[0][0].sentence
         return Outcome(
@@ -254,7 +258,8 @@ def compare(
             source,
             {
                 "by likeness": figures(data, by_likeness),
-                "read and weighed": figures(data, reranked(reranker, classifier)),
+                "unread": figures(data, weighed(None, classifier)),
+                "read": figures(data, weighed(reranker, classifier)),
             },
         )
 

@@ -15,11 +15,26 @@ from handoff.adapters.postgres.articles import PostgresArticles
 from handoff.adapters.postgres.database import Database
 from handoff.adapters.reranker import verdict
 from handoff.adapters.shelf import FolderShelf
-from handoff.application.knowledge import Knowledge, NoKnowledge, Reranking, Vector
+from handoff.application.knowledge import (
+    Expecting,
+    Knowledge,
+    NoKnowledge,
+    ReaderBusy,
+    Reranking,
+    Vector,
+)
 from handoff.knowledge.articles import parse
 from handoff.knowledge.context import Context
 from handoff.knowledge.index import Index
 from handoff.knowledge.reranking import Candidate, Verdict
+from handoff.knowledge.weighing import (
+    ARTICLE,
+    OTHER,
+    SENTENCE,
+    Expected,
+    Weighing,
+    Weighings,
+)
 from handoff.knowledge.words import content_words
 from tests.support.gateway import Gateway, running_gateway, said
 from tests.support.polling import eventually_async
@@ -98,12 +113,14 @@ def knowledge(
     folder: Path,
     encoding: LetterEncoding | None,
     reranking: Reranking | None = None,
+    questions: Expecting | None = None,
 ) -> Knowledge:
     return Knowledge(
         articles=PostgresArticles(database),
         encoding=encoding,
         shelf=FolderShelf(folder),
         reranking=reranking,
+        questions=questions,
         poll_s=0.02,
     )
 
@@ -162,16 +179,45 @@ async def test_pgvector_that_came_after_the_tables_is_used_too(
     assert cast == kept
 
 
+#: Only what was read counts, and only what was expected where nothing was.
+AS_READ = Weighings(
+    read=Weighing(
+        *(tuple(float(name == "read") for name in each) for each in (ARTICLE, OTHER, OTHER)),
+        tuple(float(name == "read") for name in SENTENCE),
+    ),
+    unread=Weighing(
+        *(tuple(float(name == "expected") for name in each) for each in (ARTICLE, OTHER, OTHER)),
+        tuple(9.0 * (name == "second") for name in SENTENCE),
+    ),
+)
+
+
+class Expects:
+    """One article, surely."""
+
+    weighings = AS_READ
+
+    def __init__(self, slug: str) -> None:
+        self._slug = slug
+
+    def expect(self, vectors: Sequence[Vector], context: Context) -> Expected:
+        assert len(vectors) == 1 + len(context.behind("x"))
+        others = dict.fromkeys(("qris-pay", "qris-limit", "fee"), -6.0)
+        return Expected({**others, self._slug: -0.1}, -6.0, -6.0)
+
+
 class Scripted:
     """Reads as it is told: the sentence that has the words, or that nothing has."""
 
     def __init__(self, words: str) -> None:
         self._words = words
-        self.stuck = False
+        self.stuck = self.busy = False
 
     async def read(
         self, text: str, leant_on: Sequence[str], candidates: Sequence[Candidate]
     ) -> Verdict:
+        if self.busy:
+            raise ReaderBusy
         if self.stuck:
             await asyncio.Event().wait()
         scores = [5.0 * (self._words in each.sentence) for each in candidates]
@@ -184,17 +230,17 @@ async def test_the_sentence_that_answers_is_read(
     write(folder, "qris-pay", "Membayar QRIS", answer="Pindai kodenya. Struknya tersimpan.")
     write(folder, "qris-limit", "Batas QRIS", answer="Sehari Rp20 juta. Sekali Rp10 juta.")
     encoding, reads = LetterEncoding(), Scripted("Rp10 juta")
-    asked = knowledge(database, folder, encoding, reads)
+    asked = knowledge(database, folder, encoding, reads, Expects("fee"))
     await asked.refresh()
     told = Context(before="membayar qris", matter="qris_payment", told=("qris-pay",))
     found = await asked.find_in_context("sekali berapa?", told)
     assert found.asks == "answered"
     assert found.found[0].article.slug == "qris-limit"
     assert found.found[0].telling == ("Sekali Rp10 juta.",)
+    assert (found.found[0].chance or 0.0) > 0.9
     encoding.encoded.clear()
-    nothing = await knowledge(database, folder, encoding, Scripted("?")).find_in_context(
-        "boleh dicicil?", told
-    )
+    unanswered = knowledge(database, folder, encoding, Scripted("?"), Expects("fee"))
+    nothing = await unanswered.find_in_context("boleh dicicil?", told)
     assert nothing.asks == "gap"
     assert not any(each.fits for each in nothing.found)
     encoding.encoded.clear()
@@ -205,6 +251,24 @@ async def test_the_sentence_that_answers_is_read(
     late = await asked.find_in_context("sekali berapa?", told)
     assert late.asks is None
     assert late.found
+
+
+async def test_what_there_is_no_time_to_read_is_told_by_what_was_asked_before(
+    database: Database, folder: Path
+) -> None:
+    write(folder, "qris-limit", "Batas QRIS", answer="Sehari Rp20 juta. Sekali Rp10 juta.")
+    reads = Scripted("Jawaban")
+    asked = knowledge(database, folder, LetterEncoding(), reads, Expects("qris-limit"))
+    await asked.refresh()
+    reads.busy = True
+    found = await asked.find_in_context("sekali berapa?", Context(before="membayar qris"))
+    assert found.asks == "answered"
+    assert found.found[0].article.slug == "qris-limit"
+    assert found.found[0].telling == ("Sekali Rp10 juta.",)
+    # Without either of the two nothing is read, as where a model's folder is damaged.
+    for one in ({"reranking": reads}, {"questions": Expects("fee")}):
+        unread = knowledge(database, folder, LetterEncoding(), **one)
+        assert (await unread.find_in_context("sekali berapa?", Context(before="qris"))).asks is None
 
 
 async def test_words_alone_find_it_too(database: Database, folder: Path) -> None:

@@ -22,7 +22,7 @@ from handoff.adapters.reranker import verdict
 from handoff.adapters.sentence_encoder import CARD, DamagedModel, load
 from handoff.knowledge.context import Context
 from handoff.knowledge.reranking import FEATURES, LIKELY, Candidate, Verdict, ranked
-from handoff.knowledge.weighing import ARTICLE, OTHER, SENTENCE, Expected, Weighing, weigh
+from handoff.knowledge.weighing import ARTICLE, OTHER, SENTENCE, Expected, Weighing, unread, weigh
 from handoff.settings import ModelSettings
 
 SETTINGS = ModelSettings()
@@ -60,7 +60,7 @@ def verdicts(draw: st.DrawFn) -> Verdict:
 def test_what_is_weighed_is_shared_out_among_the_same_candidates(
     read: Verdict, expected: Expected, context: Context
 ) -> None:
-    for weighing in (SHIPPED.weighing, AS_READ):
+    for weighing in (SHIPPED.weighings.read, SHIPPED.weighings.unread, AS_READ):
         said = weigh(read, expected, context, weighing)
         assert said.candidates == read.candidates
         assert math.isclose(sum(said.chances) + said.gap + said.idle, 1, abs_tol=1e-9)
@@ -85,10 +85,22 @@ def test_what_is_more_expected_is_no_less_likely(
     slug = next(iter(read.of_articles()))
     hopes = dict(expected.articles)
     hopes[slug] = max(hopes.get(slug, -9.0) - more, -9.0)
-    less = weigh(read, Expected(hopes, expected.gap, expected.idle), context, SHIPPED.weighing)
+    less = weigh(
+        read, Expected(hopes, expected.gap, expected.idle), context, SHIPPED.weighings.read
+    )
     hopes[slug] = min(hopes[slug] + more, 0.0)
-    said = weigh(read, Expected(hopes, expected.gap, expected.idle), context, SHIPPED.weighing)
+    said = weigh(
+        read, Expected(hopes, expected.gap, expected.idle), context, SHIPPED.weighings.read
+    )
     assert said.of_articles()[slug] >= less.of_articles()[slug] - 1e-9
+
+
+@given(candidates)
+def test_what_nobody_has_read_is_shared_out_evenly(found: list[Candidate]) -> None:
+    said = unread(found)
+    shares = [*said.of_articles().values(), said.gap, said.idle]
+    assert all(math.isclose(share, shares[0]) for share in shares)
+    assert math.isclose(sum(shares), 1)
 
 
 def test_an_article_that_staff_have_just_added_is_told_where_it_is_surely_read() -> None:
@@ -97,10 +109,10 @@ def test_an_article_that_staff_have_just_added_is_told_where_it_is_surely_read()
     other = Candidate("admin-fee", 0, "Biaya", "Rp10.000.", (0.0,) * len(FEATURES))
     expected = Expected({"admin-fee": math.log(0.3)}, math.log(0.3), math.log(0.03))
     read = verdict([new, other], [6.0, 0.0, 0.0, 0.0])
-    first, *_ = ranked(weigh(read, expected, Context(), SHIPPED.weighing))
+    first, *_ = ranked(weigh(read, expected, Context(), SHIPPED.weighings.read))
     assert first.slug == "new-article"
     assert first.fits
-    assert weigh(read, expected, Context(), SHIPPED.weighing).chances[0] >= LIKELY
+    assert weigh(read, expected, Context(), SHIPPED.weighings.read).chances[0] >= LIKELY
 
 
 def test_what_was_asked_before_is_expected() -> None:
@@ -123,13 +135,13 @@ def test_a_message_that_leans_on_nothing_is_read_as_behind_itself() -> None:
     assert told_of(context, ["x", "y", GAP, IDLE]).tolist() == [[1, 0], [1, 1], [0, 0], [0, 0]]
 
 
-@pytest.mark.parametrize("broken", ["weighing", "classes", "seeds", "short"])
+@pytest.mark.parametrize("broken", ["read", "unread", "classes", "seeds", "short"])
 def test_a_damaged_folder_says_so(tmp_path: Path, broken: str) -> None:
     for path in FOLDER.iterdir():
         (tmp_path / path.name).write_bytes(path.read_bytes())
     card = json.loads((tmp_path / CARD).read_text(encoding="utf-8"))
     if broken == "short":
-        card["weighing"]["article"].pop()
+        card["unread"]["article"].pop()
     else:
         del card[broken]
     (tmp_path / CARD).write_text(json.dumps(card), encoding="utf-8")
