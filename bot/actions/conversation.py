@@ -49,14 +49,14 @@ _OFFERS_A_PERSON = frozenset(
         "utter_no_tickets", "utter_no_withdrawal", "utter_no_accounts", "utter_no_credit_card",
         "utter_no_active_cards", "utter_unblock_card", "utter_bank_unavailable",
         "utter_knowledge_nothing", "utter_undo_too_late", "utter_card_found",
-        "utter_question_unknown", "utter_article_gap",
+        "utter_question_unknown", "utter_question_near", "utter_article_gap",
     }
 )  # fmt: skip
 """After these a typed yes is a yes to the person that was offered. A tapped one has its own."""
 _MENTIONS_A_PERSON = frozenset(
     {
         "utter_knowledge_nothing", "utter_article_perhaps", "utter_fallback_admits",
-        "utter_question_unknown", "utter_article_gap",
+        "utter_question_unknown", "utter_question_near", "utter_article_gap",
     }
 )  # fmt: skip
 """These only say that a person could tell: "ok" is no wish for one."""

@@ -253,7 +253,8 @@ class Reply:
             for each in (article, *near)
             if each.near and self._offerable(each)
         ]
-        self._say("utter_question_unknown", [*offered[: MOST_BUTTONS - 1], person])
+        response = "utter_question_near" if offered else "utter_question_unknown"
+        self._say(response, [*offered[: MOST_BUTTONS - 1], person])
 
     def general(self) -> None:
         """Without the knowledge base: what holds in general, and then that it is out of reach."""

@@ -27,6 +27,7 @@ _MISSED: FrozenSet[Text] = frozenset(
         "utter_not_meant_unknown", "utter_question_in_form", "utter_knowledge_unavailable",
         "utter_bank_unavailable", "utter_noting_uncertain", "utter_still_on", "utter_insulted",
         "utter_gives_up", "utter_question_unknown", "utter_noted_question", "utter_block_uncertain",
+        "utter_question_near",
     }
 )  # fmt: skip
 """These say that there is no answer."""

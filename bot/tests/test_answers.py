@@ -269,7 +269,7 @@ def test_what_is_near_a_matter_that_was_surely_read_is_said_as_that() -> None:
 def test_what_was_read_and_is_only_near_is_offered_and_not_told() -> None:
     near = dataclasses.replace(UNFIT, near=True, telling=("Pajak belum bisa dibayar.",))
     message, told = says(ScriptedKnowledge((near, TAX)), tracker("qris bisa buat bayar pajak?"))
-    assert message["response"] == "utter_question_unknown"
+    assert message["response"] == "utter_question_near"
     assert titles(message) == [near.title, "Bicara dengan petugas"]
     assert told == []
 
