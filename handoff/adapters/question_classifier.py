@@ -53,12 +53,8 @@ class QuestionClassifier:
     def expect(self, vectors: Sequence[Array], context: Context) -> Expected:
         """*vectors*: unit vectors of the message, and of it behind each that it may lean on."""
         row, told = seen(vectors, context), told_of(context, self._names)
-        chances = np.mean(
-            [_forward(self._weights, n, row, told) for n in range(self._networks)], axis=0
-        )
-        found = dict(zip(self._names, map(float, np.log(np.maximum(chances, 1e-9))), strict=True))
-        gap, idle = found.pop(GAP), found.pop(IDLE)
-        return Expected(found, gap, idle)
+        [found] = chances(self._weights, self._networks, row[None], told[None])
+        return expected(found, self._names)
 
 
 #: How many columns each part of a weighing has.
@@ -94,14 +90,27 @@ def told_of(context: Context, names: Sequence[str]) -> Array:
     return told
 
 
-def _forward(weights: Mapping[str, Array], number: int, row: Array, told: Array) -> Array:
-    """The probability of each class."""
-    hidden = np.maximum(row @ weights[f"{number} in weight"] + weights[f"{number} in bias"], 0.0)
-    scores = hidden @ weights[f"{number} out weight"] + weights[f"{number} out bias"]
-    scores = scores + told @ weights[f"{number} told"]
-    shifted = np.exp(scores - scores.max())
-    chances: Array = shifted / shifted.sum()
-    return chances
+def chances(weights: Mapping[str, Array], networks: int, rows: Array, told: Array) -> Array:
+    """The mean of the networks' probabilities, shape (messages, classes).
+
+    *rows*, *told*: of `seen` and `told_of`, a message a row.
+    """
+    found = []
+    for n in range(networks):
+        hidden = np.maximum(rows @ weights[f"{n} in weight"] + weights[f"{n} in bias"], 0.0)
+        scores = hidden @ weights[f"{n} out weight"] + weights[f"{n} out bias"]
+        scores = scores + told @ weights[f"{n} told"]
+        shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
+        found.append(shifted / shifted.sum(axis=1, keepdims=True))
+    mean: Array = np.mean(found, axis=0)
+    return mean
+
+
+def expected(found: Array, names: Sequence[str]) -> Expected:
+    """Of one message, from the probability of each class."""
+    logs = dict(zip(names, map(float, np.log(np.maximum(found, 1e-9))), strict=True))
+    gap, idle = logs.pop(GAP), logs.pop(IDLE)
+    return Expected(logs, gap, idle)
 
 
 def _list(value: object) -> list[object]:

@@ -29,6 +29,8 @@ from handoff.adapters.question_classifier import (
     WEIGHTS,
     Array,
     QuestionClassifier,
+    chances,
+    expected,
     seen,
     told_of,
 )
@@ -121,21 +123,22 @@ def train_classifier(
     of_held = _lesson(held, vectors, names, recipe.held)
     others = _lesson([*written, *lines.values()], vectors, names, 1.0)
     fold = _folds(held, recipe.folds)
-    expected: list[Expected] = [Expected({}, 0.0, 0.0)] * len(held)
+    hoped: list[Expected] = [Expected({}, 0.0, 0.0)] * len(held)
     for number in range(recipe.folds):
         report(f"fold {number + 1} of {recipe.folds}")
         inside = fold == number
         weights = _networks(of_held.only(~inside) + others, len(names), recipe)
-        folded = _chances(weights, of_held.only(inside), recipe)
+        those = of_held.only(inside)
+        folded = chances(weights, len(recipe.seeds), those.read, those.told)
         for place, row in zip(np.flatnonzero(inside), folded, strict=True):
-            expected[place] = _expected(row, names)
+            hoped[place] = expected(row, names)
     report("all of them")
     weights = _networks(of_held + others, len(names), recipe)
     search = Search(str(encoder), sources.data / "knowledge")
     parts = sentence_vectors(known, search.vectors)
     moments = [
         moment(each, known, parts, with_answer=False, expected=one)
-        for each, one in zip(look(search, held, {}), expected, strict=True)
+        for each, one in zip(look(search, held, {}), hoped, strict=True)
     ]
     report("reading them")
     verdicts = _read(OnnxReranker(reranker), moments, report)
@@ -259,27 +262,6 @@ def _network(lesson: _Lesson, classes: int, recipe: Recipe, seed: int) -> dict[s
         "out bias": second.bias.detach().numpy(),
         "told": told.detach().numpy(),
     }
-
-
-def _chances(weights: dict[str, Array], lesson: _Lesson, recipe: Recipe) -> Array:
-    """Shape (rows, classes)."""
-    found = []
-    for number in range(len(recipe.seeds)):
-        hidden = np.maximum(
-            lesson.read @ weights[f"{number} in weight"] + weights[f"{number} in bias"], 0
-        )
-        scores = hidden @ weights[f"{number} out weight"] + weights[f"{number} out bias"]
-        scores = scores + lesson.told @ weights[f"{number} told"]
-        shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
-        found.append(shifted / shifted.sum(axis=1, keepdims=True))
-    mean: Array = np.mean(found, axis=0)
-    return mean
-
-
-def _expected(chances: Array, names: Sequence[str]) -> Expected:
-    logs = dict(zip(names, map(float, np.log(np.maximum(chances, 1e-9))), strict=True))
-    gap, idle = logs.pop(GAP), logs.pop(IDLE)
-    return Expected(logs, gap, idle)
 
 
 def _read(reranker: OnnxReranker, moments: Sequence[Moment], report: Report) -> list[Verdict]:
