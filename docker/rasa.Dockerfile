@@ -15,7 +15,7 @@ ENV PATH=/app/bot/.venv/bin:$PATH PYTHONDONTWRITEBYTECODE=1 RASA_TELEMETRY_ENABL
 WORKDIR /app/bot
 COPY --from=build /app/bot/.venv .venv
 COPY bot/ ./
-COPY data/models/encoder-3/ ../data/models/encoder-3/
+COPY data/models/encoder-4/ ../data/models/encoder-4/
 RUN python train.py --name hangat --out models
 
 FROM python:3.10-slim-bookworm
@@ -29,7 +29,7 @@ COPY bot/channels/ channels/
 COPY bot/components/ components/
 COPY bot/reading/ reading/
 COPY --from=train /app/bot/models models/
-COPY data/models/encoder-3/ ../data/models/encoder-3/
+COPY data/models/encoder-4/ ../data/models/encoder-4/
 COPY docker/rasa_entry.py ../rasa_entry.py
 COPY LICENSE NOTICE ../
 # Everything that Rasa writes goes to /tmp, so that the rest can be read-only.

@@ -30,10 +30,10 @@ ENV PATH=/app/.venv/bin:$PATH \
     HANGAT_HOST=0.0.0.0 \
     HANGAT_PORT=8080 \
     HANGAT_WEB_ROOT=/app/web \
-    HANGAT_ENCODER=/app/models/encoder-3 \
-    HANGAT_DETECTOR=/app/models/detector-7 \
+    HANGAT_ENCODER=/app/models/encoder-4 \
+    HANGAT_DETECTOR=/app/models/detector-8 \
     HANGAT_RERANKER=/app/models/reranker-4 \
-    HANGAT_QUESTIONS=/app/models/questions-1 \
+    HANGAT_QUESTIONS=/app/models/questions-2 \
     HANGAT_KNOWLEDGE=/app/knowledge
 WORKDIR /app
 USER 10001

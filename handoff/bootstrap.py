@@ -254,35 +254,35 @@ def _knowledge(
             shelf = FolderShelf(settings.knowledge)
         else:
             log.warning("knowledge.no_folder", folder=str(settings.knowledge))
-    reranker = _reranker(settings, encoding)
+    reranker = None if encoding is None else _reranker(settings)
+    questions = None
+    if encoding is not None and reranker is not None:
+        questions = _questions(settings, reranker, encoding.version)
     return Knowledge(
         articles=PostgresArticles(database),
         encoding=encoding,
         shelf=shelf,
         reranking=None if reranker is None else ThreadReranker(reranker),
-        questions=None if reranker is None else _questions(settings, reranker),
+        questions=questions,
     )
 
 
-def _reranker(settings: Settings, encoding: ThreadEncoding | None) -> OnnxReranker | None:
-    """What reads sentences, where it was trained with this encoder; which it was not is logged."""
-    if settings.reranker is None or encoding is None:
+def _reranker(settings: Settings) -> OnnxReranker | None:
+    """What reads sentences; a folder that cannot be read is logged."""
+    if settings.reranker is None:
         return None
     try:
         found = OnnxReranker(settings.reranker)
     except DamagedModel as error:
         log.error("knowledge.no_reranker", error=str(error))
         return None
-    if found.encoder != encoding.version:
-        log.warning(
-            "knowledge.other_reranker", trained_with=found.encoder, encoder=encoding.version
-        )
-        return None
     return found
 
 
-def _questions(settings: Settings, reranker: OnnxReranker) -> QuestionClassifier | None:
-    """What expects articles, where it was weighed against this reranker; else it is logged."""
+def _questions(
+    settings: Settings, reranker: OnnxReranker, encoder: str
+) -> QuestionClassifier | None:
+    """What expects articles, where it was weighed with these two; where not, that is logged."""
     if settings.questions is None:
         return None
     try:
@@ -290,10 +290,11 @@ def _questions(settings: Settings, reranker: OnnxReranker) -> QuestionClassifier
     except DamagedModel as error:
         log.error("knowledge.no_questions", error=str(error))
         return None
-    if (found.reranker, found.encoder) != (reranker.version, reranker.encoder):
+    if (found.reranker, found.encoder) != (reranker.version, encoder):
         log.warning(
-            "knowledge.other_questions", trained_with=found.reranker, reranker=reranker.version
-        )
+            "knowledge.other_questions",
+            trained_with=(found.reranker, found.encoder), found=(reranker.version, encoder),
+        )  # fmt: skip
         return None
     return found
 

@@ -21,18 +21,18 @@ class ModelSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="HANGAT_", frozen=True)
 
     encoder: str = Field(
-        str(_MODELS / "encoder-3"),
+        str(_MODELS / "encoder-4"),
         description="The sentence encoder: a folder, or a model's name for sentence-transformers.",
     )
     detector: Path = Field(
-        _MODELS / "detector-7", description="Folder of the detector that fits the encoder."
+        _MODELS / "detector-8", description="Folder of the detector that fits the encoder."
     )
     reranker: Path | None = Field(
         _MODELS / "reranker-4",
         description="Folder of the model that reads which sentence answers; it fits one encoder.",
     )
     questions: Path | None = Field(
-        _MODELS / "questions-1",
+        _MODELS / "questions-2",
         description="Folder of the classifier of questions, which goes with the reranker; without "
         "either of them articles are found by likeness alone.",
     )

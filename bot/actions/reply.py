@@ -180,6 +180,9 @@ class Reply:
             # Who doubts it gets the sentence once more, and not a pointer.
             answer = self._plainly(article, " ".join(article.telling))
             self._say("utter_article_once_more", [], answer=answer)
+        elif closing.asks(said(self._tracker)) and not self._doubts():
+            self._follows = True  # Nobody had time to read it: to point at what was said is no help.
+            self.unknown()
         else:
             self._again(article)
 

@@ -20,12 +20,17 @@ from channels.standing import (
     is_filed,
     last_said,
 )
-from reading import announcing, closing, following, meant, questions, refusal
+from reading import announcing, closing, following, meant, questions, refusal, scam
 
 _BETWEEN_QUESTIONS = re.compile(
     r"[?;\n]+|\.\s+|,\s*(?:sama|plus|juga)\b|\b(?:terus|trus|trs"
     r"|(?<!yang )(?<!yg )(?<!hari )(?<!minggu )(?<!bulan )(?<!tahun )lalu|sekalian|dan|oh ya"
     r"|oiya|btw|and|also)\b",
+    re.IGNORECASE,
+)
+_REFUSES_ONE = re.compile(
+    r"\b(?:bukan(?:nya)?|bkn|dudu|sanes|(?:ga|gak|nggak|tidak) (?:nanya|tanya|mau|minta)|salah (?:tangkap|paham)"
+    r"|not|isn'?t|didn'?t (?:ask|mean))\b",
     re.IGNORECASE,
 )
 _GREETS = "/greet"
@@ -178,7 +183,7 @@ async def _apart(processor: MessageProcessor, text: Text) -> "Tuple[Text, Option
     """
     parts = [part.strip(" ,.!") for part in _BETWEEN_QUESTIONS.split(text)]
     parts = [part for part in parts if part]
-    if not 2 <= len(parts) <= _MOST_PARTS:
+    if not 2 <= len(parts) <= _MOST_PARTS or scam.not_yet_paid(text):
         return text, None
     found: List[Part] = []
     asking = questions.apart(text)
@@ -191,6 +196,8 @@ async def _apart(processor: MessageProcessor, text: Text) -> "Tuple[Text, Option
             return part, None  # "kartu saya dicuri dan uang saya dicuri": the gravest first
         if found and following.follows_up(part) and intent["confidence"] < _SURE_OF_ONE_WORD:
             return text, None  # "kena berapa dan limitnya berapa": asked of one thing
+        if following.points_back(part):
+            return text, None
         if name in _UNREAD and any(each.endswith(part) for each in asking):
             continue  # "diwakilin istri bisa ga" beside one that is understood
         if intent["confidence"] < _SURE_OF_A_PART or name not in ANSWERED_AT_ONCE | OPENS_A_FORM:
@@ -201,8 +208,11 @@ async def _apart(processor: MessageProcessor, text: Text) -> "Tuple[Text, Option
         return found[0].text, None  # "makasih, terus buka rekening gimana"
     if len(found) == 1 and whole not in FOR_A_PERSON:
         return _with_another(text, found[0])
-    if len(found) != 2 or whole in FOR_A_PERSON or _are_one({part.matter for part in found}):
+    matters = {part.matter for part in found}
+    if len(found) != 2 or whole in FOR_A_PERSON or _are_one(matters):
         return text, None
+    if whole in matters and _REFUSES_ONE.search(text):
+        return text, None  # "bukan kartu kredit, saya tanya KPR": the other is not asked about
     first, second = sorted(found, key=lambda part: part.matter in OPENS_A_FORM)
     return first.text, second
 

@@ -144,6 +144,9 @@ def read_again(
     if user is None or heard.tapped or heard.intent is None:
         return
     if _is_guessed(heard) or _is_not_grave(heard):
+        if heard.intent == "out_of_scope":
+            # The ranking holds the very same reading, and goes on saying that it is none of ours.
+            user.intent = user.parse_data["intent"] = dict(user.intent)
         user.intent["name"] = NOT_UNDERSTOOD
     surely = _surely_meant(heard)
     instead = surely or _meant(heard)

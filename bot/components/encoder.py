@@ -150,7 +150,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         """The parent's settings and the folder."""
         return {
             **DenseFeaturizer.get_default_config(),
-            "model_dir": "../data/models/encoder-3",
+            "model_dir": "../data/models/encoder-4",
         }
 
     def __init__(self, config: Dict[Text, Any], name: Text) -> None:

@@ -19,6 +19,17 @@ _NO_POINTER = frozenset(
 """What "nya" ends without pointing at anything: "tanya", "hanya", "biasanya"."""
 
 
+_POINTS_BACK = re.compile(
+    r"\b(?:for|about|of|on|with)\s+(?:that|it|this|those)\b|\b(?:buat|untuk|utk|soal)\s+(?:itu|yang tadi)\b",
+    re.IGNORECASE,
+)
+
+
+def points_back(text: str) -> bool:
+    """Whether a question is about what was just spoken of: "is there any fee for that"."""
+    return _POINTS_BACK.search(text) is not None
+
+
 def follows_up(text: str) -> bool:
     """Whether the words ask for more about what was just answered: "terus biayanya?"."""
     if not 0 < len(text.split()) <= MOST_WORDS:

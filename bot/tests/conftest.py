@@ -89,7 +89,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """models/hangat.tar.gz if it is newer than what it is made of, else one trained now."""
     sources = [
         BOT / "config.yml",
-        BOT.parent / "data" / "models" / "encoder-3" / "card.json",
+        BOT.parent / "data" / "models" / "encoder-4" / "card.json",
         BOT / "train.py",
         *(BOT / "components").glob("*.py"),
         *(BOT / "data").rglob("*.yml"),

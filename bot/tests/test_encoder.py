@@ -23,7 +23,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix
 
-FOLDER = Path(__file__).resolve().parents[2] / "data" / "models" / "encoder-3"
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "models" / "encoder-4"
 
 
 def test_vectors_are_those_of_the_service() -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import safetensors.numpy
+from numpy.typing import NDArray
 from safetensors import SafetensorError
 
 from handoff.adapters.remembered import RememberedVectors
@@ -24,6 +25,7 @@ CARD = "card.json"
 WEIGHTS = "weights.safetensors"
 #: Begins the names of the sequence model's weights, and of those of each view of the words.
 COURSE = "course "
+SENTIMENT_WORDS = "words of the sentiment "
 WORDS = {"words of the turn ": False, "words of the turn and before ": True}
 
 
@@ -41,18 +43,13 @@ def load_models(folder: Path) -> tuple[Models, dict[str, object]]:
         }
         models = Models(
             version=card["version"],
-            singles=Singles(intent_names=tuple(card["intents"]), **linear),
+            singles=Singles(
+                intent_names=tuple(card["intents"]),
+                sentiment_words=_view(arrays, SENTIMENT_WORDS, before=False),
+                **linear,
+            ),
             words=Words(
-                tuple(
-                    View(
-                        before,
-                        *(
-                            arrays[name + part].astype(np.float32)
-                            for part in ("rarity", "weight", "bias")
-                        ),
-                    )
-                    for name, before in WORDS.items()
-                )
+                tuple(_view(arrays, name, before=before) for name, before in WORDS.items())
             ),
             course=Course(
                 {
@@ -68,6 +65,13 @@ def load_models(folder: Path) -> tuple[Models, dict[str, object]]:
     except (ValueError, KeyError, TypeError, SafetensorError) as error:
         raise DamagedModel(f"The detector in {folder} cannot be read: {error}.") from error
     return models, card
+
+
+def _view(arrays: Mapping[str, NDArray[np.generic]], name: str, *, before: bool) -> View:
+    rarity, weight, bias = (
+        arrays[name + part].astype(np.float32) for part in ("rarity", "weight", "bias")
+    )
+    return View(before, rarity, weight, bias)
 
 
 class TrainedReader:

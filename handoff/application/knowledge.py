@@ -14,7 +14,7 @@ import structlog
 from numpy.typing import NDArray
 
 from handoff.application.ports import StoreUnavailable
-from handoff.knowledge.articles import Article, BadArticle, Language, Wording, parse
+from handoff.knowledge.articles import LANGUAGES, Article, BadArticle, Language, Wording, parse
 from handoff.knowledge.context import Context, likeliest, rank_in_context
 from handoff.knowledge.index import with_letters
 from handoff.knowledge.letters import Letters
@@ -32,7 +32,7 @@ from handoff.knowledge.reranking import (
     yes_or_no,
 )
 from handoff.knowledge.sharing import Published, published
-from handoff.knowledge.weighing import Expected, Weighing, Weighings, unread, weigh
+from handoff.knowledge.weighing import Expected, Weighings, unread, weigh, worth_reading
 from handoff.knowledge.words import content_words
 
 log = structlog.get_logger()
@@ -43,8 +43,8 @@ Vector = NDArray[np.float32]
 FORMAT = 2
 #: Texts that are encoded at once, so that a question need not wait for a whole index.
 _SOME = 8
-#: Articles of which the vectors of their sentences are remembered, 1.5 KiB a sentence.
-_PARTS_KEPT = 500
+#: Wordings of which the vectors of their sentences are remembered, some 15 KiB each.
+_PARTS_KEPT = 2_000
 #: Seconds that reading sentences may take; the search in context answers without it then.
 READ_S = 1.0
 
@@ -174,17 +174,6 @@ class Leaning:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """The sentences, and what the cross-encoder made of them, where it had the time."""
-
-    verdict: Verdict
-    in_time: bool
-
-    def weighing(self, learnt: Weighings) -> Weighing:
-        return learnt.read if self.in_time else learnt.unread
-
-
-@dataclass(frozen=True, slots=True)
 class _Known:
     """What is made of all articles of one version of the index, and kept in memory."""
 
@@ -267,10 +256,10 @@ class Knowledge:
             return Leaning(tuple(await self._found(by_likeness[:limit])))
         expected = self._questions.expect(list(vectors), context)
         slugs = to_read(by_likeness, context, expected.likeliest())
-        read = await self._read(text, context, slugs, alone, together, vectors, language)
-        if read is None:
+        given = await self._candidates(context, slugs, alone, together, vectors, language)
+        if not given:
             return Leaning(tuple(await self._found(by_likeness[:limit])))
-        verdict = weigh(read.verdict, expected, context, read.weighing(self._questions.weighings))
+        verdict = await self._weighed(text, context, given, expected, self._questions.weighings)
         chances = verdict.of_articles()
         if verdict.asks == "idle" and begins:
             # A statement opens a matter, too: "mau buka rekening". It is searched for as it was.
@@ -290,37 +279,51 @@ class Knowledge:
             verdict.asks,
         )
 
-    async def _read(
+    async def _candidates(
         self,
-        text: str,
         context: Context,
         slugs: Sequence[str],
         alone: Sequence[Match],
         together: Sequence[Match],
         vectors: Vector,
         language: Language,
-    ) -> _Reading | None:
-        """What the cross-encoder makes of the sentences, or only which these are; None: not even
-        that in time."""
+    ) -> list[Candidate]:
+        """The sentences that may answer; none where nothing reads them, or not in time."""
         if self._reranking is None or self._encoding is None:
-            return None
+            return []
         wordings = {
             article.slug: article.wording(language) for article in await self._articles.get(slugs)
         }
-        given: list[Candidate] = []
         try:
             async with asyncio.timeout(READ_S):
                 rows = {slug: await self._parts_of(wording) for slug, wording in wordings.items()}
-                given = candidates(
-                    list(wordings), alone, together, context, wordings, rows, list(vectors)
-                )
-                read = await self._reranking.read(text, context.leant_on(), given)
-                return _Reading(read, in_time=True)
+        except TimeoutError:
+            log.warning("knowledge.read_late", seconds=READ_S)
+            return []
+        return candidates(list(wordings), alone, together, context, wordings, rows, list(vectors))
+
+    async def _weighed(
+        self,
+        text: str,
+        context: Context,
+        given: Sequence[Candidate],
+        expected: Expected,
+        learnt: Weighings,
+    ) -> Verdict:
+        """What all is worth; where the cross-encoder has no time, what the rest is worth."""
+        assert self._reranking is not None
+        guess = weigh(unread(given), expected, context, learnt.unread)
+        some = [given[place] for place in worth_reading(guess)]
+        try:
+            async with asyncio.timeout(READ_S):
+                read = await self._reranking.read(text, context.leant_on(), some)
         except TimeoutError:
             log.warning("knowledge.read_late", seconds=READ_S)
         except ReaderBusy:
             log.info("knowledge.not_read")
-        return _Reading(unread(given), in_time=False) if given else None
+        else:
+            return weigh(read, expected, context, learnt.read)
+        return guess
 
     async def _parts_of(self, wording: Wording) -> Vector:
         """The vectors of an article's sentences."""
@@ -437,21 +440,42 @@ class Knowledge:
 
     async def _follow(self) -> None:
         while self._shelf is not None:
-            await self._look(self._shelf)
+            if await self._look(self._shelf):
+                await self._prepare()
             await asyncio.sleep(self._poll_s)
 
-    async def _look(self, shelf: Shelf) -> None:
+    async def _prepare(self) -> None:
+        """The sentences' vectors before anybody asks.
+
+        They take half a minute in all, and whoever asked first would wait for those of eight
+        articles, or be answered without their sentences.
+        """
+        if self._reranking is None:
+            return
+        try:
+            articles = await self._articles.all()
+        except StoreUnavailable as error:
+            log.warning("knowledge.not_prepared", error=str(error))
+            return
+        for language in LANGUAGES:
+            for article in articles:
+                await self._parts_of(article.wording(language))
+        log.info("knowledge.prepared", articles=len(articles))
+
+    async def _look(self, shelf: Shelf) -> bool:
+        """Whether the index was looked after anew."""
         # Only what changed here is written: two gateways with different folders, as in the middle
         # of an upgrade, would overrule each other for ever.
         stamp = await asyncio.to_thread(shelf.stamp)
         if stamp == self._seen:
-            return
+            return False
         try:
             await self.refresh()
         except (StoreUnavailable, OSError) as error:
             log.error("knowledge.not_indexed", error=str(error))
-        else:
-            self._seen = stamp
+            return False
+        self._seen = stamp
+        return True
 
 
 def _parsed(texts: Mapping[str, str]) -> tuple[list[Article], list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,10 +31,12 @@ Folder = Annotated[Path, typer.Option("--model", help="Folder of the encoder.")]
 Work = Annotated[Path, typer.Option("--work", help="Where the float weights and a pause are kept.")]
 
 OPEN_DATA = checkout() / "data" / "open"
-ENCODER = checkout() / "data" / "models" / "encoder-3"
+ENCODER = checkout() / "data" / "models" / "encoder-4"
 _RERANKER = checkout() / "data" / "models" / "reranker-4"
-_QUESTIONS = checkout() / "data" / "models" / "questions-1"
-_DETECTOR = checkout() / "data" / "models" / "detector-7"
+_QUESTIONS = checkout() / "data" / "models" / "questions-2"
+_DETECTOR = checkout() / "data" / "models" / "detector-8"
+#: What the rates are times when training goes on from weights that have learnt most of it.
+_GENTLY = 0.7
 WORK = checkout() / ".hangat" / "training"
 
 
@@ -56,6 +58,9 @@ def train_encoder(
     work: Work = WORK,
     seed: Annotated[int, typer.Option(help="Decides everything that is left to chance.")] = 7,
     steps: Annotated[int | None, typer.Option(help="Fewer for a trial run.")] = None,
+    begin_at: Annotated[
+        Path | None, typer.Option("--from", help="A shipped encoder to go on from, gently.")
+    ] = None,
 ) -> None:
     """Train the sentence encoder; start the same command again to go on after a stop."""
     sources = sources_of(open_data)
@@ -63,6 +68,9 @@ def train_encoder(
     from handoff.training.run import train_encoder as run
 
     recipe = Recipe(seed=seed) if steps is None else Recipe(seed=seed, steps=steps)
+    if begin_at is not None:
+        recipe = replace(recipe, rate=_GENTLY * recipe.rate,
+                         embedding_rate=_GENTLY * recipe.embedding_rate)  # fmt: skip
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as bar:
@@ -74,7 +82,7 @@ def train_encoder(
             if step["step"] % 500 == 0:
                 bar.console.print(f"step {step['step']:,} of {step['steps']:,}: {losses}")
 
-        run(sources, recipe, model, work, bar.console.print, progress)
+        run(sources, recipe, model, work, bar.console.print, progress, begin_at)
 
 
 @train_app.command("detector")

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from handoff.detector import features
 from handoff.detector.course import OUTPUTS, Course, scalars
-from handoff.detector.words import Words
+from handoff.detector.words import View, Words
 from handoff.domain.signals import SENSITIVE as SENSITIVE
 from handoff.domain.signals import Signal, Speaker, Turn
 
@@ -51,6 +51,7 @@ class Singles:
     intent_names: tuple[str, ...]
     intents: Linear
     sentiment: Linear  # negative, neutral, positive
+    sentiment_words: View  # the same by its words
     mood: Linear  # log-odds of frustration
 
 
@@ -67,6 +68,18 @@ class Models:
     def probability(self, name: str, log_odds: float) -> float:
         slope, offset = self.calibration[name]
         return float(1 / (1 + np.exp(-(slope * log_odds + offset))))
+
+
+def sentiment(
+    turns: Sequence[Turn], vectors: Array, places: Sequence[int], singles: Singles
+) -> Array:
+    """How likely the turns at some places are negative, neutral and positive: (len(places), 3).
+
+    Vector and words vote by the geometric mean.
+    """
+    by_words = np.stack([singles.sentiment_words(turns, place) for place in places])
+    by_vectors = singles.sentiment(vectors[list(places)] * np.float32(LENGTH))
+    return softmax(((by_vectors + by_words) / 2).astype(np.float32))
 
 
 def softmax(rows: Array) -> Array:
@@ -120,13 +133,13 @@ def _signals(
     turns: Sequence[Turn], vectors: Array, places: Sequence[int], models: Models
 ) -> list[Signal]:
     found = log_odds(turns, vectors, models)
-    moods = softmax(models.singles.sentiment(vectors * np.float32(LENGTH)))
+    if not places:
+        return []
+    moods = sentiment(turns, vectors, places, models.singles)
     shown = _shown(turns, vectors, models.singles)
     return [
-        replace(
-            _signal(turns, vectors, i, found[i], moods[i], models), topic=_newest(shown[: i + 1])
-        )
-        for i in places
+        replace(_signal(turns, vectors, i, found[i], mood, models), topic=_newest(shown[: i + 1]))
+        for i, mood in zip(places, moods, strict=True)
     ]
 
 

@@ -71,15 +71,15 @@ def seen(turns: Sequence[Turn], place: int, *, before: bool) -> tuple[Numbers, A
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Linear models on what ``seen`` gives: one for each of WORDED."""
+    """Linear models on what ``seen`` gives: one for each of WORDED, or of three moods."""
 
     before: bool
     rarity: Array  # (BUCKETS,): how much more a rare piece counts; 0 for one never learnt
-    weight: Array  # (BUCKETS, len(WORDED))
-    bias: Array  # (len(WORDED),)
+    weight: Array  # (BUCKETS, k)
+    bias: Array  # (k,)
 
     def __call__(self, turns: Sequence[Turn], place: int) -> Array:
-        """Log-odds, shape (len(WORDED),), of the customer turn at ``place``."""
+        """Log-odds, shape (k,), of the customer turn at ``place``."""
         numbers, values = weighed(self.rarity, *seen(turns, place, before=self.before))
         found: Array = values @ self.weight[numbers] + self.bias
         return found

@@ -98,8 +98,8 @@ class Thresholds:
     Evidence of every reason is on one scale from 0 to 1, so that two thresholds serve them all.
     """
 
-    offer_at: float = 0.5
-    transfer_at: float = 0.64
+    offer_at: float = 0.4
+    transfer_at: float = 0.6
     rules: Mapping[EscalationReason, Rule] = field(default_factory=lambda: _RULES)
     accumulations: Mapping[EscalationReason, Accumulation] = field(
         default_factory=lambda: _ACCUMULATIONS

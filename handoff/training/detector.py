@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 
-from handoff.adapters.detector import CARD, COURSE, WEIGHTS, WORDS
+from handoff.adapters.detector import CARD, COURSE, SENTIMENT_WORDS, WEIGHTS, WORDS
 from handoff.adapters.sentence_encoder import Encoder
 from handoff.detector.course import OUTPUTS, Course
 from handoff.detector.models import (
@@ -36,8 +36,10 @@ from handoff.detector.models import (
     beside,
     log_odds,
 )
+from handoff.detector.models import sentiment as shown_sentiment
 from handoff.detector.words import Words
 from handoff.domain.evidence import Thresholds
+from handoff.domain.signals import Speaker, Turn
 from handoff.simulation import dialogues as simulation
 from handoff.training import course, rows, thresholds, words
 from handoff.training.course import CourseRecipe, Lesson
@@ -120,6 +122,7 @@ def train_singles(given: Material, vectors: Vectors) -> Singles:
         sentiment=fit(
             "sentiment", [r.text for r in given.sentiment], [r.label for r in given.sentiment]
         ),
+        sentiment_words=words.sentiment(given.sentiment),
         mood=fit("mood", [text for text, _ in felt], [target for _, target in felt]),
     )
 
@@ -177,7 +180,9 @@ def ranking(models: Models, data: Sequence[Lesson]) -> dict[str, dict[str, float
 
 def sentiment(singles: Singles, vectors: Vectors, valid: Sequence[rows.Labelled]) -> float:
     """Macro-F1 of three-way sentiment on texts that nothing was learnt from."""
-    odds = singles.sentiment(vectors([row.text for row in valid]) * np.float32(LENGTH))
+    turns = [Turn(speaker=Speaker.CUSTOMER, text=row.text) for row in valid]
+    found = vectors([row.text for row in valid])
+    odds = shown_sentiment(turns, found, range(len(turns)), singles)
     names = np.array(["negative", "neutral", "positive"])
     truth = [row.label for row in valid]
     return round(float(f1_score(truth, names[odds.argmax(axis=1)], average="macro")), 4)
@@ -210,7 +215,8 @@ def save(
     arrays |= {f"{name} bias": head.bias for name, head in linear.items()}
     arrays |= {COURSE + name: array for name, array in weights.items()}
     arrays = {name: np.ascontiguousarray(value, np.float32) for name, value in arrays.items()}
-    for name, view in zip(WORDS, models.words.views, strict=True):
+    views = zip(WORDS, models.words.views, strict=True)
+    for name, view in ((SENTIMENT_WORDS, singles.sentiment_words), *views):
         # Half the digits are enough for sums of some hundred small parts.
         arrays |= {
             name + part: getattr(view, part).astype(np.float16)

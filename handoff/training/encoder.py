@@ -31,6 +31,7 @@ class Recipe:
     decay: float = 0.01
     dropout: float = 0.1  # of the embeddings; noise in the texts does the rest
     longest: int = 96  # pieces of a training text: one review in twenty is longer
+    start: str = ""  # version of the shipped encoder that it goes on from; empty: from the base
 
 
 class Progress(TypedDict):

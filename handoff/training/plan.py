@@ -9,8 +9,11 @@ from pathlib import Path
 
 from torch import nn
 
+from handoff.knowledge.articles import Article, parse
 from handoff.training import rows
+from handoff.training.chains import chains
 from handoff.training.course import Conversations, told
+from handoff.training.follow_ups import FollowUp, follow_ups
 from handoff.training.noise import Noise
 from handoff.training.rows import Labelled
 from handoff.training.tasks import Classes, Frustration, Groups, Retrieval, Task
@@ -29,6 +32,8 @@ _OWN = (
     "data/paraphrases/pass-*.jsonl",
     "data/questions/train/pass-*.jsonl",
 )
+#: What the encoder reads beside them, and the detector does not.
+_ASKED = ("data/chains/train/pass-*.jsonl", "data/follow_ups/train/pass-*.jsonl")
 _READ = (
     "smsa/train.tsv",
     "emot/train.csv",
@@ -62,12 +67,13 @@ class Sources:
     def version(self, passes: Sequence[str] | None = None) -> str:
         """Twelve hexadecimal digits that change with any file that training reads.
 
-        passes: the passes of conversations that it reads; None for all.
+        passes: the passes of conversations that the encoder reads; None for all that the detector
+        does.
         """
         digest = hashlib.sha256()
         own = [
             path
-            for pattern in _OWN
+            for pattern in (_OWN if passes is None else _OWN + _ASKED)
             for path in self.root.glob(pattern)
             if passes is None
             or "dialogues" not in path.parts[-4:-2]
@@ -134,16 +140,19 @@ def plan(
             pull=0.3,
             noisy=0.5,
         ),
-        Conversations("conversations", 16, talks, noise),
+        Conversations("conversations", 14, talks, noise),
         Frustration(
-            "frustration", 8, [text for text, _ in felt], [level for _, level in felt], noise
+            "frustration", 6, [text for text, _ in felt], [level for _, level in felt], noise
         ),
         Classes(
-            "turn_intent", 4, [r.text for r in said], [r.intent for r in said], noise, batch=32
+            "turn_intent", 3, [r.text for r in said], [r.intent for r in said], noise, batch=32
         ),
         Groups("noisy", 8, [[r.text] for r in own], noise),
         *_knowledge(sources, noise),
     ]
+    asked = [Labelled(text, name) for name, texts in _asked(sources).items() for text in texts]
+    if asked:
+        tasks.append(classes("asked", 24, asked, pull=0.3))
     if "smsa" in here:
         tasks.append(classes("smsa", 34, rows.smsa(sources.open, "train"), batch=32, noisy=0.15))
     if "prdect_id" in here:
@@ -154,7 +163,7 @@ def plan(
         tasks.append(classes("emot", 3, rows.emot(sources.open), batch=24, noisy=0.15))
     if "banking" in here:
         bank = [row for row in rows.banking77(sources.open) if not in_test(row)]
-        tasks.append(classes("banking77", 9, bank, pull=0.3, noisy=0.2))
+        tasks.append(classes("banking77", 16, bank, pull=0.3, noisy=0.2))
     if "clinc150" in here:
         tasks.append(classes("clinc150", 4, rows.clinc150(sources.open), noisy=0.2))
     return Plan(tuple(tasks), tuple(dict.fromkeys(_texts(tasks))))
@@ -169,14 +178,42 @@ def _knowledge(sources: Sources, noise: Noise) -> list[Task]:
     asked: dict[str, list[str]] = {}
     for question in rows.questions(sources.data / "questions" / "train"):
         asked.setdefault(question.article, []).append(question.text)
+    for slug, texts in _asked(sources).items():
+        if slug in by_slug:
+            asked.setdefault(slug, []).extend(texts)
     pairs = {slug: (texts, by_slug[slug]) for slug, texts in asked.items()}
     same = [*by_slug.values(), *rows.paraphrases(sources.data / "paraphrases")]
     made: list[Task] = []
     if pairs:
-        made.append(Retrieval("retrieval", 14, pairs, noise, batch=32))
+        made.append(Retrieval("retrieval", 24, pairs, noise, batch=32))
     if same:
         made.append(Groups("same", 5, same, noise))
     return made
+
+
+def _asked(sources: Sources) -> dict[str, list[str]]:
+    """What customers wrote, by the article that answers it, or by why none does.
+
+    A message that leans on another stands behind it, as it is looked for. What was said to the
+    running assistant is left out: how far all readers are to be trusted is learnt from that.
+    """
+    folder = sources.data / "knowledge"
+    files = sorted(path for path in folder.glob("*.md") if path.stem != "README")
+    known: dict[str, Article] = {p.stem: parse(p.stem, p.read_text("utf-8")) for p in files}
+    found = {slug: [line.text for line in known[slug].lines() if line.kind == "asked"]
+             for slug in known}  # fmt: skip
+    said = [*chains(sources.data / "chains" / "train", known),
+            *follow_ups(sources.data / "follow_ups" / "train")]  # fmt: skip
+    for row in said:
+        name = _class_of(row)
+        if name is not None and not row.talk:
+            found.setdefault(name, []).extend(row.context.behind(row.text) or (row.text,))
+    return {name: list(dict.fromkeys(texts)) for name, texts in found.items() if texts}
+
+
+def _class_of(row: FollowUp) -> str | None:
+    """The article, or why none answers; None where nobody has said why."""
+    return row.answer or (None if row.kind is None else f"({row.kind})")
 
 
 def _texts(tasks: Iterable[Task]) -> Iterable[str]:

@@ -13,7 +13,7 @@ import platform
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -49,13 +49,14 @@ from handoff.knowledge.weighing import (
     other_rows,
     sentence_rows,
     unread,
+    worth_reading,
 )
 from handoff.training import export
 from handoff.training.follow_ups import FollowUp
 from handoff.training.in_context import look
 from handoff.training.plan import Sources
 from handoff.training.reranker import GAP_KIND, Moment, moment, sentence_vectors
-from handoff.training.reranking import data_version, messages
+from handoff.training.reranking import data_version, guess, messages
 from handoff.training.retrieval import Search, articles
 
 Report = Callable[[str], None]
@@ -140,12 +141,11 @@ def train_classifier(
         moment(each, known, parts, with_answer=False, expected=one)
         for each, one in zip(look(search, held, {}), hoped, strict=True)
     ]
+    before = learn(moments, [unread(each.candidates) for each in moments], recipe.ridge)
     report("reading them")
-    verdicts = _read(OnnxReranker(reranker), moments, report)
-    learnt = {
-        "read": learn(moments, verdicts, recipe.ridge),
-        "unread": learn(moments, [unread(each.candidates) for each in moments], recipe.ridge),
-    }
+    read = [_only(each, worth_reading(guess(each, before))) for each in moments]
+    verdicts = _read(OnnxReranker(reranker), read, report)
+    learnt = {"read": learn(read, verdicts, recipe.ridge), "unread": before}
     folder.mkdir(parents=True, exist_ok=True)
     (folder / CARD).unlink(missing_ok=True)
     (folder / WEIGHTS).write_bytes(
@@ -276,6 +276,15 @@ def _read(reranker: OnnxReranker, moments: Sequence[Moment], report: Report) -> 
             if len(done) % 200 == 0:
                 report(f"{len(done):,} of {len(moments):,} read")
     return done
+
+
+def _only(whole: Moment, places: Sequence[int]) -> Moment:
+    """With the candidates at some places alone."""
+    return replace(
+        whole,
+        candidates=tuple(whole.candidates[place] for place in places),
+        worth=(*(whole.worth[place] for place in places), *whole.worth[-2:]),
+    )
 
 
 def learn(moments: Sequence[Moment], verdicts: Sequence[Verdict], ridge: float) -> Weighing:

@@ -26,8 +26,8 @@ from handoff.adapters.reranker import OnnxReranker, Pairs
 from handoff.adapters.sentence_encoder import CARD, MODEL, TOKENIZER, read_card
 from handoff.knowledge.articles import Article
 from handoff.knowledge.context import rank_in_context
-from handoff.knowledge.reranking import FEATURES, ranked, telling, yes_or_no
-from handoff.knowledge.weighing import Expected, unread, weigh
+from handoff.knowledge.reranking import FEATURES, Verdict, ranked, telling, yes_or_no
+from handoff.knowledge.weighing import Expected, Weighing, unread, weigh, worth_reading
 from handoff.training import export, rows
 from handoff.training.chains import chains
 from handoff.training.checkpoint import Checkpoint
@@ -188,11 +188,12 @@ def weighed(reranker: OnnxReranker | None, classifier: QuestionClassifier) -> Re
         context = each.row.context
         assert each.expected is not None
         if reranker is None:
-            said, weighing = unread(each.candidates), classifier.weighings.unread
+            said = guess(each, classifier.weighings.unread)
         else:
-            said = reranker.read(each.row.text, context.leant_on(), each.candidates)
-            weighing = classifier.weighings.read
-        said = weigh(said, each.expected, context, weighing)
+            some = worth_reading(guess(each, classifier.weighings.unread))
+            given = [each.candidates[place] for place in some]
+            said = reranker.read(each.row.text, context.leant_on(), given)
+            said = weigh(said, each.expected, context, classifier.weighings.read)
         top = ranked(said)[0]
         best = said.sentences(top.slug)[0][0].sentence
         return Outcome(
@@ -201,6 +202,12 @@ def weighed(reranker: OnnxReranker | None, classifier: QuestionClassifier) -> Re
         )  # fmt: skip
 
     return read
+
+
+def guess(each: Moment, weighing: Weighing) -> Verdict:
+    """What a moment's candidates are worth before anybody has read them."""
+    assert each.expected is not None
+    return weigh(unread(each.candidates), each.expected, each.row.context, weighing)
 
 
 def by_likeness(each: Moment) -> Outcome:

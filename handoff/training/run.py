@@ -7,7 +7,7 @@ import os
 import platform
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,8 +18,8 @@ from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from transformers import BertModel
 
-from handoff.adapters.sentence_encoder import Encoder
-from handoff.training import base, export, figures, rows, vocabulary
+from handoff.adapters.sentence_encoder import Encoder, read_card
+from handoff.training import base, export, figures, rows, shipped, vocabulary
 from handoff.training.checkpoint import Checkpoint
 from handoff.training.encoder import Progress, Recipe, SentenceModel, train
 from handoff.training.figures import Embed, Figure
@@ -44,10 +44,12 @@ def train_encoder(
     work: Path,
     report: Report,
     progress: Callable[[Progress], None],
+    begin_at: Path | None = None,
 ) -> None:
     """Train, export to ``folder`` and keep the float weights in ``work``.
 
-    An interrupted run of the same recipe and data goes on where it was.
+    begin_at: folder of a shipped encoder whose weights and vocabulary are gone on with. An
+    interrupted run of the same recipe and data goes on where it was.
     """
     # Averages of gradients that no longer come decay into numbers too small to be computed with
     # quickly: a step took .9 s instead of .6 s after the first thousand. Threads started from now
@@ -59,7 +61,12 @@ def train_encoder(
         report(f"{sources.open / name} is not there: its tasks are left out (hangat data fetch)")
     made = plan(sources)
     report(f"data {data_version}: {len(made.texts):,} texts in {len(made.tasks)} tasks")
-    model, tokenizer = start(made, recipe.longest)
+    if begin_at is None:
+        model, tokenizer = start(made, recipe.longest)
+    else:
+        recipe = replace(recipe, start=str(read_card(begin_at)["version"]))
+        body, tokenizer = shipped.load_body(begin_at)
+        model = SentenceModel(body, tokenizer, recipe.longest)
     heads = made.heads(model.transformer.config.hidden_size)
     began = time.monotonic()
     made_with = f"{data_version} {json.dumps(asdict(recipe))}"

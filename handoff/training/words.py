@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 
 from handoff.detector.course import OUTPUTS
 from handoff.detector.models import ASKED, SENSITIVE
-from handoff.detector.words import BUCKETS, WORDED, View, Words, seen, weighed
+from handoff.detector.words import BUCKETS, WORDED, Numbers, View, Words, seen, weighed
 from handoff.domain.signals import Speaker, Turn
 from handoff.training import rows
 from handoff.training.course import Told
@@ -106,6 +106,15 @@ def learn(given: Sequence[Example]) -> Worded:
     return Worded(Words(tuple(map(_halved, whole.views))), tuple(parts), fold)
 
 
+def sentiment(given: Sequence[rows.Labelled]) -> View:
+    """Of three moods, in the alphabetical order of their names."""
+    turns = [(Turn(speaker=Speaker.CUSTOMER, text=row.text),) for row in given]
+    rarity, counted = _rare([seen(each, 0, before=False) for each in turns])
+    head = LogisticRegression(C=STRENGTH, max_iter=500).fit(counted, [row.label for row in given])
+    weight, bias = head.coef_.T.astype(np.float32), head.intercept_.astype(np.float32)
+    return _halved(View(False, rarity, weight, bias))
+
+
 def _halved(view: View) -> View:
     """With the half precision in which it is stored: what is calibrated is what is shipped."""
     rarity, weight, bias = (
@@ -116,17 +125,20 @@ def _halved(view: View) -> View:
 
 def _counted(given: Sequence[Example], before: bool) -> tuple[Array, csr_matrix]:
     """How rare each piece is (smoothed inverse document frequency), and the rows by it."""
-    pieces = [seen(example.turns, example.place, before=before) for example in given]
+    return _rare([seen(example.turns, example.place, before=before) for example in given])
+
+
+def _rare(pieces: Sequence[tuple[Numbers, Array]]) -> tuple[Array, csr_matrix]:
     rows_with = np.zeros(BUCKETS, np.int64)
     for numbers, _ in pieces:
         rows_with[np.unique(numbers)] += 1
-    rarity = (np.log((1 + len(given)) / (1 + rows_with)) + 1).astype(np.float32)
+    rarity = (np.log((1 + len(pieces)) / (1 + rows_with)) + 1).astype(np.float32)
     rarity[rows_with < _LEAST_ROWS] = 0
     kept = [weighed(rarity, *each) for each in pieces]
     ends = np.cumsum([0, *(len(numbers) for numbers, _ in kept)])
     numbers = np.concatenate([numbers for numbers, _ in kept]).astype(np.int32)
     values = np.concatenate([values for _, values in kept])
-    return rarity, csr_matrix((values, numbers, ends), shape=(len(given), BUCKETS))
+    return rarity, csr_matrix((values, numbers, ends), shape=(len(pieces), BUCKETS))
 
 
 def _fit(

@@ -252,6 +252,32 @@ async def test_the_sentence_that_answers_is_read(
     assert late.found[0].article.slug == "fee", "what was expected, for want of a reading"
 
 
+async def test_sentences_have_their_vectors_before_anybody_asks(
+    database: Database, folder: Path
+) -> None:
+    write(folder, "qris-limit", "Batas QRIS", answer="Sehari Rp20 juta. Sekali Rp10 juta.")
+
+    class Telling(LetterEncoding):
+        def __init__(self) -> None:
+            super().__init__()
+            self.last = asyncio.Event()
+
+        async def encode(self, texts: Sequence[str]) -> Vector:
+            found = await super().encode(texts)
+            if "Answer of Membayar QRIS (en)." in texts:
+                self.last.set()
+            return found
+
+    encoding = Telling()
+    asked = knowledge(database, folder, encoding, Scripted("Rp10"), Expects("qris-limit"))
+    async with asked.running():
+        await encoding.last.wait()
+    encoding.encoded.clear()
+    found = await asked.find_in_context("sekali berapa?", Context(before="membayar qris"))
+    assert found.found[0].telling == ("Sekali Rp10 juta.",)
+    assert encoding.encoded == ["sekali berapa?", "membayar qris sekali berapa?"]
+
+
 async def test_what_there_is_no_time_to_read_is_told_by_what_was_asked_before(
     database: Database, folder: Path
 ) -> None:

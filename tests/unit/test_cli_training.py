@@ -15,7 +15,7 @@ from handoff.cli.local.layout import Layout
 from handoff.cli.local.report import Report
 from handoff.cli.local.trouble import Trouble
 
-CARD = "data/models/encoder-3/card.json"
+CARD = "data/models/encoder-4/card.json"
 LEARNT_FROM = (
     "bot/config.yml",
     "bot/train.py",
@@ -42,7 +42,7 @@ OTHERS = (
     "bot/models/light/other.tar.gz",
     "bot/results/test/confusions.txt",
     "data/intents.yml",
-    "data/models/encoder-3/model.onnx",
+    "data/models/encoder-4/model.onnx",
     "web/package.json",
 )
 

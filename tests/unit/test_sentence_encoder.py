@@ -18,7 +18,7 @@ from handoff.adapters.sentence_encoder import (
     OnnxEncoder,
 )
 
-FOLDER = Path(__file__).resolve().parents[2] / "data" / "models" / "encoder-3"
+FOLDER = Path(__file__).resolve().parents[2] / "data" / "models" / "encoder-4"
 CHECKED = [json.loads(line) for line in (FOLDER / CHECK).read_text("utf-8").splitlines()]
 TEXTS = [row["text"] for row in CHECKED]
 

@@ -22,7 +22,17 @@ from handoff.adapters.reranker import verdict
 from handoff.adapters.sentence_encoder import CARD, DamagedModel, load
 from handoff.knowledge.context import Context
 from handoff.knowledge.reranking import FEATURES, LIKELY, Candidate, Verdict, ranked
-from handoff.knowledge.weighing import ARTICLE, OTHER, SENTENCE, Expected, Weighing, unread, weigh
+from handoff.knowledge.weighing import (
+    ARTICLE,
+    MOST_READ,
+    OTHER,
+    SENTENCE,
+    Expected,
+    Weighing,
+    unread,
+    weigh,
+    worth_reading,
+)
 from handoff.settings import ModelSettings
 
 SETTINGS = ModelSettings()
@@ -65,6 +75,21 @@ def test_what_is_weighed_is_shared_out_among_the_same_candidates(
         assert said.candidates == read.candidates
         assert math.isclose(sum(said.chances) + said.gap + said.idle, 1, abs_tol=1e-9)
         assert all(chance >= 0 for chance in (*said.chances, said.gap, said.idle))
+
+
+@given(verdicts(), expectations, contexts)
+def test_the_likeliest_articles_are_read_whole(
+    read: Verdict, expected: Expected, context: Context
+) -> None:
+    guess = weigh(unread(read.candidates), expected, context, SHIPPED.weighings.unread)
+    places = worth_reading(guess)
+    kept = {read.candidates[place].slug for place in places}
+    shares = guess.of_articles()
+    assert places == [i for i, each in enumerate(read.candidates) if each.slug in kept]
+    assert len(kept) == min(MOST_READ, len(shares))
+    assert min(shares[slug] for slug in kept) >= max(
+        (share for slug, share in shares.items() if slug not in kept), default=0.0
+    )
 
 
 @given(verdicts(), expectations, contexts)

@@ -65,7 +65,7 @@ class Layout:
     def encoder(self) -> Path:
         """The sentence encoder's folder: HANGAT_ENCODER, or the one that is shipped."""
         named = os.environ.get("HANGAT_ENCODER")
-        return Path(named).absolute() if named else self.root / "data" / "models" / "encoder-3"
+        return Path(named).absolute() if named else self.root / "data" / "models" / "encoder-4"
 
     @property
     def web(self) -> Path:
