@@ -29,12 +29,12 @@ class ModelSettings(BaseSettings):
     )
     reranker: Path | None = Field(
         _MODELS / "reranker-4",
-        description="Folder of the model that reads which sentence answers; it fits one encoder.",
+        description="Folder of the model that reads which sentence answers.",
     )
     questions: Path | None = Field(
         _MODELS / "questions-2",
-        description="Folder of the classifier of questions, which goes with the reranker; without "
-        "either of them articles are found by likeness alone.",
+        description="Folder of the classifier of questions, which goes with one reranker and one "
+        "encoder; without it or the reranker articles are found by likeness alone.",
     )
 
 
