@@ -12,9 +12,9 @@ import pytest
 from handoff.application.conversations import UnknownChoice
 from handoff.application.ports import Conversations
 from handoff.domain import events as e
-from handoff.domain.conversation import Floor, IllegalCommand, replay
+from handoff.domain.conversation import Floor, IllegalCommand, judged, replay
 from handoff.domain.escalation import EscalationReason
-from handoff.domain.evidence import Because, Decision, Fact, decided_again, judge
+from handoff.domain.evidence import Because, Decision, Fact, decided_again
 from handoff.domain.signals import Speaker, Turn
 from tests.conformance.house import POLICY, House, Rina, answer
 from tests.support.detector import ANGRY, CALM, STUCK, ScriptedDetector
@@ -192,8 +192,8 @@ async def test_each_decision_reproduces_from_the_stored_rows(
         if isinstance(recorded.event, e.MessageReceived) and recorded.event.verdict:
             event, verdict = recorded.event, recorded.event.verdict
             assert event.signal is not None
-            before = replay(rina.id, log[:number]).evidence
-            again = judge(event.signal, before, POLICY.thresholds, POLICY.version)
+            before = replay(rina.id, log[:number])
+            again = judged(before, event.signal, POLICY, on_duty=0)
             assert again == (verdict, event.evidence)
             assert decided_again(verdict) == (verdict.decision, verdict.reason)
             decisions.append(verdict.decision)
