@@ -256,10 +256,13 @@ class Knowledge:
             return Leaning(tuple(await self._found(by_likeness[:limit])))
         expected = self._questions.expect(list(vectors), context)
         slugs = to_read(by_likeness, context, expected.likeliest())
-        given = await self._candidates(context, slugs, alone, together, vectors, language)
+        until = asyncio.get_running_loop().time() + READ_S
+        given = await self._candidates(context, slugs, alone, together, vectors, language, until)
         if not given:
             return Leaning(tuple(await self._found(by_likeness[:limit])))
-        verdict = await self._weighed(text, context, given, expected, self._questions.weighings)
+        verdict = await self._weighed(
+            text, context, given, expected, self._questions.weighings, until
+        )
         chances = verdict.of_articles()
         if verdict.asks == "idle" and begins:
             # A statement opens a matter, too: "mau buka rekening". It is searched for as it was.
@@ -287,6 +290,7 @@ class Knowledge:
         together: Sequence[Match],
         vectors: Vector,
         language: Language,
+        until: float,
     ) -> list[Candidate]:
         """The sentences that may answer; none where nothing reads them, or not in time."""
         if self._reranking is None or self._encoding is None:
@@ -295,7 +299,7 @@ class Knowledge:
             article.slug: article.wording(language) for article in await self._articles.get(slugs)
         }
         try:
-            async with asyncio.timeout(READ_S):
+            async with asyncio.timeout_at(until):
                 rows = {slug: await self._parts_of(wording) for slug, wording in wordings.items()}
         except TimeoutError:
             log.warning("knowledge.read_late", seconds=READ_S)
@@ -309,13 +313,14 @@ class Knowledge:
         given: Sequence[Candidate],
         expected: Expected,
         learnt: Weighings,
+        until: float,
     ) -> Verdict:
         """What all is worth; where the cross-encoder has no time, what the rest is worth."""
         assert self._reranking is not None
         guess = weigh(unread(given), expected, context, learnt.unread)
         some = [given[place] for place in worth_reading(guess)]
         try:
-            async with asyncio.timeout(READ_S):
+            async with asyncio.timeout_at(until):
                 read = await self._reranking.read(text, context.leant_on(), some)
         except TimeoutError:
             log.warning("knowledge.read_late", seconds=READ_S)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from torch import nn
 
-from handoff.knowledge.articles import Article, parse
 from handoff.training import rows
 from handoff.training.chains import chains
 from handoff.training.course import Conversations, told
 from handoff.training.follow_ups import FollowUp, follow_ups
 from handoff.training.noise import Noise
+from handoff.training.retrieval import articles
 from handoff.training.rows import Labelled
 from handoff.training.tasks import Classes, Frustration, Groups, Retrieval, Task
 
@@ -130,6 +130,7 @@ def plan(
         texts, labels = [row.text for row in data], [row.label for row in data]
         return Classes(name, share, texts, labels, noise, **more)  # type: ignore[arg-type]
 
+    asked = _asked(sources)
     tasks: list[Task] = [
         Classes(
             "intent",
@@ -148,11 +149,11 @@ def plan(
             "turn_intent", 3, [r.text for r in said], [r.intent for r in said], noise, batch=32
         ),
         Groups("noisy", 8, [[r.text] for r in own], noise),
-        *_knowledge(sources, noise),
+        *_knowledge(sources, asked, noise),
     ]
-    asked = [Labelled(text, name) for name, texts in _asked(sources).items() for text in texts]
-    if asked:
-        tasks.append(classes("asked", 24, asked, pull=0.3))
+    answered = [Labelled(text, name) for name, texts in asked.items() for text in texts]
+    if answered:
+        tasks.append(classes("asked", 24, answered, pull=0.3))
     if "smsa" in here:
         tasks.append(classes("smsa", 34, rows.smsa(sources.open, "train"), batch=32, noisy=0.15))
     if "prdect_id" in here:
@@ -169,16 +170,18 @@ def plan(
     return Plan(tuple(tasks), tuple(dict.fromkeys(_texts(tasks))))
 
 
-def _knowledge(sources: Sources, noise: Noise) -> list[Task]:
-    """Questions find articles, articles their other language, paraphrases each other."""
-    articles = rows.articles(sources.data / "knowledge")
+def _knowledge(sources: Sources, said: Mapping[str, list[str]], noise: Noise) -> list[Task]:
+    """Questions find articles, articles their other language, paraphrases each other.
+
+    said: of `_asked`.
+    """
     by_slug: dict[str, list[str]] = {}
-    for article in articles:
+    for article in rows.articles(sources.data / "knowledge"):
         by_slug.setdefault(article.slug, []).append(article.passage)
     asked: dict[str, list[str]] = {}
     for question in rows.questions(sources.data / "questions" / "train"):
         asked.setdefault(question.article, []).append(question.text)
-    for slug, texts in _asked(sources).items():
+    for slug, texts in said.items():
         if slug in by_slug:
             asked.setdefault(slug, []).extend(texts)
     pairs = {slug: (texts, by_slug[slug]) for slug, texts in asked.items()}
@@ -197,9 +200,7 @@ def _asked(sources: Sources) -> dict[str, list[str]]:
     A message that leans on another stands behind it, as it is looked for. What was said to the
     running assistant is left out: how far all readers are to be trusted is learnt from that.
     """
-    folder = sources.data / "knowledge"
-    files = sorted(path for path in folder.glob("*.md") if path.stem != "README")
-    known: dict[str, Article] = {p.stem: parse(p.stem, p.read_text("utf-8")) for p in files}
+    known = {each.slug: each for each in articles(sources.data / "knowledge")}
     found = {slug: [line.text for line in known[slug].lines() if line.kind == "asked"]
              for slug in known}  # fmt: skip
     said = [*chains(sources.data / "chains" / "train", known),
