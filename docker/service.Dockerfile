@@ -33,7 +33,7 @@ ENV PATH=/app/.venv/bin:$PATH \
     HANGAT_ENCODER=/app/models/encoder-4 \
     HANGAT_DETECTOR=/app/models/detector-8 \
     HANGAT_RERANKER=/app/models/reranker-4 \
-    HANGAT_QUESTIONS=/app/models/questions-2 \
+    HANGAT_QUESTIONS=/app/models/questions-3 \
     HANGAT_KNOWLEDGE=/app/knowledge
 WORKDIR /app
 USER 10001

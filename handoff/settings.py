@@ -32,7 +32,7 @@ class ModelSettings(BaseSettings):
         description="Folder of the model that reads which sentence answers.",
     )
     questions: Path | None = Field(
-        _MODELS / "questions-2",
+        _MODELS / "questions-3",
         description="Folder of the classifier of questions, which goes with one reranker and one "
         "encoder; without it or the reranker articles are found by likeness alone.",
     )

@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import wording
-from actions.base import Events, entity, language, said, then_listen
+from actions.base import Events, entity, language, last_said_by_bot, said, then_listen
 from actions.context import BEGINNING, Context, context
 from actions.knowledge import Article, Finding, Knowledge, KnowledgeUnavailable, the_knowledge
 from actions.reply import STEPS, Reply, words_of
@@ -17,6 +17,8 @@ from reading import closing, meant, questions
 logger = logging.getLogger(__name__)
 
 _CONDOLES = {"bereavement"}
+_OFFERS_THE_NEAREST = frozenset({"utter_question_near", "utter_knowledge_nothing"})
+"""After these the quick reply of an article stands for the question that was asked before it."""
 
 
 class Answer(Action):
@@ -47,6 +49,8 @@ async def answer(
     try:
         if named:
             articles = await knowledge.named(named.partition("/")[0], lang)
+            if articles and last_said_by_bot(tracker) in _OFFERS_THE_NEAREST:
+                articles = (await _as_asked(knowledge, tracker, articles[0]), *articles[1:])
         else:
             several = await _of_several_questions(knowledge, tracker, lang)
         if not named and not several:
@@ -68,6 +72,22 @@ async def answer(
     else:
         await _open_topic(knowledge, reply, tracker, intent)
     return reply.events()
+
+
+async def _as_asked(knowledge: Knowledge, tracker: Tracker, article: Article) -> Article:
+    """The article of a quick reply with what of it answers the question for which it was offered.
+
+    Raises KnowledgeUnavailable.
+    """
+    stood = context(tracker)
+    if stood is None or not stood.before:
+        return article
+    question = stood.before
+    opening = "" if stood.opening == question else stood.opening
+    before = stood._replace(before=opening, opening=opening)
+    found = (await knowledge.find(question, {}, language(tracker), before)).articles
+    telling = next((each.telling for each in found if each.slug == article.slug), ())
+    return replace(article, telling=telling)
 
 
 async def _of_several_questions(
@@ -120,11 +140,16 @@ async def _open_topic(
 
 
 async def answer_anything(
-    knowledge: Knowledge, dispatcher: CollectingDispatcher, tracker: Tracker
+    knowledge: Knowledge,
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+    *,
+    least: float = 0.0,
 ) -> Optional[Events]:
     """Answers a question whatever it was taken for, if an article surely fits; else None.
 
-    What was asked before stays what is being talked about.
+    What was asked before stays what is being talked about. `least`: so likely the article has to
+    be the answer, and somebody has to have read that.
     """
     try:
         articles = (await fitting(knowledge, tracker)).articles
@@ -133,6 +158,8 @@ async def answer_anything(
         return None
     told = tracker.get_slot("articles_told") or ()
     if not articles or (articles[0].slug in told and not articles[0].telling):
+        return None
+    if least and (articles[0].chance or 0.0) < least:
         return None
     reply = Reply(dispatcher, tracker, articles[0].intents[0])
     reply.beside(articles)

@@ -20,7 +20,7 @@ from actions.base import (
 from actions.context import context
 from actions.knowledge import the_knowledge
 from actions.undo import ask_again
-from reading import distress, scam
+from reading import closing, distress, scam
 
 _WARNINGS = {
     scam.PAY: "utter_scam_not_paid",
@@ -34,6 +34,8 @@ _WARNINGS = {
 """The answer to each doubt of who has met a swindler."""
 _WORDINGS = 2
 """How often the way in is told: there are two wordings."""
+_SURELY = 0.6
+"""So likely an article answers what is else taken for a doubt whether it is a swindle."""
 
 
 class Insulted(Action):
@@ -97,6 +99,12 @@ class WarnOfScam(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[Text, Any]
     ) -> Events:
         """What is doubted is answered: whether to pay, fill in, block, whether it is true at all."""
+        if scam.doubt(said(tracker)) is None and closing.asks_back(said(tracker)):
+            # Only what was said before makes a doubt of it: "duit yg udah diambil bisa balik ga".
+            knowledge = the_knowledge()
+            found = await answer_anything(knowledge, dispatcher, tracker, least=_SURELY)
+            if found is not None:
+                return then_listen(found)
         warned = tracker.get_slot("topic") == "fraud_report" or bool(tracker.get_slot("settled"))
         doubt = scam.doubt(said(tracker)) or scam.doubt(said(tracker), warned=warned)
         dispatcher.utter_message(response=_WARNINGS.get(doubt or scam.PAY, _WARNINGS[scam.PAY]))

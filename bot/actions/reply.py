@@ -108,10 +108,12 @@ class Reply:
         return [*events, SlotSet("asked", question)]
 
     def named(self, articles: Sequence[Article], *, steps: bool) -> None:
-        """The article of a quick reply."""
+        """The article of a quick reply; *telling* is what of it answers the question before that."""
         first = articles[0]
         self._asked = first.title
-        if steps and first.steps and not self._was_told(first.slug + STEPS):
+        if not steps and not self._was_told(first.slug) and first.telling and _lacks(first):
+            self._part_of(first, first.telling)
+        elif steps and first.steps and not self._was_told(first.slug + STEPS):
             self._steps(first, articles[1:])
         elif not steps and not self._was_told(first.slug):
             self._answer(first, articles[1:])

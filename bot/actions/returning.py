@@ -43,6 +43,9 @@ _PAPERS = re.compile(
     re.IGNORECASE,
 )
 """What has to be brought: that is told at once, whoever waits for a person can get it ready."""
+_AGAINST_FRAUD = "utter_meanwhile_fraud_report"
+_SURELY = 0.6
+"""So likely an article answers a question while a fraud waits for a person."""
 _TIMES = 2
 """How often each is said: there are two wordings, and more would be going in circles."""
 
@@ -152,6 +155,11 @@ class GoOn(Action):
         other = closing.asks_back(said(tracker)) and _waits_for_no_fraud(tracker)
         if other or _asks_for_papers(tracker) or contact.asks_for_it(said(tracker)):
             found = await answer_anything(the_knowledge(), dispatcher, tracker)
+            if found is not None:
+                return then_listen(found)
+        elif closing.asks_back(said(tracker)) and times_said(tracker, _AGAINST_FRAUD):
+            # What stops a thief was told; what is asked then may be answered.
+            found = await answer_anything(the_knowledge(), dispatcher, tracker, least=_SURELY)
             if found is not None:
                 return then_listen(found)
         said_so = _of_what_waits(dispatcher, tracker) or _of_a_report(dispatcher, tracker)

@@ -106,6 +106,8 @@ def _is_about_settled(heard: Heard) -> bool:
     settled = heard.tracker.get_slot("settled")
     if not settled or heard.tracker.get_slot("settled_told") or heard.in_form:
         return False
+    if _names_an_article(heard):
+        return False
     if heard.intent == "greet":
         return True
     waits = waiting(heard.tracker) is not None and heard.intent in SENSITIVE
@@ -179,7 +181,7 @@ def _is_now_signed_in(heard: Heard) -> bool:
 
 def _goes_on(heard: Heard) -> bool:
     """True where a report or what waits for a person is spoken of, and nothing new."""
-    if heard.in_form:
+    if heard.in_form or _names_an_article(heard):
         return False
     left = waiting(heard.tracker)
     if left is not None and _is_about_what_waits(heard, left.get("topic")):

@@ -13,7 +13,7 @@ from conftest import BOT
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import returning, wording
+from actions import replies, returning, wording
 from actions.answers import answer, fitting
 from actions.context import Context
 from actions.knowledge import (
@@ -274,6 +274,27 @@ def test_what_was_read_and_is_only_near_is_offered_and_not_told() -> None:
     assert told == []
 
 
+def test_the_nearest_article_once_tapped_answers_the_question_for_which_it_was_offered() -> None:
+    detail = "Pajak belum bisa dibayar dengan QRIS."
+    asked = {"text": "qris bisa buat bayar pajak?", "matter": "qris_payment"}
+    events = [
+        {"event": "user", "text": asked["text"]},
+        {"event": "slot", "name": "asked", "value": asked},
+        {"event": "bot", "text": "…", "metadata": {"utter_action": "utter_question_near"}},
+    ]
+    knowledge = ScriptedKnowledge((TAX, dataclasses.replace(UNFIT, telling=(detail,))))
+    tapped = tracker("/qris_payment", article=UNFIT.slug, events=events)
+    message, told = says(knowledge, tapped)
+    assert (message["response"], message["answer"]) == ("utter_article_part", detail)
+    assert knowledge.asked[-1] == (asked["text"], {}, "id")
+    assert told and UNFIT.slug not in told, "the general answer may still be told"
+    # A quick reply that stands beside an answer opens its article, as ever.
+    elsewhere = [*events[:2], {**events[2], "metadata": {"utter_action": "utter_article"}}]
+    plain = ScriptedKnowledge((TAX, UNFIT))
+    message, _ = says(plain, tracker("/qris_payment", article=UNFIT.slug, events=elsewhere))
+    assert (message["answer"], plain.asked) == (UNFIT.answer, [(UNFIT.slug, "id")])
+
+
 def test_what_neither_fits_nor_is_near_is_no_guess() -> None:
     asked = tracker("qris bisa buat bayar pajak?")
     message, _ = says(ScriptedKnowledge((UNFIT, TAX), asks="gap"), asked)
@@ -468,3 +489,29 @@ def test_of_a_death_that_waits_the_papers_are_told_in_place_of_an_admission(
     asyncio.run(returning.GoOn().run(dispatcher, asked, {}))
     [message] = dispatcher.messages
     assert message["answer"] == papers.answer
+
+
+@pytest.mark.parametrize(
+    ("chance", "first_aid", "answered"),
+    [(0.8, True, True), (0.5, True, False), (0.8, False, False)],
+)
+def test_after_what_stops_a_thief_a_question_is_answered_while_the_fraud_waits(
+    monkeypatch: pytest.MonkeyPatch, chance: float, first_aid: bool, answered: bool
+) -> None:
+    loss = Article("fraud-first-steps", ("fraud_report",), "Setelah tertipu",
+                   "Kerugian tidak diganti otomatis.", (), True, None, chance=chance)  # fmt: skip
+    for module in (returning, replies):
+        monkeypatch.setattr(module, "the_knowledge", lambda: ScriptedKnowledge((loss,)))
+    said = "utter_meanwhile_fraud_report" if first_aid else "utter_greet"
+    events = [{"event": "bot", "text": "…", "metadata": {"utter_action": said}}]
+    settled = {"topic": "fraud_report", "note": "HG-000189", "agent": None}
+    asked = tracker("duitnya bisa balik ga?", intent="fraud_report", events=events, settled=settled)
+    dispatcher = CollectingDispatcher()
+    asyncio.run(returning.GoOn().run(dispatcher, asked, {}))
+    [message] = dispatcher.messages
+    assert (message.get("answer") == loss.answer) is answered
+    # The same where it would else be taken for a doubt whether it is a swindle.
+    dispatcher = CollectingDispatcher()
+    asyncio.run(replies.WarnOfScam().run(dispatcher, asked, {}))
+    [message] = dispatcher.messages
+    assert (message.get("answer") == loss.answer) is (chance > 0.6)

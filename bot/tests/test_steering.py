@@ -58,6 +58,7 @@ def heard(
     *,
     said: str = "",
     ranking: Optional[List[Dict[str, Any]]] = None,
+    article: Optional[str] = None,
     **slots: Any,
 ) -> Heard:
     """A message after the response `said`, in a conversation with these slots."""
@@ -68,12 +69,21 @@ def heard(
     if said:
         tracker.update(BotUttered("AT-100101", metadata={"utter_action": said}))
     read = {"name": intent, "confidence": confidence}
-    data = {"intent": read, "intent_ranking": ranking or [read]}
-    tracker.update(UserUttered(text, intent=read, parse_data=data))
+    entities = [{"entity": "article", "value": article}] if article else []
+    data = {"intent": read, "intent_ranking": ranking or [read], "entities": entities}
+    tracker.update(UserUttered(text, intent=read, entities=entities, parse_data=data))
     return Heard(tracker, text, text)
 
 
 REPORT = {"number": "TF-100042", "opened": "2026-11-21", "days": 3}
+
+
+def test_the_quick_reply_of_an_article_opens_it_though_the_matter_waits_for_a_person() -> None:
+    left = {"topic": "bereavement", "note": "HG-000190", "agent": None}
+    for told in (None, True):
+        tapped = heard("/bereavement", "bereavement", 1.0, article="account-of-deceased-card",
+                       settled=left, settled_told=told)  # fmt: skip
+        assert forced_action(tapped) == "action_answer"
 
 
 @pytest.mark.parametrize(

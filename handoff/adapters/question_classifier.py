@@ -1,8 +1,10 @@
-"""The classifier of questions: which article, by all that was asked in conversations before."""
+"""The classifier of questions: which article and sentence, by all that was asked before."""
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +30,43 @@ WEIGHTS = "weights.safetensors"
 GAP, IDLE = "#gap", "#idle"
 #: Unit vectors of some hundred numbers are small; so large they are easy to learn from.
 _SCALE = 10.0
+_TINY = 1e-9
+
+
+class Sentences:
+    """Which class each sentence is: those of an article lie side by side, its languages share them.
+
+    They are known by their words: a sentence that staff have changed since is a new one.
+    """
+
+    def __init__(self, keys: Mapping[str, Sequence[Sequence[str]]]) -> None:
+        """*keys*: by article, those of each of its sentences; see `key_of`. Raises ValueError."""
+        self._place: dict[tuple[str, str], int] = {}
+        starts = []
+        count = 0
+        for slug, classes in keys.items():
+            if not classes:
+                raise ValueError(f"{slug} has no sentence")
+            starts.append(count)
+            for each in classes:
+                self._place.update(((slug, key), count) for key in each)
+                count += 1
+        self.starts = np.array(starts, np.int64)
+        self.counts = np.diff(np.append(self.starts, count))
+
+    def place(self, slug: str, sentence: str) -> int | None:
+        """None for one that it doesn't know."""
+        return self._place.get((slug, key_of(sentence)))
+
+    def log(self, shares: Array, slug: str, sentence: str) -> float | None:
+        """Of one message. *shares*: of `sentence_chances`, shape (sentences,)."""
+        place = self.place(slug, sentence)
+        return None if place is None else float(np.log(max(shares[place], _TINY)))
+
+
+def key_of(sentence: str) -> str:
+    """By what a sentence is known."""
+    return f"{zlib.crc32(sentence.encode()):08x}"
 
 
 class QuestionClassifier:
@@ -44,6 +83,7 @@ class QuestionClassifier:
             self.encoder, self.reranker = str(card["encoder"]), str(card["reranker"])
             self._names = list(map(str, _list(card["classes"])))
             self.weighings = Weighings(_weighing(card["read"]), _weighing(card["unread"]))
+            self._sentences = _sentences(card["sentences"])
             self._weights = safetensors.numpy.load((folder / WEIGHTS).read_bytes())
             self._networks = len(_list(card["seeds"]))
         except (KeyError, TypeError, ValueError, AssertionError, SafetensorError) as error:
@@ -52,9 +92,10 @@ class QuestionClassifier:
 
     def expect(self, vectors: Sequence[Array], context: Context) -> Expected:
         """*vectors*: unit vectors of the message, and of it behind each that it may lean on."""
-        row, told = seen(vectors, context), told_of(context, self._names)
-        [found] = chances(self._weights, self._networks, row[None], told[None])
-        return expected(found, self._names)
+        row, told = seen(vectors, context)[None], told_of(context, self._names)[None]
+        [found] = chances(self._weights, self._networks, row, told)
+        [shares] = sentence_chances(self._weights, self._networks, row, self._sentences)
+        return expected(found, self._names, shares, self._sentences)
 
 
 #: How many columns each part of a weighing has.
@@ -70,6 +111,14 @@ def _weighing(learnt: object) -> Weighing:
     if any(len(getattr(found, name)) != count for name, count in _COLUMNS.items()):
         raise ValueError("the weighing has other columns")
     return found
+
+
+def _sentences(learnt: object) -> Sentences:
+    """Raises TypeError, ValueError, AssertionError."""
+    assert isinstance(learnt, Mapping)
+    return Sentences(
+        {slug: [str(each).split() for each in _list(of)] for slug, of in learnt.items()}
+    )
 
 
 def seen(vectors: Sequence[Array], context: Context) -> Array:
@@ -97,8 +146,7 @@ def chances(weights: Mapping[str, Array], networks: int, rows: Array, told: Arra
     """
     found = []
     for n in range(networks):
-        hidden = np.maximum(rows @ weights[f"{n} in weight"] + weights[f"{n} in bias"], 0.0)
-        scores = hidden @ weights[f"{n} out weight"] + weights[f"{n} out bias"]
+        scores = _hidden(weights, n, rows) @ weights[f"{n} out weight"] + weights[f"{n} out bias"]
         scores = scores + told @ weights[f"{n} told"]
         shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
         found.append(shifted / shifted.sum(axis=1, keepdims=True))
@@ -106,11 +154,32 @@ def chances(weights: Mapping[str, Array], networks: int, rows: Array, told: Arra
     return mean
 
 
-def expected(found: Array, names: Sequence[str]) -> Expected:
-    """Of one message, from the probability of each class."""
-    logs = dict(zip(names, map(float, np.log(np.maximum(found, 1e-9))), strict=True))
+def sentence_chances(
+    weights: Mapping[str, Array], networks: int, rows: Array, sentences: Sentences
+) -> Array:
+    """The same of each sentence among those of its article, shape (messages, sentences)."""
+    starts, counts = sentences.starts, sentences.counts
+    found = []
+    for n in range(networks):
+        scores = _hidden(weights, n, rows) @ weights[f"{n} part weight"] + weights[f"{n} part bias"]
+        most = np.maximum.reduceat(scores, starts, axis=1)
+        shifted = np.exp(scores - np.repeat(most, counts, axis=1))
+        of_article = np.add.reduceat(shifted, starts, axis=1)
+        found.append(shifted / np.repeat(of_article, counts, axis=1))
+    mean: Array = np.mean(found, axis=0)
+    return mean
+
+
+def _hidden(weights: Mapping[str, Array], network: int, rows: Array) -> Array:
+    hidden: Array = rows @ weights[f"{network} in weight"] + weights[f"{network} in bias"]
+    return np.maximum(hidden, 0.0)
+
+
+def expected(found: Array, names: Sequence[str], shares: Array, sentences: Sentences) -> Expected:
+    """Of one message, from the probabilities of each class and of each sentence."""
+    logs = dict(zip(names, map(float, np.log(np.maximum(found, _TINY))), strict=True))
     gap, idle = logs.pop(GAP), logs.pop(IDLE)
-    return Expected(logs, gap, idle)
+    return Expected(logs, gap, idle, partial(sentences.log, shares))
 
 
 def _list(value: object) -> list[object]:

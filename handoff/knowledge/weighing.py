@@ -11,7 +11,7 @@ cross-encoder; the others are weighed without it then.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,7 +28,7 @@ ARTICLE = (
     "alone", "together", "own", "both",
 )  # fmt: skip
 OTHER = ("always", "leaning", "read", "expected")
-SENTENCE = ("read", "own", "both", "first", "second", "step", "said", "length")
+SENTENCE = ("read", "own", "both", "first", "second", "step", "said", "length", "expected")
 #: Logarithms are not followed further down: what is that unlikely is all the same.
 _LEAST_READ, _LEAST_EXPECTED = -12.0, -9.0
 #: What an article counts as that is newer than the classifier, which can't have met it: as if it
@@ -40,13 +40,25 @@ MOST_READ = 3
 _TINY = 1e-12
 
 
+#: By name of the article and sentence; None for a sentence that is newer than the classifier.
+OfSentence = Callable[[str, str], float | None]
+
+
+def _never_met(_slug: str, _sentence: str) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a message is about, by all that was asked before: logarithms of probabilities."""
+    """What a message is about, by all that was asked before: logarithms of probabilities.
+
+    *sentence*: that of a sentence among those of its article, should that one answer.
+    """
 
     articles: Mapping[str, float]
     gap: float
     idle: float
+    sentence: OfSentence = _never_met
 
     def likeliest(self) -> list[str]:
         """The articles, the likeliest first."""
@@ -108,16 +120,21 @@ def other_rows(verdict: Verdict, expected: Expected, *, leaning: bool) -> Rows:
     )
 
 
-def sentence_rows(candidates: Sequence[Candidate], chances: Sequence[float]) -> Rows:
+def sentence_rows(
+    candidates: Sequence[Candidate], chances: Sequence[float], expected: Expected
+) -> Rows:
     """What speaks for each sentence of one article: shape (sentences, len(SENTENCE))."""
+    unknown = -float(np.log(max(len(candidates), 1)))  # as likely as any other
+    hopes = [expected.sentence(each.slug, each.sentence) for each in candidates]
     return np.array(
         [
             (
                 _log(chance), each.features[6], each.features[7], float(each.place == 0),
                 float(each.place == 1), each.features[8], each.features[2],
                 len(each.sentence) / _LONG,
+                unknown if hope is None else max(hope, _LEAST_EXPECTED),
             )
-            for each, chance in zip(candidates, chances, strict=True)
+            for each, chance, hope in zip(candidates, chances, hopes, strict=True)
         ],
         np.float64,
     ).reshape(-1, len(SENTENCE))  # fmt: skip
@@ -136,7 +153,9 @@ def weigh(verdict: Verdict, expected: Expected, context: Context, weighing: Weig
     for slug, share in zip(slugs, shares, strict=True):
         places = [i for i, each in enumerate(verdict.candidates) if each.slug == slug]
         mine = sentence_rows(
-            [verdict.candidates[i] for i in places], [verdict.chances[i] for i in places]
+            [verdict.candidates[i] for i in places],
+            [verdict.chances[i] for i in places],
+            expected,
         )
         chances[places] = share * _shared_out(mine @ np.array(weighing.sentence))
     return replace(verdict, chances=tuple(map(float, chances)), gap=float(gap), idle=float(idle))

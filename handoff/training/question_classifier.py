@@ -1,9 +1,9 @@
 """`hangat train questions`: the classifier of questions, and what each reading is worth.
 
-The networks learn from every labelled message and every line of the articles. The weighing
-(`handoff.knowledge.weighing`) is learnt from conversations that were held with the assistant: the
-reranker never sees these, and the networks are asked about each by copies that were trained without
-it and its fold.
+The networks learn from every labelled message and every line and sentence of the articles. The
+weighing (`handoff.knowledge.weighing`) is learnt from conversations that were held with the
+assistant: the reranker never sees these, and the networks are asked about each by copies that were
+trained without it and its fold.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from __future__ import annotations
 import os
 import platform
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -29,15 +30,19 @@ from handoff.adapters.question_classifier import (
     WEIGHTS,
     Array,
     QuestionClassifier,
+    Sentences,
     chances,
     expected,
+    key_of,
     seen,
+    sentence_chances,
     told_of,
 )
 from handoff.adapters.reranker import OnnxReranker
 from handoff.adapters.sentence_encoder import CARD, load, read_card
+from handoff.knowledge.articles import LANGUAGES, Article
 from handoff.knowledge.context import Context
-from handoff.knowledge.reranking import Verdict
+from handoff.knowledge.reranking import Verdict, sentences
 from handoff.knowledge.weighing import (
     ARTICLE,
     OTHER,
@@ -75,28 +80,49 @@ class Recipe:
     dropout: float = 0.5
     smoothing: float = 0.05
     held: float = 2.0  # what a message of a held conversation counts; others and lines 1
+    itself: float = 0.5  # what a sentence counts as a question that it answers itself
     folds: int = 5
     ridge: float = 3.0  # on weights of columns in units of their spread
 
 
 @dataclass(frozen=True, slots=True)
 class _Lesson:
-    """Rows to learn from: what a network reads, what was told, its class, what it counts."""
+    """Rows to learn from: what a network reads, what was told, its class, what it counts.
+
+    *says*: the class of the sentence that answers best; -1 where nobody chose one.
+    """
 
     read: Array
     told: Array
     wanted: NDArray[np.int64]
+    says: NDArray[np.int64]
     counts: Array
 
     def __add__(self, other: _Lesson) -> _Lesson:
         return _Lesson(
             np.concatenate([self.read, other.read]), np.concatenate([self.told, other.told]),
-            np.concatenate([self.wanted, other.wanted]),
+            np.concatenate([self.wanted, other.wanted]), np.concatenate([self.says, other.says]),
             np.concatenate([self.counts, other.counts]),
         )  # fmt: skip
 
     def only(self, kept: NDArray[np.bool_]) -> _Lesson:
-        return _Lesson(self.read[kept], self.told[kept], self.wanted[kept], self.counts[kept])
+        return _Lesson(
+            self.read[kept], self.told[kept], self.wanted[kept], self.says[kept], self.counts[kept]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Classes:
+    """The articles with "gap" and "idle", and the sentences, those of an article side by side."""
+
+    names: list[str]
+    keys: dict[str, list[tuple[str, ...]]]
+    sentences: Sentences
+
+    @classmethod
+    def of(cls, known: Mapping[str, Article]) -> _Classes:
+        keys = {slug: _keys(known[slug]) for slug in sorted(known)}
+        return cls([*keys, GAP, IDLE], keys, Sentences(keys))
 
 
 def train_classifier(
@@ -108,7 +134,7 @@ def train_classifier(
     torch.set_num_threads(min(2, os.cpu_count() or 1))
     began = time.monotonic()
     known = {each.slug: each for each in articles(sources.data / "knowledge")}
-    names = [*sorted(known), GAP, IDLE]
+    classes = _Classes.of(known)
     found = messages("train", sources, known)
     held = [row for row in found["held"] if _class_of(row) is not None]
     written = [
@@ -118,23 +144,30 @@ def train_classifier(
         line.text: FollowUp(line.text, Context(), slug)
         for slug, article in known.items() for line in article.lines()
     }  # fmt: skip
-    rows = [*held, *written, *lines.values()]
+    itself = [
+        FollowUp(text, Context(), slug, says=(text,))
+        for slug, article in known.items() for language in LANGUAGES
+        for text in sentences(article.wording(language))
+    ]  # fmt: skip
+    rows = [*held, *written, *lines.values(), *itself]
     report(f"{len(rows):,} messages and lines, {len(held):,} of them from held conversations")
     vectors = _vectors(encoder, rows, report)
-    of_held = _lesson(held, vectors, names, recipe.held)
-    others = _lesson([*written, *lines.values()], vectors, names, 1.0)
+    of_held = _lesson(held, vectors, classes, recipe.held)
+    others = _lesson([*written, *lines.values()], vectors, classes, 1.0)
+    others += _lesson(itself, vectors, classes, recipe.itself)
     fold = _folds(held, recipe.folds)
     hoped: list[Expected] = [Expected({}, 0.0, 0.0)] * len(held)
     for number in range(recipe.folds):
         report(f"fold {number + 1} of {recipe.folds}")
         inside = fold == number
-        weights = _networks(of_held.only(~inside) + others, len(names), recipe)
-        those = of_held.only(inside)
-        folded = chances(weights, len(recipe.seeds), those.read, those.told)
-        for place, row in zip(np.flatnonzero(inside), folded, strict=True):
-            hoped[place] = expected(row, names)
+        weights = _networks(of_held.only(~inside) + others, classes, recipe)
+        those, count = of_held.only(inside), len(recipe.seeds)
+        folded = chances(weights, count, those.read, those.told)
+        shares = sentence_chances(weights, count, those.read, classes.sentences)
+        for place, row, share in zip(np.flatnonzero(inside), folded, shares, strict=True):
+            hoped[place] = expected(row, classes.names, share, classes.sentences)
     report("all of them")
-    weights = _networks(of_held + others, len(names), recipe)
+    weights = _networks(of_held + others, classes, recipe)
     search = Search(str(encoder), sources.data / "knowledge")
     parts = sentence_vectors(known, search.vectors)
     moments = [
@@ -161,7 +194,10 @@ def train_classifier(
             "learnt_from": {"held": len(held), "written": len(written), "lines": len(lines)},
             "recipe": asdict(recipe),
             "seeds": list(recipe.seeds),
-            "classes": names,
+            "classes": classes.names,
+            "sentences": {
+                slug: [" ".join(each) for each in of] for slug, of in classes.keys.items()
+            },
             **{
                 name: {part: [round(x, 4) for x in found] for part, found in asdict(each).items()}
                 for name, each in learnt.items()
@@ -197,10 +233,24 @@ def _vectors(encoder: Path, rows: Sequence[FollowUp], report: Report) -> dict[st
     return dict(zip(texts, np.concatenate(made), strict=True))
 
 
+def _keys(article: Article) -> list[tuple[str, ...]]:
+    """Of each sentence, in every language: article for article they say the same in one order."""
+    wordings = [article.wording(language) for language in LANGUAGES]
+    parts = [(each.sentences(), each.details, each.steps) for each in wordings]
+    return [
+        tuple(key_of(text) for text in same if text is not None)
+        for kind in zip(*parts, strict=True)
+        for same in zip_longest(*kind)
+    ]
+
+
 def _lesson(
-    rows: Sequence[FollowUp], vectors: dict[str, Array], names: Sequence[str], counts: float
+    rows: Sequence[FollowUp], vectors: dict[str, Array], classes: _Classes, counts: float
 ) -> _Lesson:
+    names = classes.names
     place = {name: number for number, name in enumerate(names)}
+    says = [classes.sentences.place(row.answer or "", row.says[0]) if row.says else None
+            for row in rows]  # fmt: skip
     return _Lesson(
         np.stack(
             [seen([vectors[t] for t in (r.text, *r.context.behind(r.text))], r.context)
@@ -208,6 +258,7 @@ def _lesson(
         ),
         np.stack([told_of(row.context, names) for row in rows]),
         np.array([place[_class_of(row) or IDLE] for row in rows]),
+        np.array([-1 if each is None else each for each in says]),
         np.full(len(rows), counts, np.float32),
     )  # fmt: skip
 
@@ -219,7 +270,7 @@ def _folds(rows: Sequence[FollowUp], folds: int) -> NDArray[np.int64]:
     return np.array([at[row.talk] for row in rows])
 
 
-def _networks(lesson: _Lesson, classes: int, recipe: Recipe) -> dict[str, Array]:
+def _networks(lesson: _Lesson, classes: _Classes, recipe: Recipe) -> dict[str, Array]:
     made: dict[str, Array] = {}
     for number, seed in enumerate(recipe.seeds):
         for name, value in _network(lesson, classes, recipe, seed).items():
@@ -227,19 +278,22 @@ def _networks(lesson: _Lesson, classes: int, recipe: Recipe) -> dict[str, Array]
     return made
 
 
-def _network(lesson: _Lesson, classes: int, recipe: Recipe, seed: int) -> dict[str, Array]:
+def _network(lesson: _Lesson, classes: _Classes, recipe: Recipe, seed: int) -> dict[str, Array]:
     """One network, as `QuestionClassifier` computes it."""
     torch.manual_seed(seed)
+    starts, sizes = map(torch.from_numpy, (classes.sentences.starts, classes.sentences.counts))
     first = nn.Linear(lesson.read.shape[1], recipe.hidden)
-    second = nn.Linear(recipe.hidden, classes)
+    second = nn.Linear(recipe.hidden, len(classes.names))
+    part = nn.Linear(recipe.hidden, int(sizes.sum()))
     told = nn.Parameter(torch.zeros(2))
     optimizer = torch.optim.AdamW(
-        [*first.parameters(), *second.parameters(), told],
+        [*first.parameters(), *second.parameters(), *part.parameters(), told],
         lr=recipe.rate, weight_decay=recipe.decay,
     )  # fmt: skip
     loss = nn.CrossEntropyLoss(reduction="none", label_smoothing=recipe.smoothing)
     read, before = torch.from_numpy(lesson.read), torch.from_numpy(lesson.told)
     wanted, counts = torch.from_numpy(lesson.wanted), torch.from_numpy(lesson.counts)
+    says, within = torch.from_numpy(lesson.says), torch.arange(int(sizes.max()))
     a_round = len(read) // recipe.batch
     steps = recipe.epochs * a_round
     for step in range(steps):
@@ -252,6 +306,14 @@ def _network(lesson: _Lesson, classes: int, recipe: Recipe, seed: int) -> dict[s
         hidden = nn.functional.dropout(torch.relu(first(read[some])), recipe.dropout)
         scores: Tensor = second(hidden) + before[some] @ told
         lost = (loss(scores, wanted[some]) * counts[some]).mean()
+        # The sentence that answers, among those of its article.
+        known = some[says[some] >= 0]
+        start, size = starts[wanted[known]], sizes[wanted[known]]
+        places = (start[:, None] + within).clamp(max=part.out_features - 1)
+        among = part(hidden[says[some] >= 0]).gather(1, places)
+        among = among.masked_fill(within >= size[:, None], -torch.inf).log_softmax(dim=1)
+        right = among.gather(1, (says[known] - start)[:, None])[:, 0]
+        lost = lost - (right * counts[known]).sum() / len(some)
         optimizer.zero_grad()
         lost.backward()
         optimizer.step()
@@ -260,6 +322,8 @@ def _network(lesson: _Lesson, classes: int, recipe: Recipe, seed: int) -> dict[s
         "in bias": first.bias.detach().numpy(),
         "out weight": second.weight.detach().numpy().T,
         "out bias": second.bias.detach().numpy(),
+        "part weight": part.weight.detach().numpy().T,
+        "part bias": part.bias.detach().numpy(),
         "told": told.detach().numpy(),
     }
 
@@ -313,7 +377,9 @@ def learn(moments: Sequence[Moment], verdicts: Sequence[Verdict], ridge: float) 
             single.append(
                 (
                     sentence_rows(
-                        [each.candidates[i] for i in places], [verdict.chances[i] for i in places]
+                        [each.candidates[i] for i in places],
+                        [verdict.chances[i] for i in places],
+                        each.expected,
                     ),
                     best,
                 )

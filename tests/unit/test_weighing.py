@@ -15,13 +15,23 @@ from handoff.adapters.question_classifier import (
     GAP,
     IDLE,
     QuestionClassifier,
+    Sentences,
+    key_of,
     seen,
     told_of,
 )
 from handoff.adapters.reranker import verdict
 from handoff.adapters.sentence_encoder import CARD, DamagedModel, load
+from handoff.knowledge.articles import LANGUAGES
 from handoff.knowledge.context import Context
-from handoff.knowledge.reranking import FEATURES, LIKELY, Candidate, Verdict, ranked
+from handoff.knowledge.reranking import (
+    FEATURES,
+    LIKELY,
+    Candidate,
+    Verdict,
+    ranked,
+    sentences,
+)
 from handoff.knowledge.weighing import (
     ARTICLE,
     MOST_READ,
@@ -34,11 +44,13 @@ from handoff.knowledge.weighing import (
     worth_reading,
 )
 from handoff.settings import ModelSettings
+from handoff.training.retrieval import articles
 
 SETTINGS = ModelSettings()
 assert SETTINGS.questions is not None
 FOLDER = SETTINGS.questions
 SHIPPED = QuestionClassifier(FOLDER)
+KNOWLEDGE = Path(__file__).parents[2] / "data" / "knowledge"
 #: Only what the reranker read counts.
 AS_READ = Weighing(
     tuple(float(name == "read") for name in ARTICLE),
@@ -55,7 +67,13 @@ candidates = st.dictionaries(
                    for (slug, place), known in sorted(found.items())]
 )  # fmt: skip
 logs = st.floats(-20, 0)
-expectations = st.builds(Expected, st.dictionaries(st.sampled_from("abcd"), logs), logs, logs)
+expectations = st.builds(
+    Expected,
+    st.dictionaries(st.sampled_from("abcd"), logs), logs, logs,
+    st.dictionaries(st.tuples(st.sampled_from("abcd"), st.integers(0, 5)), logs).map(
+        lambda found: lambda slug, sentence: found.get((slug, int(sentence[-1])))
+    ),
+)  # fmt: skip
 contexts = st.sampled_from([Context(), Context(before="biayanya?", matter="admin_fee")])
 
 
@@ -120,6 +138,25 @@ def test_what_is_more_expected_is_no_less_likely(
     assert said.of_articles()[slug] >= less.of_articles()[slug] - 1e-9
 
 
+@given(verdicts(), expectations, contexts, st.floats(0.1, 5))
+def test_a_sentence_that_is_more_expected_is_likelier_among_those_of_its_article(
+    read: Verdict, expected: Expected, context: Context, more: float
+) -> None:
+    first, *_ = read.candidates
+
+    def hoping(hope: float) -> float:
+        hopes = Expected(
+            expected.articles, expected.gap, expected.idle,
+            lambda slug, sentence: hope
+            if (slug, sentence) == (first.slug, first.sentence)
+            else expected.sentence(slug, sentence),
+        )  # fmt: skip
+        said = weigh(read, hopes, context, SHIPPED.weighings.read)
+        return said.chances[0] / said.of_articles()[first.slug]
+
+    assert hoping(-1.0) >= hoping(-1.0 - more) - 1e-9
+
+
 @given(candidates)
 def test_what_nobody_has_read_is_shared_out_evenly(found: list[Candidate]) -> None:
     said = unread(found)
@@ -151,6 +188,39 @@ def test_what_was_asked_before_is_expected() -> None:
     assert math.isclose(np.exp(whole).sum(), 1, abs_tol=1e-4)
 
 
+def test_the_sentences_of_an_article_share_what_is_expected_of_it_in_either_language() -> None:
+    encoder = load(SETTINGS.encoder)
+    [row] = encoder.encode(["kartu pengganti jadinya berapa lama?"])
+    found = SHIPPED.expect([row], Context())
+    for article in articles(KNOWLEDGE):
+        whole = [sentences(article.wording(language)) for language in LANGUAGES]
+        for said in whole:
+            logs = [found.sentence(article.slug, each) for each in said]
+            known = [log for log in logs if log is not None]
+            assert len(known) == len(logs), "train it again: an article was changed"
+            share = np.exp(known).sum()
+            # One that an article has in one language only has a share in that one.
+            assert share <= 1 + 1e-3
+            assert len({len(each) for each in whole}) > 1 or math.isclose(share, 1, abs_tol=1e-3)
+    assert found.sentence("replacement-card", "Kartu pengganti jadi besok.") is None
+    assert found.sentence("no-such-article", "Kartu pengganti jadi besok.") is None
+
+
+def test_a_sentence_is_known_by_its_words_in_every_language() -> None:
+    known = Sentences({"a": [(key_of("Satu."), key_of("One.")), (key_of("Dua."),)],
+                       "b": [(key_of("Satu."),)]})  # fmt: skip
+    assert (known.place("a", "Satu."), known.place("a", "One."), known.place("a", "Dua.")) == (
+        0,
+        0,
+        1,
+    )
+    assert known.place("b", "Satu.") == 2
+    assert known.place("b", "One.") is None
+    assert (known.starts.tolist(), known.counts.tolist()) == ([0, 2], [2, 1])
+    with pytest.raises(ValueError, match="no sentence"):
+        Sentences({"a": []})
+
+
 def test_a_message_that_leans_on_nothing_is_read_as_behind_itself() -> None:
     row = np.eye(1, 4, dtype=np.float32)[0]
     assert list(seen([row], Context())) == [10, 0, 0, 0] * 3 + [0, 0]
@@ -160,7 +230,7 @@ def test_a_message_that_leans_on_nothing_is_read_as_behind_itself() -> None:
     assert told_of(context, ["x", "y", GAP, IDLE]).tolist() == [[1, 0], [1, 1], [0, 0], [0, 0]]
 
 
-@pytest.mark.parametrize("broken", ["read", "unread", "classes", "seeds", "short"])
+@pytest.mark.parametrize("broken", ["read", "unread", "classes", "sentences", "seeds", "short"])
 def test_a_damaged_folder_says_so(tmp_path: Path, broken: str) -> None:
     for path in FOLDER.iterdir():
         (tmp_path / path.name).write_bytes(path.read_bytes())
