@@ -25,7 +25,7 @@ class ModelSettings(BaseSettings):
         description="The sentence encoder: a folder, or a model's name for sentence-transformers.",
     )
     detector: Path = Field(
-        _MODELS / "detector-8", description="Folder of the detector that fits the encoder."
+        _MODELS / "detector-9", description="Folder of the detector that fits the encoder."
     )
     reranker: Path | None = Field(
         _MODELS / "reranker-4",

@@ -34,7 +34,7 @@ OPEN_DATA = checkout() / "data" / "open"
 ENCODER = checkout() / "data" / "models" / "encoder-4"
 _RERANKER = checkout() / "data" / "models" / "reranker-4"
 _QUESTIONS = checkout() / "data" / "models" / "questions-3"
-_DETECTOR = checkout() / "data" / "models" / "detector-8"
+_DETECTOR = checkout() / "data" / "models" / "detector-9"
 #: What the rates are times when training goes on from weights that have learnt most of it.
 _GENTLY = 0.7
 WORK = checkout() / ".hangat" / "training"

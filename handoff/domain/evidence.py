@@ -99,7 +99,7 @@ class Thresholds:
     """
 
     offer_at: float = 0.4
-    transfer_at: float = 0.6
+    transfer_at: float = 0.63
     rules: Mapping[EscalationReason, Rule] = field(default_factory=lambda: _RULES)
     accumulations: Mapping[EscalationReason, Accumulation] = field(
         default_factory=lambda: _ACCUMULATIONS
