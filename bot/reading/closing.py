@@ -165,10 +165,22 @@ def undrawn(text: Text) -> Text:
     return _DRAWN.sub(r"\1", text)
 
 
+_INVERTED = re.compile(
+    r"^\W*(?:(?:and|so|but|ok|okay|also|then|or|well|hi|hello|hey)\W+)*"
+    r"(?:(?:can|could|will|would|does|did|is|are|was|should|may)\s+"
+    r"(?:i|you|we|it|he|she|they|there|this|that|my|the|someone|somebody|anyone|anybody|his|her|their)"
+    r"|do\s+(?:i|you|we|they))\b",
+    re.IGNORECASE,
+)
+"""An English question without a mark: "and can my brother pick it up"."""
+
+
 def asks(text: Text) -> bool:
     """Whether the words ask something: a question mark or word, or "lama ga nih"."""
     text = undrawn(text)
     if "?" in text or _QUESTION_WORD.search(text) or _MAY_IT.search(text):
+        return True
+    if _INVERTED.search(text):
         return True
     return _TAG.search(text) is not None and not _BEGINS_AS_ANSWER.search(text)
 

@@ -165,3 +165,18 @@ def test_a_long_no_that_asks_is_a_question(text: str, is_a_no: bool) -> None:
 def test_a_question_in_the_middle_is_heard() -> None:
     assert closing.asks("Kalau diwakilkan anak saya boleh tidak, lutut saya sakit")
     assert not closing.asks("yang ini tidak, yang itu ya")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_a_question"),
+    [
+        ("and can my brother pick it up for me", True),
+        ("so is the fee the same on sundays", True),
+        ("do they need my passport", True),
+        ("do it on monday then", False),
+        ("have a nice day", False),
+        ("my brother can pick it up", False),
+    ],
+)
+def test_an_english_question_needs_no_mark(text: str, is_a_question: bool) -> None:
+    assert closing.asks(text) is is_a_question
