@@ -16,6 +16,9 @@ from reading import closing, meant, questions
 
 logger = logging.getLogger(__name__)
 
+SURELY = 0.6
+"""So likely an article answers what was taken for something that is done by us, for a person or as a
+doubt."""
 _CONDOLES = {"bereavement"}
 _OFFERS_THE_NEAREST = frozenset({"utter_question_near", "utter_knowledge_nothing"})
 """After these the quick reply of an article stands for the question that was asked before it."""

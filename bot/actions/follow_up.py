@@ -7,7 +7,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answers import answer, fitting
+from actions.answers import SURELY, answer, fitting
 from actions.base import Events, language, said, then_listen
 from actions.context import Context, context
 from actions.forms import ANSWERED_IN_FORM, OTHER_FORMS, SENSITIVE, SURE_OF_A_MATTER
@@ -25,9 +25,6 @@ _FOR_A_PERSON = SENSITIVE | {"request_human"}
 _DONE_BY_US = OTHER_FORMS | set(OWN_DATA)
 _LIKELY = 0.6
 """Below this a grave matter was only guessed."""
-_SURELY = 0.6
-"""So likely an article answers what was surely taken for something that is done by us, and what was
-not so surely taken for something that is for a person."""
 _ANSWERED_BY_A_TEXT = frozenset({"greet", "goodbye", "thank", "bot_challenge"})
 _SMALL_TALK = _ANSWERED_BY_A_TEXT | {"affirm", "deny"}
 
@@ -112,7 +109,7 @@ def _is_answered(
     if not (found.fits or asks_back):
         return False
     if intent in _FOR_A_PERSON:
-        return found.chance >= _SURELY and not sure
+        return found.chance >= SURELY and not sure
     if intent in _DONE_BY_US and intent in found.intents:
         # What can be done is done, unless something is asked about it.
         signed_in = bool(tracker.get_slot("customer_id"))
@@ -123,7 +120,7 @@ def _is_answered(
     same = before is not None and intent == before.matter
     if not sure:
         return True
-    return found.fits if same else found.chance >= _SURELY
+    return found.fits if same else found.chance >= SURELY
 
 
 def _is_begun(intent: Optional[Text], found: Article, before: Optional[Context]) -> bool:

@@ -7,7 +7,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import glossary, wording
-from actions.answers import answer_anything
+from actions.answers import SURELY, answer_anything
 from actions.base import (
     Events,
     language,
@@ -34,8 +34,6 @@ _WARNINGS = {
 """The answer to each doubt of who has met a swindler."""
 _WORDINGS = 2
 """How often the way in is told: there are two wordings."""
-_SURELY = 0.6
-"""So likely an article answers what is else taken for a doubt whether it is a swindle."""
 
 
 class Insulted(Action):
@@ -102,7 +100,7 @@ class WarnOfScam(Action):
         if scam.doubt(said(tracker)) is None and closing.asks_back(said(tracker)):
             # Only what was said before makes a doubt of it: "duit yg udah diambil bisa balik ga".
             knowledge = the_knowledge()
-            found = await answer_anything(knowledge, dispatcher, tracker, least=_SURELY)
+            found = await answer_anything(knowledge, dispatcher, tracker, least=SURELY)
             if found is not None:
                 return then_listen(found)
         warned = tracker.get_slot("topic") == "fraud_report" or bool(tracker.get_slot("settled"))

@@ -8,7 +8,7 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import parsers, wording
-from actions.answers import answer_anything
+from actions.answers import SURELY, answer_anything
 from actions.base import (
     Events,
     language,
@@ -44,8 +44,6 @@ _PAPERS = re.compile(
 )
 """What has to be brought: that is told at once, whoever waits for a person can get it ready."""
 _AGAINST_FRAUD = "utter_meanwhile_fraud_report"
-_SURELY = 0.6
-"""So likely an article answers a question while a fraud waits for a person."""
 _TIMES = 2
 """How often each is said: there are two wordings, and more would be going in circles."""
 
@@ -159,7 +157,7 @@ class GoOn(Action):
                 return then_listen(found)
         elif closing.asks_back(said(tracker)) and times_said(tracker, _AGAINST_FRAUD):
             # What stops a thief was told; what is asked then may be answered.
-            found = await answer_anything(the_knowledge(), dispatcher, tracker, least=_SURELY)
+            found = await answer_anything(the_knowledge(), dispatcher, tracker, least=SURELY)
             if found is not None:
                 return then_listen(found)
         said_so = _of_what_waits(dispatcher, tracker) or _of_a_report(dispatcher, tracker)
