@@ -92,9 +92,10 @@ class QuestionClassifier:
 
     def expect(self, vectors: Sequence[Array], context: Context) -> Expected:
         """*vectors*: unit vectors of the message, and of it behind each that it may lean on."""
-        row, told = seen(vectors, context)[None], told_of(context, self._names)[None]
-        [found] = chances(self._weights, self._networks, row, told)
-        [shares] = sentence_chances(self._weights, self._networks, row, self._sentences)
+        told = told_of(context, self._names)[None]
+        hidden = hidden_of(self._weights, self._networks, seen(vectors, context)[None])
+        [found] = chances(self._weights, hidden, told)
+        [shares] = sentence_chances(self._weights, hidden, self._sentences)
         return expected(found, self._names, shares, self._sentences)
 
 
@@ -139,14 +140,22 @@ def told_of(context: Context, names: Sequence[str]) -> Array:
     return told
 
 
-def chances(weights: Mapping[str, Array], networks: int, rows: Array, told: Array) -> Array:
+def hidden_of(weights: Mapping[str, Array], networks: int, rows: Array) -> list[Array]:
+    """What both heads of each network read. *rows*: of `seen`, a message a row."""
+    return [
+        np.maximum(rows @ weights[f"{n} in weight"] + weights[f"{n} in bias"], 0.0)
+        for n in range(networks)
+    ]
+
+
+def chances(weights: Mapping[str, Array], hidden: Sequence[Array], told: Array) -> Array:
     """The mean of the networks' probabilities, shape (messages, classes).
 
-    *rows*, *told*: of `seen` and `told_of`, a message a row.
+    *hidden*, *told*: of `hidden_of` and `told_of`, a message a row.
     """
     found = []
-    for n in range(networks):
-        scores = _hidden(weights, n, rows) @ weights[f"{n} out weight"] + weights[f"{n} out bias"]
+    for n, each in enumerate(hidden):
+        scores = each @ weights[f"{n} out weight"] + weights[f"{n} out bias"]
         scores = scores + told @ weights[f"{n} told"]
         shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
         found.append(shifted / shifted.sum(axis=1, keepdims=True))
@@ -155,24 +164,19 @@ def chances(weights: Mapping[str, Array], networks: int, rows: Array, told: Arra
 
 
 def sentence_chances(
-    weights: Mapping[str, Array], networks: int, rows: Array, sentences: Sentences
+    weights: Mapping[str, Array], hidden: Sequence[Array], sentences: Sentences
 ) -> Array:
     """The same of each sentence among those of its article, shape (messages, sentences)."""
     starts, counts = sentences.starts, sentences.counts
     found = []
-    for n in range(networks):
-        scores = _hidden(weights, n, rows) @ weights[f"{n} part weight"] + weights[f"{n} part bias"]
+    for n, each in enumerate(hidden):
+        scores = each @ weights[f"{n} part weight"] + weights[f"{n} part bias"]
         most = np.maximum.reduceat(scores, starts, axis=1)
         shifted = np.exp(scores - np.repeat(most, counts, axis=1))
         of_article = np.add.reduceat(shifted, starts, axis=1)
         found.append(shifted / np.repeat(of_article, counts, axis=1))
     mean: Array = np.mean(found, axis=0)
     return mean
-
-
-def _hidden(weights: Mapping[str, Array], network: int, rows: Array) -> Array:
-    hidden: Array = rows @ weights[f"{network} in weight"] + weights[f"{network} in bias"]
-    return np.maximum(hidden, 0.0)
 
 
 def expected(found: Array, names: Sequence[str], shares: Array, sentences: Sentences) -> Expected:

@@ -33,6 +33,7 @@ from handoff.adapters.question_classifier import (
     Sentences,
     chances,
     expected,
+    hidden_of,
     key_of,
     seen,
     sentence_chances,
@@ -161,9 +162,10 @@ def train_classifier(
         report(f"fold {number + 1} of {recipe.folds}")
         inside = fold == number
         weights = _networks(of_held.only(~inside) + others, classes, recipe)
-        those, count = of_held.only(inside), len(recipe.seeds)
-        folded = chances(weights, count, those.read, those.told)
-        shares = sentence_chances(weights, count, those.read, classes.sentences)
+        those = of_held.only(inside)
+        hidden = hidden_of(weights, len(recipe.seeds), those.read)
+        folded = chances(weights, hidden, those.told)
+        shares = sentence_chances(weights, hidden, classes.sentences)
         for place, row, share in zip(np.flatnonzero(inside), folded, shares, strict=True):
             hoped[place] = expected(row, classes.names, share, classes.sentences)
     report("all of them")
