@@ -25,6 +25,8 @@ COPY data/models/ /app/models/
 COPY data/knowledge/ /app/knowledge/
 COPY LICENSE NOTICE /app/
 ENV PATH=/app/.venv/bin:$PATH \
+    OMP_NUM_THREADS=1 \
+    OPENBLAS_NUM_THREADS=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     HANGAT_HOST=0.0.0.0 \

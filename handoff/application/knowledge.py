@@ -178,12 +178,14 @@ class _Known:
     """What is made of all articles of one version of the index, and kept in memory."""
 
     version: int
+    articles: Mapping[str, Article]
     published: Published
     letters: Letters
 
     @classmethod
     def of(cls, version: int, articles: Sequence[Article]) -> _Known:
-        return cls(version, published(articles), Letters(articles))
+        by_slug = {article.slug: article for article in articles}
+        return cls(version, by_slug, published(articles), Letters(articles))
 
 
 class Knowledge:
@@ -295,9 +297,8 @@ class Knowledge:
         """The sentences that may answer; none where nothing reads them, or not in time."""
         if self._reranking is None or self._encoding is None:
             return []
-        wordings = {
-            article.slug: article.wording(language) for article in await self._articles.get(slugs)
-        }
+        known = (await self._of_all()).articles
+        wordings = {slug: known[slug].wording(language) for slug in slugs if slug in known}
         try:
             async with asyncio.timeout_at(until):
                 rows = {slug: await self._parts_of(wording) for slug, wording in wordings.items()}
@@ -389,7 +390,7 @@ class Knowledge:
         return self._known
 
     async def _found(self, ranked: Sequence[Ranked]) -> list[Found]:
-        articles = {a.slug: a for a in await self._articles.get([r.slug for r in ranked])}
+        articles = (await self._of_all()).articles
         return [
             Found(articles[r.slug], r.score, r.fits, r.near) for r in ranked if r.slug in articles
         ]

@@ -8,7 +8,7 @@ worth was learnt from follow-ups with their articles (`handoff.training.in_conte
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
 from handoff.knowledge.ranking import WEIGHTS, Match, Ranked, Weights, likeness, rank
 
@@ -104,10 +104,15 @@ def rank_in_context(
     if any(match.passage is None for match in alone):
         return rank(together, intents)  # words alone: the more of them, the better
     behind = {match.slug: match for match in together}
-    *counts, none = astuple(weights)
     scored = []
     for match in alone:
-        found = astuple(parts(match, behind.get(match.slug, match), context))
-        score = sum(count * part for count, part in zip(counts, found, strict=True)) - none
+        found = parts(match, behind.get(match.slug, match), context)
+        score = (
+            weights.alone * found.alone
+            + weights.together * found.together
+            + weights.of_the_matter * found.of_the_matter
+            + weights.told * found.told
+            - weights.none
+        )
         scored.append(Ranked(match.slug, score, score >= SURE, score >= NEAR))
     return sorted(scored, key=lambda ranked: (-ranked.score, ranked.slug))

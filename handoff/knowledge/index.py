@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,12 +46,18 @@ class Lines:
 
 def with_letters(found: Iterable[Match], alike: Mapping[str, Alike]) -> list[Match]:
     """What the index says, with what `Letters` say of those that they know."""
-    return [
-        replace(match, letters_asked=alike[match.slug].asked, letters_said=alike[match.slug].said)
-        if match.slug in alike
-        else match
-        for match in found
-    ]
+    return [_with(match, alike.get(match.slug)) for match in found]
+
+
+def _with(match: Match, alike: Alike | None) -> Match:
+    if alike is None:
+        return match
+    # A thousand times for a message: `replace` takes three times as long.
+    return Match(
+        slug=match.slug, intents=match.intents, passage=match.passage, title=match.title,
+        asked=match.asked, asked_few=match.asked_few, words=match.words,
+        letters_asked=alike.asked, letters_said=alike.said,
+    )  # fmt: skip
 
 
 class Index:

@@ -126,7 +126,9 @@ def ranked(verdict: Verdict, rest: Sequence[Ranked] = ()) -> list[Ranked]:
         for slug, score in scores.items()
     ]
     return found + [
-        replace(each, fits=False, near=False) for each in rest if each.slug not in scores
+        replace(each, fits=False, near=False) if each.fits or each.near else each
+        for each in rest
+        if each.slug not in scores
     ]
 
 

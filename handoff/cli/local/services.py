@@ -58,6 +58,10 @@ class Ports:
     actions: int
 
 
+#: Sums over one message are small: more threads wait for each other, and spin while they do.
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+
+
 def common_environment(
     *,
     host: str,
@@ -78,6 +82,7 @@ def common_environment(
         "HANGAT_PORT": str(ports.gateway),
         "HANGAT_DEMO": "1" if demo else "0",
         "PYTHONUNBUFFERED": "1",
+        **ONE_THREAD,
         **keys,
     }
 
@@ -97,8 +102,7 @@ def rasa_environment() -> dict[str, str]:
         "TF_INTRA_OP_PARALLELISM_THREADS": "1",
         "TF_INTER_OP_PARALLELISM_THREADS": "1",
         "CUDA_VISIBLE_DEVICES": "",
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
+        **ONE_THREAD,
         "MALLOC_ARENA_MAX": "2",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "PYTHONWARNINGS": "ignore",
