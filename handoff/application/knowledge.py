@@ -62,6 +62,9 @@ class IndexState:
     encoder: str | None
 
 
+_NO_INDEX = IndexState(version=0, digest="", encoder=None)
+
+
 class Shelf(Protocol):
     """Where staff keep the articles."""
 
@@ -102,9 +105,16 @@ class Articles(Protocol):
     async def all(self) -> Sequence[Article]: ...
 
     async def search(
-        self, words: Sequence[str], vector: Vector | None, encoder: str | None
-    ) -> Sequence[Match]:
-        """What the index says of every article. *vector*: the question's, made by *encoder*."""
+        self,
+        texts: Sequence[Sequence[str]],
+        vectors: Vector | None,
+        encoder: str | None,
+        state: IndexState,
+    ) -> Sequence[Sequence[Match]]:
+        """What the index says of every article, for each text.
+
+        *texts*: the words of each; *vectors*: a row a text, made by *encoder*; *state*: of now.
+        """
         ...
 
 
@@ -177,15 +187,23 @@ class Leaning:
 class _Known:
     """What is made of all articles of one version of the index, and kept in memory."""
 
-    version: int
+    state: IndexState
     articles: Mapping[str, Article]
     published: Published
     letters: Letters
 
     @classmethod
-    def of(cls, version: int, articles: Sequence[Article]) -> _Known:
+    def of(cls, state: IndexState, articles: Sequence[Article]) -> _Known:
         by_slug = {article.slug: article for article in articles}
-        return cls(version, by_slug, published(articles), Letters(articles))
+        return cls(state, by_slug, published(articles), Letters(articles))
+
+    def found(self, ranked: Iterable[Ranked]) -> list[Found]:
+        """What there still is of them."""
+        return [
+            Found(self.articles[r.slug], r.score, r.fits, r.near)
+            for r in ranked
+            if r.slug in self.articles
+        ]
 
 
 class Knowledge:
@@ -226,10 +244,9 @@ class Knowledge:
 
         *intents*: how likely each reading of the text is, where somebody has read it.
         """
-        alone, *_ = await self._matches([text], await self._rows([text]))
-        if not alone:
-            raise NoKnowledge
-        return await self._found(rank(alone, intents, self._weights)[:limit])
+        vectors, known = await self._rows([text]), await self._of_all()
+        alone, *_ = await self._matches(known, [text], vectors)
+        return known.found(rank(alone, intents, self._weights)[:limit])
 
     async def find_in_context(
         self,
@@ -244,10 +261,8 @@ class Knowledge:
         *language*: of the sentences that are read and told. Raises NoKnowledge, StoreUnavailable.
         """
         texts = [text, *context.behind(text)]
-        vectors = await self._rows(texts)
-        alone, *behind = await self._matches(texts, vectors)
-        if not alone:
-            raise NoKnowledge
+        vectors, known = await self._rows(texts), await self._of_all()
+        alone, *behind = await self._matches(known, texts, vectors)
         together, begins = likeliest(behind or [alone]), not behind
         by_likeness = (
             rank(alone, intents, self._weights)
@@ -255,21 +270,24 @@ class Knowledge:
             else rank_in_context(alone, together, context, intents)
         )
         if vectors is None or self._questions is None or alone[0].passage is None:
-            return Leaning(tuple(await self._found(by_likeness[:limit])))
+            return Leaning(tuple(known.found(by_likeness[:limit])))
         expected = self._questions.expect(list(vectors), context)
         slugs = to_read(by_likeness, context, expected.likeliest())
         until = asyncio.get_running_loop().time() + READ_S
-        given = await self._candidates(context, slugs, alone, together, vectors, language, until)
+        wordings = {
+            slug: known.articles[slug].wording(language) for slug in slugs if slug in known.articles
+        }
+        given = await self._candidates(context, wordings, alone, together, vectors, until)
         if not given:
-            return Leaning(tuple(await self._found(by_likeness[:limit])))
+            return Leaning(tuple(known.found(by_likeness[:limit])))
         verdict = await self._weighed(
             text, context, given, expected, self._questions.weighings, until
         )
         chances = verdict.of_articles()
         if verdict.asks == "idle" and begins:
             # A statement opens a matter, too: "mau buka rekening". It is searched for as it was.
-            return Leaning(tuple(await self._found(by_likeness[:limit])), verdict.asks)
-        found = await self._found(ranked(verdict, by_likeness)[:limit])
+            return Leaning(tuple(known.found(by_likeness[:limit])), verdict.asks)
+        found = known.found(ranked(verdict, by_likeness)[:limit])
         return Leaning(
             tuple(
                 replace(
@@ -287,18 +305,15 @@ class Knowledge:
     async def _candidates(
         self,
         context: Context,
-        slugs: Sequence[str],
+        wordings: Mapping[str, Wording],
         alone: Sequence[Match],
         together: Sequence[Match],
         vectors: Vector,
-        language: Language,
         until: float,
     ) -> list[Candidate]:
         """The sentences that may answer; none where nothing reads them, or not in time."""
         if self._reranking is None or self._encoding is None:
             return []
-        known = (await self._of_all()).articles
-        wordings = {slug: known[slug].wording(language) for slug in slugs if slug in known}
         try:
             async with asyncio.timeout_at(until):
                 rows = {slug: await self._parts_of(wording) for slug, wording in wordings.items()}
@@ -347,17 +362,18 @@ class Knowledge:
             return None
         return await self._encoding.encode(texts)
 
-    async def _matches(self, texts: Sequence[str], vectors: Vector | None) -> list[Sequence[Match]]:
-        """What the index says of every article, for each text."""
-        encoder = self._encoding.version if self._encoding and vectors is not None else None
-        rows: Sequence[Vector | None] = [None] * len(texts) if vectors is None else list(vectors)
-        known = await self._of_all()
+    async def _matches(
+        self, known: _Known, texts: Sequence[str], vectors: Vector | None
+    ) -> list[Sequence[Match]]:
+        """What the index says of every article, for each text. Raises NoKnowledge."""
+        if not known.articles:
+            raise NoKnowledge
+        encoder = None if self._encoding is None else self._encoding.version
+        words = [content_words(text) for text in texts]
+        found = await self._articles.search(words, vectors, encoder, known.state)
         return [
-            with_letters(
-                await self._articles.search(content_words(text), row, encoder),
-                known.letters.alike(text),
-            )
-            for text, row in zip(texts, rows, strict=True)
+            with_letters(each, known.letters.alike(text))
+            for text, each in zip(texts, found, strict=True)
         ]
 
     async def article(self, slug: str) -> Article | None:
@@ -379,21 +395,14 @@ class Knowledge:
 
     async def _of_all(self) -> _Known:
         """What is known of the articles that the index holds now. Raises StoreUnavailable."""
-        state = await self._articles.state()
-        version = 0 if state is None else state.version
-        if self._known is None or self._known.version != version:
+        state = await self._articles.state() or _NO_INDEX
+        if self._known is None or self._known.state != state:
             async with self._making:
-                if self._known is None or self._known.version != version:
+                if self._known is None or self._known.state != state:
                     articles = await self._articles.all()
                     # Thousands of lines take a second: not on the event loop.
-                    self._known = await asyncio.to_thread(_Known.of, version, articles)
+                    self._known = await asyncio.to_thread(_Known.of, state, articles)
         return self._known
-
-    async def _found(self, ranked: Sequence[Ranked]) -> list[Found]:
-        articles = (await self._of_all()).articles
-        return [
-            Found(articles[r.slug], r.score, r.fits, r.near) for r in ranked if r.slug in articles
-        ]
 
     # ------------------------------------------------------------------ keeping the index
 

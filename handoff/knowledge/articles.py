@@ -67,11 +67,15 @@ class Wording:
         return tuple(self.answer[start:end].strip() for start, end in cuts)
 
 
+Kind = Literal["passage", "title", "asked"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A text by which an article is found. *asked*: in a customer's words, in any language."""
 
-    kind: Literal["passage", "title", "asked"]
+    kind: Kind
     text: str
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from handoff.knowledge.ranking import WEIGHTS, Match, Ranked, Weights, likeness, rank
 
@@ -36,8 +37,7 @@ class Context:
         return tuple(f"{each} {text}" for each in self.leant_on())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
+class Parts(NamedTuple):
     """What speaks for one article; the fields are the first ones of `ContextWeights`, in order."""
 
     alone: float
@@ -80,12 +80,12 @@ def likeliest(found: Sequence[Sequence[Match]]) -> list[Match]:
 
     *found*: what it says of each of several wordings.
     """
-    best: dict[str, Match] = {}
+    best: dict[str, tuple[float, Match]] = {}
     for match in (match for each in found for match in each):
-        known = best.get(match.slug)
-        if known is None or likeness(match) > likeness(known):
-            best[match.slug] = match
-    return list(best.values())
+        like, known = likeness(match), best.get(match.slug)
+        if known is None or like > known[0]:
+            best[match.slug] = (like, match)
+    return [match for _, match in best.values()]
 
 
 def rank_in_context(

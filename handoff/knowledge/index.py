@@ -1,15 +1,16 @@
-"""The index in memory: what PostgreSQL computes, for measurements and where vectors are kept."""
+"""The index in memory: how a question and every article are compared, line by line."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from handoff.knowledge.articles import Article
+from handoff.knowledge.articles import KINDS, Article
 from handoff.knowledge.letters import Alike, Letters, best_few, table
 from handoff.knowledge.ranking import Match
 from handoff.knowledge.words import content_words
@@ -17,47 +18,78 @@ from handoff.knowledge.words import content_words
 Vector = NDArray[np.float32]
 
 
+class Near(NamedTuple):
+    """Fields of `Match`, each a column: an article a row, in the order of all articles."""
+
+    passage: Sequence[float | None]
+    title: Sequence[float | None]
+    asked: Sequence[float | None]
+    asked_few: Sequence[float | None]
+
+
 class Lines:
     """Which lines each article has, so that the best of thousands are found at once."""
 
-    def __init__(self, keys: Sequence[tuple[str, str]]) -> None:
-        """*keys*: slug and kind of every line."""
-        self._slugs = list(dict.fromkeys(slug for slug, _ in keys))
-        places = {slug: place for place, slug in enumerate(self._slugs)}
-        rows: defaultdict[str, list[list[int]]] = defaultdict(lambda: [[] for _ in self._slugs])
+    def __init__(self, keys: Sequence[tuple[str, str]], slugs: Sequence[str]) -> None:
+        """*keys*: slug and kind of every line; *slugs*: of all articles, in their order."""
+        places = {slug: place for place, slug in enumerate(slugs)}
+        rows: dict[str, list[list[int]]] = {kind: [[] for _ in slugs] for kind in KINDS}
         for i, (slug, kind) in enumerate(keys):
             rows[kind][places[slug]].append(i)
         self._tables = {kind: table(each) for kind, each in rows.items()}
 
-    def nearest(self, cosines: Vector) -> dict[str, dict[str, float]]:
-        """Fields of `Match` by article, from the cosine of each line: shape (lines,)."""
+    def nearest(self, cosines: Vector) -> Near:
+        """*cosines*: of each line, shape (lines,); -inf of one that doesn't count."""
         near = np.append(cosines, -np.inf)  # The last stands for no line.
-        found: dict[str, dict[str, float]] = {slug: {} for slug in self._slugs}
-        for kind, lines in self._tables.items():
-            best = best_few(near[lines])
-            for fields, row in zip(found.values(), best.tolist(), strict=True):
-                have = [cosine for cosine in row if cosine > -np.inf]
-                if have:
-                    fields[kind] = have[0]
-                    if kind == "asked":
-                        fields["asked_few"] = sum(have) / len(have)
-        return found
+        best = {kind: best_few(near[lines]) for kind, lines in self._tables.items()}
+        asked = best["asked"]
+        found = np.maximum((asked > -np.inf).sum(axis=1), 1)
+        few = np.where(asked > -np.inf, asked, 0.0).sum(axis=1) / found
+        few = np.where(asked[:, 0] > -np.inf, few, -np.inf)
+        return Near(
+            passage=_known(best["passage"][:, 0]),
+            title=_known(best["title"][:, 0]),
+            asked=_known(asked[:, 0]),
+            asked_few=_known(few),
+        )
+
+
+def _known(cosines: Vector) -> list[float | None]:
+    return [cosine if cosine > -np.inf else None for cosine in cosines.tolist()]
+
+
+def by_words(
+    words: Iterable[str], having: Mapping[str, Collection[str]], articles: int
+) -> Mapping[str, float]:
+    """`Match.words` of each article that has any of the *words*: one that few have tells more.
+
+    *having*: the articles that have each word; *articles*: how many there are.
+    """
+    found: defaultdict[str, float] = defaultdict(float)
+    for word in words:
+        slugs = having.get(word, ())
+        for slug in slugs:
+            found[slug] += math.log(1 + articles / len(slugs))
+    return found
+
+
+def matches(
+    articles: Iterable[tuple[str, tuple[str, ...]]], near: Near | None, words: Mapping[str, float]
+) -> list[Match]:
+    """What is known of each. *articles*: slug and intents; *words*: of `by_words`."""
+    if near is None:
+        return [Match(slug, intents, words=words.get(slug, 0.0)) for slug, intents in articles]
+    return [
+        Match(slug, intents, passage, title, asked, few, words.get(slug, 0.0))
+        for (slug, intents), passage, title, asked, few in zip(articles, *near, strict=True)
+    ]
 
 
 def with_letters(found: Iterable[Match], alike: Mapping[str, Alike]) -> list[Match]:
     """What the index says, with what `Letters` say of those that they know."""
-    return [_with(match, alike.get(match.slug)) for match in found]
-
-
-def _with(match: Match, alike: Alike | None) -> Match:
-    if alike is None:
-        return match
-    # A thousand times for a message: `replace` takes three times as long.
-    return Match(
-        slug=match.slug, intents=match.intents, passage=match.passage, title=match.title,
-        asked=match.asked, asked_few=match.asked_few, words=match.words,
-        letters_asked=alike.asked, letters_said=alike.said,
-    )  # fmt: skip
+    return [
+        Match(*match[:-2], *alike[match.slug]) if match.slug in alike else match for match in found
+    ]
 
 
 class Index:
@@ -67,7 +99,10 @@ class Index:
         """*vectors*: unit vectors by the text of the line."""
         self._articles = articles
         lines = [(article, line) for article in articles for line in article.lines()]
-        self._lines = Lines([(article.slug, str(line.kind)) for article, line in lines])
+        self._lines = Lines(
+            [(article.slug, line.kind) for article, line in lines],
+            [article.slug for article in articles],
+        )
         self._asked = {
             (article.slug, line.text): place
             for place, (article, line) in enumerate(lines)
@@ -94,22 +129,20 @@ class Index:
         cosines = self._matrix @ vector
         if without is not None:
             cosines[self._asked[without]] = -np.inf
-        near = self._lines.nearest(cosines)
-        have: dict[str, list[str]] = {}
-        for word in content_words(text):
-            have[word] = [
+        wanted = content_words(text)
+        having = {
+            word: [
                 article.slug
                 for article, words in zip(self._articles, self._words, strict=True)
                 if words[word] > (left_out[word] if without and article.slug == without[0] else 0)
             ]
-        by_slug: defaultdict[str, float] = defaultdict(float)
-        for slugs in have.values():
-            for slug in slugs:
-                by_slug[slug] += math.log(1 + len(self._articles) / len(slugs))
+            for word in wanted
+        }
         return with_letters(
-            [
-                Match(slug=a.slug, intents=a.intents, words=by_slug[a.slug], **near.get(a.slug, {}))
-                for a in self._articles
-            ],
+            matches(
+                [(article.slug, article.intents) for article in self._articles],
+                self._lines.nearest(cosines),
+                by_words(wanted, having, len(self._articles)),
+            ),
             self._letters.alike(text, without=without),
         )

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,8 +25,7 @@ _OTHER = re.compile(r"[^a-z0-9]+")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
+class Alike(NamedTuple):
     """Cosines between 0 and 1. *asked*: mean of the nearest questions; *said*: title or answer."""
 
     asked: float
@@ -75,8 +74,8 @@ class Letters:
         lines_of = np.maximum((self._asked[:, :FEW] >= 0).sum(axis=1), 1)
         asked, said = best.sum(axis=1) / lines_of, near[self._said].max(axis=1)
         return {
-            slug: Alike(float(a), float(s))
-            for slug, a, s in zip(self._slugs, asked, said, strict=True)
+            slug: Alike(*cosines)
+            for slug, *cosines in zip(self._slugs, asked.tolist(), said.tolist(), strict=True)
         }
 
     def _weights(self, counts: Counter[str]) -> Iterator[tuple[str, float]]:

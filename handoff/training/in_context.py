@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -108,7 +108,7 @@ class Looked:
         """What speaks for each article: shape (articles, parts)."""
         behind = {match.slug: match for match in self.together}
         return np.array(
-            [astuple(parts(match, behind[match.slug], self.row.context)) for match in self.alone],
+            [parts(match, behind[match.slug], self.row.context) for match in self.alone],
             np.float32,
         )
 

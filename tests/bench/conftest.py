@@ -35,9 +35,7 @@ def stack() -> Iterator[Stack]:
     print(
         f"\n| start | seconds |\n| --- | --- |\n| first | {first:.1f} |\n| second | {second:.1f} |"
     )
-    eventually(
-        lambda: _prepared(stack) > before, timeout=240, every=0.5, what="the knowledge base"
-    )
+    eventually(lambda: _prepared(stack) > before, timeout=240, every=0.5, what="the knowledge base")
     yield stack
     stack.down()
     assert second < 30

@@ -26,6 +26,7 @@ from handoff.application.knowledge import (
 from handoff.knowledge.articles import parse
 from handoff.knowledge.context import Context
 from handoff.knowledge.index import Index
+from handoff.knowledge.ranking import Match
 from handoff.knowledge.reranking import Candidate, Verdict
 from handoff.knowledge.weighing import (
     ARTICLE,
@@ -125,6 +126,17 @@ def knowledge(
     )
 
 
+async def search(
+    articles: PostgresArticles, text: str, vector: Vector | None, encoder: str | None
+) -> Sequence[Match]:
+    """What the index says of every article to one text."""
+    state = await articles.state()
+    assert state is not None
+    rows = None if vector is None else vector[None]
+    [found] = await articles.search([content_words(text)], rows, encoder, state)
+    return found
+
+
 async def best(asked: Knowledge, text: str) -> str:
     return (await asked.find(text))[0].article.slug
 
@@ -149,10 +161,11 @@ async def test_pgvector_and_memory_agree(database: Database, folder: Path) -> No
     encoding = LetterEncoding()
     await knowledge(database, folder, encoding).refresh()
     text = "membayar pakai qris"
-    words, [vector] = content_words(text), await encoding.encode([text])
-    by_server = await PostgresArticles(database).search(words, vector, encoding.version)
-    here = PostgresArticles(database, use_pgvector=False)
-    by_us = await here.search(words, vector, encoding.version)
+    [vector] = await encoding.encode([text])
+    by_server = await search(
+        PostgresArticles(database, kept_lines=0), text, vector, encoding.version
+    )
+    by_us = await search(PostgresArticles(database), text, vector, encoding.version)
     assert [m.slug for m in by_server] == [m.slug for m in by_us]
     for one, other in zip(by_server, by_us, strict=True):
         for part in ("passage", "title", "asked", "asked_few", "words"):
@@ -173,9 +186,11 @@ async def test_pgvector_that_came_after_the_tables_is_used_too(
     encoding = LetterEncoding()
     await knowledge(database, folder, encoding).refresh()
     [vector] = await encoding.encode(["membayar pakai qris"])
-    kept = await PostgresArticles(database).search(["qris"], vector, encoding.version)
+    on_the_server = PostgresArticles(database, kept_lines=0)
+    kept = await search(on_the_server, "qris", vector, encoding.version)
     await database.run("alter table article_lines drop column if exists as_vector")
-    cast = await PostgresArticles(database).search(["qris"], vector, encoding.version)
+    on_the_server = PostgresArticles(database, kept_lines=0)
+    cast = await search(on_the_server, "qris", vector, encoding.version)
     assert cast == kept
 
 
@@ -300,7 +315,9 @@ async def test_words_alone_find_it_too(database: Database, folder: Path) -> None
     asked = knowledge(database, folder, None)
     await asked.refresh()
     assert await best(asked, "batas qris") == "qris-limit"
-    assert all(m.passage is None for m in await PostgresArticles(database).search([], None, None))
+    found = await search(PostgresArticles(database), "", None, None)
+    assert found
+    assert all(match.passage is None for match in found)
 
 
 async def test_words_answer_until_the_first_vectors_are_made(
@@ -327,7 +344,7 @@ async def test_words_answer_until_the_first_vectors_are_made(
     assert await making
     assert await best(asked, "batas qris") == "qris-limit"
     [vector] = await encoding.encode(["qris"])
-    found = await PostgresArticles(database).search((), vector, encoding.version)
+    found = await search(PostgresArticles(database), "", vector, encoding.version)
     assert all(match.passage is not None for match in found)
 
 
@@ -344,12 +361,12 @@ async def test_another_encoder_makes_all_vectors_anew(database: Database, folder
     await knowledge(database, folder, LetterEncoding()).refresh()
     newer = LetterEncoding()
     newer.version = "letters-2"
-    old = PostgresArticles(database, use_pgvector=False)
+    old = PostgresArticles(database)
     assert await knowledge(database, folder, newer).refresh()
     assert len(newer.encoded) == 15
     [vector] = await newer.encode(["qris"])
-    assert (await old.search((), vector, "letters-1"))[0].passage is None, "not comparable"
-    assert (await old.search((), vector, "letters-2"))[0].passage is not None
+    assert (await search(old, "", vector, "letters-1"))[0].passage is None, "not comparable"
+    assert (await search(old, "", vector, "letters-2"))[0].passage is not None
 
 
 async def test_an_edit_is_followed_and_a_mistake_keeps_what_was(

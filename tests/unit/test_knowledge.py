@@ -198,7 +198,7 @@ def test_more_likeness_never_lowers_an_article(found: list[Match], part: str, mo
         if getattr(match, part) is None:
             continue
         before = [r.slug for r in rank(found)].index(match.slug)
-        raised = replace(match, **{part: getattr(match, part) + more})  # type: ignore[arg-type]
+        raised = match._replace(**{part: getattr(match, part) + more})
         after = [r.slug for r in rank([raised if m is match else m for m in found])]
         assert after.index(match.slug) <= before
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handoff.knowledge.articles import Article, parse
+from handoff.knowledge.articles import KINDS, Article, parse
 from handoff.knowledge.index import Lines
 from handoff.knowledge.letters import Letters, pieces
 from handoff.knowledge.ranking import FEW
@@ -102,15 +101,15 @@ def test_the_nearest_lines_are_those_of_a_plain_search(
     of: list[tuple[str, str]], data: st.DataObject
 ) -> None:
     cosines = data.draw(st.lists(st.floats(-1, 1, width=32), min_size=len(of), max_size=len(of)))
-    wanted: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    for slug, kind in dict.fromkeys(of):
-        best = sorted(
-            (c for key, c in zip(of, cosines, strict=True) if key == (slug, kind)), reverse=True
-        )
-        wanted[slug][kind] = best[0]
-        if kind == "asked":
-            wanted[slug]["asked_few"] = sum(best[:FEW]) / len(best[:FEW])
-    found = Lines(of).nearest(np.array(cosines, np.float32))
-    assert found.keys() == wanted.keys()
-    for slug, fields in found.items():
-        assert fields == pytest.approx(wanted[slug])
+    slugs = [*dict.fromkeys(slug for slug, _ in of), "has no line"]
+    found = Lines(of, slugs).nearest(np.array(cosines, np.float32))
+    for place, slug in enumerate(slugs):
+        for kind in KINDS:
+            best = sorted(
+                (c for key, c in zip(of, cosines, strict=True) if key == (slug, kind)), reverse=True
+            )[:FEW]
+            nearest = getattr(found, kind)[place]
+            assert nearest == (pytest.approx(best[0]) if best else None)
+            if kind == "asked":
+                mean = found.asked_few[place]
+                assert mean == (pytest.approx(sum(best) / len(best), abs=1e-6) if best else None)

@@ -1,11 +1,11 @@
-"""Articles in PostgreSQL: words by full-text search, likeness by pgvector or by numpy."""
+"""Articles in PostgreSQL: words by full-text search, likeness in memory or by pgvector."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any, LiteralString
 
 import numpy as np
@@ -15,24 +15,42 @@ from psycopg.types.json import Jsonb
 from handoff.adapters.postgres.database import Connection, Database, statements
 from handoff.application.knowledge import IndexState, Vector
 from handoff.knowledge.articles import Article, Wording
-from handoff.knowledge.index import Lines
+from handoff.knowledge.index import Lines, Near, by_words, matches
 from handoff.knowledge.ranking import FEW, Match
 from handoff.knowledge.words import content_words
+
+#: Vectors that a gateway keeps, some 30 MiB: to compare them here takes a third of the time that
+#: it takes to ask for it (decision 0044). Of a larger index pgvector finds the nearest.
+KEPT_LINES = 20_000
+#: Articles whose lines are read at once: all of them would hold up the event loop.
+_SOME = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The index as it was. *lines*: None where there are none, or too many."""
+
+    state: IndexState
+    articles: Sequence[tuple[str, tuple[str, ...]]]
+    lines: tuple[Lines, Vector] | None
 
 
 class PostgresArticles:
     """The index of the knowledge base.
 
-    Without pgvector the vectors of the newest index are kept in memory, and looked at there.
+    Vectors of the newest index are kept in memory and compared there, unless they are many and the
+    server has pgvector.
     """
 
-    def __init__(self, database: Database, *, use_pgvector: bool = True) -> None:
+    def __init__(self, database: Database, *, kept_lines: int = KEPT_LINES) -> None:
+        """*kept_lines*: of a larger index pgvector finds the nearest, where there is pgvector."""
         self._database = database
         self._sql = statements("articles")
-        self._use_pgvector = use_pgvector
+        self._kept_lines = kept_lines
         self._near: LiteralString | None = None
         self._looked_for_pgvector = False
-        self._kept: tuple[int, Lines, Vector] | None = None
+        self._kept: _Kept | None = None
+        self._reading = asyncio.Lock()
 
     async def state(self) -> IndexState | None:
         row = await self._database.row(self._sql["state"])
@@ -105,24 +123,27 @@ class PostgresArticles:
         return [_article(row) for row in await self._database.rows(self._sql["all"])]
 
     async def search(
-        self, words: Sequence[str], vector: Vector | None, encoder: str | None
-    ) -> Sequence[Match]:
-        """What the index says of every article. *vector*: the question's, made by *encoder*."""
-        if vector is None or encoder is None:
-            return [_match(row) for row in await self._by_words(words)]
-        statement = await self._pgvector() if self._use_pgvector else None
-        if statement is not None:
-            # JSON's list of numbers is what pgvector reads, and made faster than an array.
-            given = {"vector": json.dumps(vector.tolist()), "encoder": encoder, "few": FEW}
-            rows = await self._database.rows(statement, words=list(words), **given)
-            return [_match(row) for row in rows]
-        rows = await self._by_words(words)
-        near = await self._in_memory(vector, encoder)
-        return [_match({**row, **near.get(row["slug"], {})}) for row in rows]
+        self,
+        texts: Sequence[Sequence[str]],
+        vectors: Vector | None,
+        encoder: str | None,
+        state: IndexState,
+    ) -> Sequence[Sequence[Match]]:
+        """What the index says of every article, for each text.
 
-    async def _by_words(self, words: Sequence[str]) -> list[DictRow]:
-        statement = self._sql["search"].replace("NEAR", self._sql["near_unknown"])
-        return await self._database.rows(statement, words=list(words))
+        *texts*: the words of each; *vectors*: a row a text, made by *encoder*; *state*: of now.
+        """
+        kept = await self._of(state)
+        words = list({word for text in texts for word in text})
+        rows = await self._database.rows(self._sql["having"], words=words) if words else []
+        having = {row["word"]: row["slugs"] for row in rows}
+        near: Sequence[Near | None] = [None] * len(texts)
+        if vectors is not None and encoder is not None and encoder == kept.state.encoder:
+            near = await self._nearest(kept, vectors, encoder)
+        return [
+            matches(kept.articles, each, by_words(text, having, len(kept.articles)))
+            for text, each in zip(texts, near, strict=True)
+        ]
 
     async def _pgvector(self) -> LiteralString | None:
         """The statement for a server with the type, or None for one that lacks it."""
@@ -133,22 +154,57 @@ class PostgresArticles:
                 # Where the type came after the tables were made, each line is cast.
                 line = "l.as_vector" if row["kept"] else "l.embedding::VECTOR"
                 near = self._sql["near_by_pgvector"].replace("LINE", line)
-                near = near.replace("VECTOR", "SCHEMA.vector").replace("SCHEMA", schema)
-                self._near = self._sql["search"].replace("NEAR", near)
+                self._near = near.replace("VECTOR", "SCHEMA.vector").replace("SCHEMA", schema)
             self._looked_for_pgvector = True
         return self._near
 
-    async def _in_memory(self, vector: Vector, encoder: str) -> Mapping[str, Mapping[str, float]]:
-        state = await self.state()
-        if state is None or state.encoder != encoder:
-            return {}
-        if self._kept is None or self._kept[0] != state.version:
-            rows = await self._database.rows(self._sql["lines"], encoder=encoder)
-            matrix = np.array([row["embedding"] for row in rows], np.float32)
-            lines = Lines([(str(row["slug"]), str(row["kind"])) for row in rows])
-            self._kept = (state.version, lines, matrix.reshape(len(rows), len(vector)))
-        _, lines, matrix = self._kept
-        return lines.nearest(matrix @ vector)
+    async def _of(self, state: IndexState) -> _Kept:
+        """The index at least as new as *state*, read once."""
+        async with self._reading:
+            now: IndexState | None = state
+            # Whoever replaces it meanwhile does so between two statements of ours: once more then.
+            while self._kept is None or now not in (None, self._kept.state):
+                rows = await self._database.rows(self._sql["articles"])
+                articles = [(str(row["slug"]), tuple(row["intents"])) for row in rows]
+                lines = await self._lines([slug for slug, _ in articles])
+                self._kept = _Kept(now or state, articles, lines)
+                now = await self.state()
+        return self._kept
+
+    async def _lines(self, slugs: Sequence[str]) -> tuple[Lines, Vector] | None:
+        """The lines of these articles with their vectors; None where pgvector keeps them."""
+        row = await self._database.row(self._sql["how_many"])
+        if row is None or row["lines"] == 0:
+            return None
+        if row["lines"] > self._kept_lines and await self._pgvector() is not None:
+            return None
+        found: list[DictRow] = []
+        for start in range(0, len(slugs), _SOME):
+            some = list(slugs[start : start + _SOME])
+            found += await self._database.rows(self._sql["lines"], slugs=some)
+        vectors = np.array([row["embedding"] for row in found], np.float32)
+        return Lines([(row["slug"], row["kind"]) for row in found], slugs), vectors
+
+    async def _nearest(self, kept: _Kept, vectors: Vector, encoder: str) -> list[Near | None]:
+        """How near each article is, for each row of *vectors*."""
+        if kept.lines is not None:
+            lines, matrix = kept.lines
+            return [lines.nearest(row) for row in vectors @ matrix.T]
+        statement = await self._pgvector()
+        if statement is None:
+            return [None] * len(vectors)
+        found: list[Near | None] = []
+        for vector in vectors:
+            # JSON's list of numbers is what pgvector reads, and made faster than an array.
+            given = {"vector": json.dumps(vector.tolist()), "encoder": encoder, "few": FEW}
+            rows = await self._database.rows(statement, **given)
+            by_slug = {row["slug"]: row for row in rows}
+            columns = (
+                [by_slug.get(slug, {}).get(part) for slug, _ in kept.articles]
+                for part in Near._fields
+            )
+            found.append(Near(*columns))
+        return found
 
 
 def _row(article: Article) -> dict[str, Any]:
@@ -161,17 +217,6 @@ def _row(article: Article) -> dict[str, Any]:
         "updated": article.updated,
         "words": " ".join(content_words(article.said())),
     }
-
-
-_LIKENESS = ("passage", "title", "asked", "asked_few")
-
-
-def _match(row: Mapping[str, Any]) -> Match:
-    """Of a row of `search` or `search_near`."""
-    likeness = {part: float(row[part]) for part in _LIKENESS if row.get(part) is not None}
-    return Match(
-        slug=row["slug"], intents=tuple(row["intents"]), words=float(row["words"]), **likeness
-    )
 
 
 def _article(row: DictRow) -> Article:

@@ -39,33 +39,18 @@ select slug, intents, content, asked, source, updated from articles where slug =
 -- name: all
 select slug, intents, content, asked, source, updated from articles order by slug
 
--- name: search
--- With one of the next two in it.
-with words as (
-    select word, plainto_tsquery('simple', word) as query
-    from unnest(%(words)s::text[]) as word
-),
-hits as (
-    select w.word, a.slug from words w join articles a on a.found_by @@ w.query
-),
-weights as (
-    -- A word that few articles have tells more.
-    select word, ln(1 + (select count(*) from articles)::float8 / count(*)) as weight
-    from hits group by word
-),
-by_words as (
-    select h.slug, sum(w.weight) as weight from hits h join weights w using (word) group by h.slug
-),
-near as (
-    NEAR
-)
-select a.slug, a.intents, coalesce(b.weight, 0) as words,
-       n.passage, n.title, n.asked, n.asked_few
-from articles a left join by_words b using (slug) left join near n using (slug)
-order by a.slug
+-- name: having
+-- Which articles have each of the words. An index lookup a word: a join would scan all for each.
+select word, array(
+           select slug from articles where found_by @@ plainto_tsquery('simple', word)
+       ) as slugs
+from unnest(%(words)s::text[]) as word
 
--- name: near_unknown
-select null as slug, null as passage, null as title, null as asked, null as asked_few where false
+-- name: articles
+select slug, intents from articles order by slug
+
+-- name: how_many
+select count(*) as lines from article_lines where embedding is not null
 
 -- name: near_by_pgvector
 -- Vectors have length 1: the inner product, of which the operator gives the negative, is the cosine.
@@ -88,7 +73,7 @@ group by slug
 
 -- name: lines
 select l.slug, l.kind, l.embedding from article_lines l
-where l.embedding is not null and (select encoder from article_index) = %(encoder)s
+where l.embedding is not null and l.slug = any (%(slugs)s)
 order by l.slug, l.place
 
 -- name: pgvector
